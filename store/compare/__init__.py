@@ -1,0 +1,1 @@
+"""Comparing runs: settings that differ, groups over seeds, statistics, tables and their exports."""

@@ -1,0 +1,1 @@
+"""What runs: settings, plans, regularizers, launching, and the engine that trains."""

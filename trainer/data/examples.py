@@ -1,0 +1,44 @@
+"""Labelled examples as arrays or files, before torch has seen them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class DataError(Exception):
+    """Data cannot be read; one sentence says which file, what is wrong and what would be right."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """One set of labelled examples.
+
+    `inputs` is an array of pictures (N, H, W, C) uint8, an array of feature rows (N, F) float32, or a list of N picture files.
+    `labels` is an array (N,) int64 of indices into the source's class names.
+    """
+
+    inputs: "np.ndarray | list[Path]"
+    labels: "np.ndarray"
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def take(self, index: "np.ndarray") -> "Examples":
+        """Return the examples at these places."""
+        inputs = [self.inputs[i] for i in index] if isinstance(self.inputs, list) else self.inputs[index]
+        return Examples(inputs, self.labels[index])
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Everything a source has: what it splits itself is kept; a part that is None is cut from `train`."""
+
+    kind: str
+    """`images` or `features`."""
+    class_names: tuple[str, ...]
+    train: Examples
+    validation: Examples | None = None
+    test: Examples | None = None

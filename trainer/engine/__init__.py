@@ -1,0 +1,1 @@
+"""The training engine: data on the device, networks, the loop, checkpoints."""

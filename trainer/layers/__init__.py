@@ -1,0 +1,1 @@
+"""Functions and modules on tensors that networks and regularizers share."""

@@ -1,0 +1,1 @@
+"""Networks: one class each; torch only inside methods."""

@@ -1,0 +1,139 @@
+"""The base of every regularizer, and the places in the loop where one may act."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from trainer.settings.component import Component
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import torch
+    from torch import Tensor, nn
+
+    from trainer.regularizers.context import Context
+
+    ParamGroups = list[dict[str, Any]]
+    Loss = Callable[[Tensor, Tensor], Tensor]
+
+GROUPS = ("data", "layers", "weights", "freezing", "images", "tables", "pairs", "targets", "losses", "gradients", "averaging", "stopping")
+"""The canonical order of the groups, in which the loop folds their hooks."""
+
+
+class Output:
+    """What a forward pass gave: `logits` (N×classes) and `features`, the input of the last linear layer (N×F)."""
+
+    __slots__ = ("features", "logits")
+
+    def __init__(self, logits: "Tensor", features: "Tensor | None" = None) -> None:
+        self.logits = logits
+        self.features = features
+
+
+class Regularizer(Component, family="regularizer"):
+    """A method against overfitting or forgetting. Present in a configuration means on, absent means off.
+
+    Instances are immutable; what a method remembers lies in `ctx.memory(self)`.
+    """
+
+    group: ClassVar[str] = ""
+    after: ClassVar[tuple[str, ...]] = ()
+    """Methods of the same group that act before this one; otherwise the order is by name."""
+    excludes: ClassVar[dict[str, str]] = {}
+    """Methods that cannot be on at the same time, each with its reason. Mutual."""
+    applies_to: ClassVar[tuple[str, ...]] = ("images", "features")
+    """The kinds of data that the method can act on."""
+    needs_features: ClassVar[bool] = False
+    """Whether `penalty` wants the input of the last linear layer."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, group: str = "", **options: Any) -> None:
+        """Refuse an unknown group and a misspelt hook, then register the class."""
+        super().__pydantic_init_subclass__(**options)
+        if options.get("family"):
+            return
+        if group not in GROUPS:
+            raise TypeError(f"{cls.__name__}: group {group!r} is none of {', '.join(GROUPS)}")
+        cls.group = group
+        unknown = {name for name in cls.__dict__ if _is_public_method(cls, name)} - set(HOOKS)
+        if unknown:
+            raise TypeError(f"{cls.__name__}: {', '.join(sorted(unknown))} is no hook; the hooks are {', '.join(HOOKS)}")
+
+    def training_data(self, labels: "Tensor", ctx: "Context") -> "Tensor":
+        """Building: choose training examples. Takes labels (N,), gives the indices to keep (M,), repeats allowed."""
+        raise NotImplementedError
+
+    def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
+        """Building: change the network, after it has its starting weights."""
+        return model
+
+    def param_groups(self, groups: "ParamGroups", ctx: "Context") -> "ParamGroups":
+        """Building: change the optimizer's parameter groups (each with `params` and `names`)."""
+        return groups
+
+    def criterion(self, loss: "Loss", ctx: "Context") -> "Loss":
+        """Building: change the loss, a function of logits (N×classes) and soft targets (N×classes) to losses (N,)."""
+        return loss
+
+    def before_training(self, ctx: "Context") -> None:
+        """Once before the first step, not when resumed: take an anchor, start an average."""
+
+    def before_epoch(self, ctx: "Context") -> None:
+        """Before the first step of an epoch; also when a run resumes inside it."""
+
+    def transform_inputs(self, inputs: "Tensor", ctx: "Context") -> "Tensor":
+        """Each batch: change the inputs (N×C×H×W in 0…1, or N×F standardized), drawn per example."""
+        return inputs
+
+    def transform_pairs(self, inputs: "Tensor", targets: "Tensor", ctx: "Context") -> "tuple[Tensor, Tensor]":
+        """Each batch: change inputs and soft targets (N×classes) together."""
+        return inputs, targets
+
+    def transform_targets(self, targets: "Tensor", ctx: "Context") -> "Tensor":
+        """Each batch: change the soft targets (N×classes)."""
+        return targets
+
+    def penalty(self, out: Output, ctx: "Context") -> "Tensor":
+        """Each batch: return a scalar that is added to the loss."""
+        raise NotImplementedError
+
+    def around_gradients(self, ctx: "Context") -> AbstractContextManager[None]:
+        """Each step: wrap a second computation of the gradients (the first stand in `.grad` on entering)."""
+        return nullcontext()
+
+    def transform_gradients(self, ctx: "Context") -> None:
+        """Each step: change the gradients (or the weights) in place before the optimizer's step."""
+
+    def after_step(self, ctx: "Context") -> None:
+        """Each step: act on the weights after the optimizer's step."""
+
+    def evaluated_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
+        """Evaluation: return the model that is measured and kept (an average, say)."""
+        return model
+
+    def after_epoch(self, ctx: "Context") -> None:
+        """After an epoch was measured: `ctx.metrics` has its figures; `ctx.stop` ends training."""
+
+
+HOOKS = tuple(name for name, value in vars(Regularizer).items() if callable(value) and not name.startswith("_") and name != "__init__")
+
+
+def _is_public_method(cls: type, name: str) -> bool:
+    return not name.startswith("_") and callable(cls.__dict__[name]) and not isinstance(cls.__dict__[name], type)
+
+
+def overrides(method: Regularizer, hook: str) -> bool:
+    """Say whether a method has something to do at a hook."""
+    return getattr(type(method), hook) is not getattr(Regularizer, hook)
+
+
+def in_canonical_order(methods: "list[Regularizer]") -> "list[Regularizer]":
+    """Sort by group, within a group by what `after` says, else by name: equal configurations train equally."""
+    waiting = sorted(methods, key=lambda method: (GROUPS.index(method.group), method.component_name))
+    done: list[Regularizer] = []
+    while waiting:
+        names = {method.component_name for method in waiting}
+        ready = next((m for m in waiting if not names & set(m.after) - {m.component_name}), waiting[0])
+        waiting.remove(ready)
+        done.append(ready)
+    return done

@@ -1,0 +1,56 @@
+"""Families of named classes (regularizers, data sources, networks, …): one class, one name, found by itself."""
+
+import re
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, ClassVar, Self
+
+from trainer.settings.base import Settings
+
+
+def snake_case(name: str) -> str:
+    """Return `label_smoothing` for `LabelSmoothing`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+class Component(Settings):
+    """A class that a configuration chooses by name; a subclass of a family registers itself when it is defined.
+
+    A direct subclass that is declared with `family=True` opens a family; its package is searched for members.
+    A member may serve several names (`names=`): then it has a field `name` that says which is meant.
+    """
+
+    family: ClassVar[str] = ""
+    component_name: ClassVar[str] = ""
+    members: ClassVar[dict[str, type["Component"]]] = {}
+
+    def __init_subclass__(cls, **_: Any) -> None:
+        """Let class arguments through to pydantic's own hook, which runs when the fields are known."""
+        super().__init_subclass__()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, family: str = "", names: tuple[str, ...] = (), **_: Any) -> None:
+        """Open a family, or enter the class into the family that it inherits."""
+        if family:
+            cls.family, cls.members = family, {}
+            return
+        cls.component_name = names[0] if len(names) == 1 else snake_case(cls.__name__)
+        for name in names or (cls.component_name,):
+            known = cls.members.get(name)
+            if known is not None and known.__module__ != cls.__module__:
+                raise TypeError(f"{cls.family} {name!r} of {cls.__module__} exists already in {known.__module__}")
+            cls.members[name] = cls
+
+    @classmethod
+    def registry(cls) -> dict[str, type[Self]]:
+        """Return the family's members by name, after importing every module of the family's package."""
+        package = cls.family_package()
+        for module in iter_modules(import_module(package).__path__):
+            import_module(f"{package}.{module.name}")
+        return dict(sorted(cls.members.items()))  # type: ignore[arg-type]  # members of cls's own family
+
+    @classmethod
+    def family_package(cls) -> str:
+        """Return the package that holds the family: the one of the class that opened it."""
+        opener = next(base for base in reversed(cls.__mro__) if base.__dict__.get("family"))
+        return opener.__module__.rpartition(".")[0]
