@@ -10,15 +10,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake. `place` is a dotted path or `line 3`; `text` says what is wrong and what would be right."""
+    """One mistake. `place` is a dotted path, `text` says what is wrong and what would be right, `line` is from 1."""
 
     place: str
     text: str
     file: str = ""
+    line: int | None = None
 
     def __str__(self) -> str:
         """Return the one sentence that a person reads."""
-        return ": ".join(part for part in (self.file, self.place, self.text) if part)
+        where = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        return ": ".join(printable(part) for part in (where, self.place, self.text) if part)
 
 
 class PlanError(Exception):
@@ -29,13 +31,34 @@ class PlanError(Exception):
         self.problems = tuple(problems)
 
 
+def printable(text: str) -> str:
+    """Return a text with its control characters (and what a terminal or an encoder would choke on) escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def shown(value: Any, limit: int = 60) -> str:
     """Return a value as a person may see it: control characters escaped, long ones cut."""
-    text = repr(value)
+    try:
+        text = _as_toml(value)
+    except (ValueError, RecursionError):
+        text = "a number or table that is too large to show"
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _as_toml(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def one_of(words: "Iterable[str]", limit: int = 12) -> str:
+    """Return `one of a, b, c`, cut where there are many."""
+    known = list(words)
+    more = f", … ({len(known)} in all)" if len(known) > limit else ""
+    return f"one of {', '.join(known[:limit])}{more}"
 
 
 def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """Return ` (did you mean …?)` for the nearest known word, or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
     return f" (did you mean {near[0]!r}?)" if near else ""

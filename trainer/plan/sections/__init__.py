@@ -1,0 +1,1 @@
+"""The sections of a configuration that are neither data, network nor method: optimizer, schedule, training."""

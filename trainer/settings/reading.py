@@ -1,0 +1,128 @@
+"""From what a person wrote to settings, with every mistake kept."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from trainer.settings.base import Settings
+from trainer.settings.component import Component
+from trainer.settings.problems import Problem, did_you_mean, one_of, shown
+from trainer.settings.wording import describe_error, reword
+
+S = TypeVar("S", bound=Settings)
+C = TypeVar("C", bound=Component)
+
+
+@dataclass
+class Reader:
+    """Reads tables into settings. Mistakes gather in `problems`, so one pass finds them all.
+
+    With `foreign_names`, an unknown name may come from a plug-in that has not been run: it gathers in `unchecked`.
+    """
+
+    foreign_names: bool = False
+    problems: list[Problem] = field(default_factory=list)
+    unchecked: list[Problem] = field(default_factory=list)
+
+    def component(self, family: type[C], raw: Any, place: str, default: str | None = None) -> C | None:
+        """Return the member of a family that `raw["name"]` chooses, with its settings; None after a mistake."""
+        if not isinstance(raw, dict):
+            self.wrong(place, f'must be a table with a name, such as {{ name = "…" }}, not {shown(raw)}')
+            return None
+        name = raw.get("name", default)
+        member = self.member(family, name, f"{place}.name")
+        if member is None:
+            return None
+        own = {**raw, "name": name} if "name" in member.model_fields else _without_name(raw)
+        return self.settings(member, own, place, f"{noun(family)} {name!r}")
+
+    def member(self, family: type[C], name: Any, place: str) -> type[C] | None:
+        """Return the class that a name of a family stands for; None after a mistake."""
+        known = family.registry()
+        if name is None:
+            self.wrong(place, f"is missing; it would be {one_of(known)}")
+        elif not isinstance(name, str):
+            self.wrong(place, f"must be a text in quotes, not {shown(name)}")
+        elif name in known:
+            return known[name]
+        elif self.foreign_names:
+            self.unchecked.append(Problem(place, f"{shown(name)} may come from a plug-in; it is checked at launch"))
+        else:
+            self.wrong(place, f"{shown(name)} is no {noun(family)}{did_you_mean(name, known) or f'; {one_of(known)}'}")
+        return None
+
+    def settings(self, model: type[S], raw: Any, place: str, owner: str) -> S | None:
+        """Return the settings of one table, or None after a mistake."""
+        if not isinstance(raw, dict):
+            self.wrong(place, f"must be a table, not {shown(raw)}")
+            return None
+        families = nested_families(model)
+        nested = {
+            name: self.component(families[name], raw[name], f"{place}.{name}")
+            for name in families
+            if raw.get(name) is not None
+        }
+        own = {name: value for name, value in raw.items() if name not in families}
+        try:
+            read = model.model_validate_json(json.dumps(own), strict=True)
+            return model(**{**dict(read), **nested}) if nested and all(nested.values()) else read
+        except ValidationError as error:
+            self.keep(error, model, own, place, owner)
+            return None
+
+    def keep(self, error: ValidationError, model: type[Settings], raw: dict[str, Any], place: str, owner: str) -> None:
+        """Keep pydantic's findings, one for each place (alternatives of a union are joined)."""
+        found: dict[tuple[str | int, ...], list[str]] = {}
+        last = {}
+        for detail in error.errors(include_url=False):
+            where = _within(raw, detail["loc"]) if detail["type"] != "missing" else detail["loc"]
+            found.setdefault(where, []).append(reword(detail, model))
+            last[where] = describe_error(detail, model, owner)
+        for where, texts in found.items():
+            alternatives = " or ".join(dict.fromkeys(texts[:-1]))
+            self.wrong(
+                ".".join([place, *map(str, where)]), f"{alternatives} or {last[where]}" if alternatives else last[where]
+            )
+
+    def wrong(self, place: str, text: str) -> None:
+        """Keep one mistake."""
+        self.problems.append(Problem(place, text))
+
+
+def nested_families(model: type[Settings]) -> dict[str, type[Component]]:
+    """Return the fields of a model that hold a component (`extra` of a data source), with the family of each."""
+    fields = model.model_fields.items()
+    return {name: family for name, info in fields if (family := _family(info.annotation)) is not None}
+
+
+def _family(annotation: Any) -> type[Component] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Component):
+        return annotation
+    return next((family for inner in get_args(annotation) if (family := _family(inner))), None)
+
+
+def noun(family: type[Component]) -> str:
+    """Return what a member of a family is called in a sentence."""
+    return "data source" if family.family == "data" else family.family
+
+
+def _without_name(raw: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key != "name"}
+
+
+def _within(raw: Any, place: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return the part of a place that exists in the table: what follows names an alternative of the type."""
+    kept: list[str | int] = []
+    for part in place:
+        inside = (
+            part in raw
+            if isinstance(raw, dict)
+            else isinstance(raw, list) and isinstance(part, int) and part < len(raw)
+        )
+        if not inside:
+            break
+        kept.append(part)
+        raw = raw[part]
+    return tuple(kept)
