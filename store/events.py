@@ -1,0 +1,102 @@
+"""events.jsonl: one writer appends, any number of readers follow."""
+
+import os
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+import orjson
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNSYNCED = frozenset({"progress"})
+"""Kinds that are not worth an fsync: they are handed to the system, which outlives a killed process, and that is enough."""
+
+
+class EventWriter:
+    """Appends events, each a line of JSON with `t` (unix time) and `kind`. A file has one writer: its run's child."""
+
+    def __init__(self, path: "Path") -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
+        self._torn = self._ends_torn()
+
+    def write(self, kind: str, **fields: Any) -> None:
+        """Append one event; when this returns, a kill cannot lose it, and a power cut can lose `progress` only.
+
+        Numbers that JSON does not know (NaN, infinity) are written as null.
+        """
+        line = orjson.dumps({"t": time.time(), "kind": kind, **fields}, option=orjson.OPT_APPEND_NEWLINE)
+        if self._torn:
+            line = b"\n" + line
+        self._torn = True
+        written = os.write(self._descriptor, line)
+        while written < len(line):
+            written += os.write(self._descriptor, line[written:])
+        self._torn = False
+        if kind not in UNSYNCED:
+            os.fdatasync(self._descriptor)
+
+    def close(self) -> None:
+        """Close the file; nothing is buffered, so nothing can be lost by leaving this out."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _ends_torn(self) -> bool:
+        size = os.fstat(self._descriptor).st_size
+        return size > 0 and os.pread(self._descriptor, 1, size - 1) != b"\n"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class EventReader:
+    """Reads what was appended since it last looked. A last line without its newline is not there yet."""
+
+    __slots__ = ("garbled", "offset", "path")
+
+    def __init__(self, path: "Path", offset: int = 0) -> None:
+        self.path = path
+        self.offset = offset
+        self.garbled = 0
+        """How many lines were no events; they were skipped."""
+
+    def read_new(self) -> list[dict[str, Any]]:
+        """Return the events that are new and whole, oldest first; none where there is no file."""
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                if os.fstat(file.fileno()).st_size <= self.offset:
+                    return []
+                file.seek(self.offset)
+                content = file.readall()
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        end = content.rfind(b"\n") + 1
+        self.offset += end
+        return self._parse(content[:end])
+
+    def _parse(self, content: bytes) -> list[dict[str, Any]]:
+        lines = content.split(b"\n")
+        lines.pop()
+        try:
+            events = orjson.loads(b"[" + b",".join(lines) + b"]")
+        except orjson.JSONDecodeError:
+            return self._parse_singly(lines)
+        return self._parse_singly(lines) if len(events) != len(lines) else self._only_events(events)
+
+    def _parse_singly(self, lines: list[bytes]) -> list[dict[str, Any]]:
+        values = []
+        for line in lines:
+            try:
+                values.append(orjson.loads(line))
+            except orjson.JSONDecodeError:
+                values.append(None)
+        return self._only_events(values)
+
+    def _only_events(self, values: list[Any]) -> list[dict[str, Any]]:
+        events = [value for value in values if isinstance(value, dict) and isinstance(value.get("kind"), str)]
+        self.garbled += len(values) - len(events)
+        return events

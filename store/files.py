@@ -1,0 +1,116 @@
+"""Files that other processes read and write at the same time: whole or not at all, and one writer at a time."""
+
+import fcntl
+import os
+import secrets
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEMPORARY = ".tmp"
+"""How the names of files end that are not whole yet; one that stays behind is of a writer that was killed."""
+LONGEST_WAIT = 30.0
+"""Seconds after which waiting for a lock is given up."""
+
+
+def write_atomically(path: "Path", content: bytes) -> None:
+    """Replace a file so that a reader, even after a power cut, finds the old content or the new one, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: "Path") -> None:
+    """Make the names in a folder (a rename, a new file) as durable as the files themselves."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_json(path: "Path", value: Any) -> None:
+    """Replace a JSON file atomically, indented: people read these files too."""
+    write_atomically(path, orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def read_json(path: "Path") -> dict[str, Any] | None:
+    """Return the object in a JSON file, or None where there is no such file; a damaged file is a StoreError."""
+    try:
+        value = orjson.loads(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except orjson.JSONDecodeError as error:
+        raise StoreError(
+            f"{path}: line {error.lineno}: this is no JSON ({error.msg}); mend or remove the file"
+        ) from None
+    if not isinstance(value, dict):
+        raise StoreError(f"{path}: a JSON object ({{…}}) is expected here, not {type(value).__name__}")
+    return value
+
+
+def hold(path: "Path", timeout: float = LONGEST_WAIT) -> int:
+    """Take the lock on a file and return its descriptor; closing it, or the end of every process that has it, lets go.
+
+    The lock belongs to the open file (flock), so a child that inherits the descriptor goes on holding it.
+    The file itself stays: to remove it would let two processes lock two files of the same name.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    deadline = time.monotonic() + timeout
+    pause = 0.001
+    while not _try_lock(descriptor, fcntl.LOCK_EX):
+        if time.monotonic() >= deadline:
+            os.close(descriptor)
+            raise StoreError(
+                f"{path}: another process has held this lock for {timeout:g} s; see who it is with `fuser {path}`"
+            )
+        time.sleep(pause)
+        pause = min(pause * 2, 0.02)
+    return descriptor
+
+
+@contextmanager
+def locked(path: "Path", timeout: float = LONGEST_WAIT) -> "Iterator[None]":
+    """Hold the lock on a file while the block runs; it excludes other threads as well as other processes."""
+    descriptor = hold(path, timeout)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_locked(path: "Path") -> bool:
+    """Say whether some process holds the lock on a file. Needs no right to write, and leaves nothing behind."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    try:
+        return not _try_lock(descriptor, fcntl.LOCK_SH)
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

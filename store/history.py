@@ -1,0 +1,155 @@
+"""What the events of a run add up to: its epochs, its figures, and how it ended."""
+
+from typing import Any
+
+from store import figures
+
+ENDS = frozenset({"finished", "failed", "stopped"})
+
+Event = dict[str, Any]
+
+
+class History:
+    """Folds events, in their order, into the state of a run.
+
+    `resumed` takes back what came after the checkpoint that training went on from: it moves to `superseded`.
+    """
+
+    def __init__(self) -> None:
+        self.epochs: list[Event] = []
+        """The epoch events that count, oldest first."""
+        self.superseded: list[Event] = []
+        """Epoch events that a later resume took back; they stay in the file as history."""
+        self.measured: dict[str, dict[str, float]] = {}
+        """`start`, `best` and `last` → figures of those weights on every split."""
+        self.progress: Event | None = None
+        """The newest progress event, unless an epoch or an end came after it."""
+        self.effective: dict[str, float | int | str] = {}
+        self.warnings: list[Event] = []
+        self.checkpoints: list[Event] = []
+        self.speed: dict[str, float] = {}
+        self.started: Event | None = None
+        """The newest `started` event."""
+        self.start: Event | None = None
+        """What the start's weights gave: `taken`, `new`, `unused`, `from`."""
+        self.resumed: Event | None = None
+        self.end: Event | None = None
+        """The event that ended the run; None while it trains or if it ended without a word."""
+        self.newest: float | None = None
+        """Unix time of the newest event."""
+        self._began: float | None = None
+        self._earlier = 0.0
+
+    def add(self, event: Event) -> None:
+        """Fold one event; a kind that this version does not know changes nothing but `newest`."""
+        fold = _FOLDS.get(event["kind"])
+        if fold is not None:
+            fold(self, event)
+        elif event["kind"] in ENDS:
+            self.end = event
+            self.progress = None
+        time = event.get("t")
+        if isinstance(time, (int, float)):
+            self.newest = time
+
+    @property
+    def last(self) -> dict[str, float]:
+        """The figures of the newest epoch, empty before the first."""
+        return figures.numbers(self.epochs[-1].get("metrics")) if self.epochs else {}
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
+        return _whole(self.epochs[-1].get("epoch")) if self.epochs else 0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds spent so far, without the pauses between a stop and a resume."""
+        running = self.newest - self._began if self._began is not None and self.newest is not None else 0.0
+        return self._earlier + max(running, 0.0)
+
+    def curve(self, metric: str) -> tuple[list[int], list[float]]:
+        """Return the epochs (counted from 1) that have a metric, and its values."""
+        steps, values = [], []
+        for event in self.epochs:
+            value = (event.get("metrics") or {}).get(metric)
+            if value is not None:
+                steps.append(_whole(event.get("epoch")))
+                values.append(value)
+        return steps, values
+
+    def best_epoch(self, metric: str, mode: str = "") -> int | None:
+        """Return the epoch with the best value, the earliest of equals; `mode` is max or min, else what the metric's name says."""
+        steps, values = self.curve(metric)
+        if not values:
+            return None
+        best = min if (mode or figures.better(metric)) == "min" else max
+        return steps[values.index(best(values))]
+
+    def figures(self, select: str = "best", metric: str = "val.accuracy") -> dict[str, float]:
+        """Return the run's flat figures: those of the selected weights, `start.*`, `speed.*`, `time.seconds`, `epochs`.
+
+        `select` is `best` (by `metric`) or `last`. Before those weights were measured for good, their epoch's figures stand in.
+        """
+        chosen = self.measured.get(select) or {}
+        result = {**self._epoch_figures(select, metric), **chosen}
+        result.update({f"start.{name}": value for name, value in self.measured.get("start", {}).items()})
+        result.update({f"speed.{name}": value for name, value in self.speed.items()})
+        return result | {"time.seconds": self.seconds, "epochs": self.epoch}
+
+    def _epoch_figures(self, select: str, metric: str) -> dict[str, float]:
+        number = self.best_epoch(metric) if select == "best" else self.epoch
+        event = next((event for event in self.epochs if event.get("epoch") == number), {})
+        return figures.numbers(event.get("metrics"))
+
+    def _on_started(self, event: Event) -> None:
+        self._earlier = self.seconds
+        self._began = event.get("t")
+        self.started, self.end, self.progress = event, None, None
+        self.warnings, self.effective = [], {}
+
+    def _on_start(self, event: Event) -> None:
+        self.start = event
+
+    def _on_effective(self, event: Event) -> None:
+        self.effective.update(event.get("settings") or {})
+
+    def _on_measured(self, event: Event) -> None:
+        self.measured[str(event.get("of"))] = figures.numbers(event.get("metrics"))
+
+    def _on_progress(self, event: Event) -> None:
+        self.progress = event
+
+    def _on_epoch(self, event: Event) -> None:
+        self._take_back(_whole(event.get("epoch")) - 1)
+        self.epochs.append(event)
+        self.progress = None
+
+    def _on_checkpoint(self, event: Event) -> None:
+        self.checkpoints.append(event)
+
+    def _on_warning(self, event: Event) -> None:
+        self.warnings.append(event)
+
+    def _on_speed(self, event: Event) -> None:
+        self.speed = {name: value for name, value in figures.numbers(event).items() if name != "t"}
+
+    def _on_resumed(self, event: Event) -> None:
+        self._take_back(_whole(event.get("epoch")))
+        self.measured = {of: values for of, values in self.measured.items() if of == "start"}
+        self.resumed, self.end, self.progress = event, None, None
+
+    def _take_back(self, kept: int) -> None:
+        while self.epochs and _whole(self.epochs[-1].get("epoch")) > kept:
+            self.superseded.append(self.epochs.pop())
+
+
+_FOLDS = {
+    name.removeprefix("_on_"): fold
+    for name, fold in vars(History).items()
+    if name.startswith("_on_") and callable(fold)
+}
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,105 @@
+"""One run's folder."""
+
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from store import status
+from store.errors import StoreError
+from store.events import EventReader
+from store.files import is_locked, locked, read_json, write_json
+from store.history import History
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+RECORD = "config.json"
+STATE = "run.json"
+EVENTS = "events.jsonl"
+EXIT = "exit.json"
+LOCK = "lock"
+STATE_LOCK = "run.lock"
+
+NEW_STATE: dict[str, Any] = {
+    "order": 0.0,
+    "depends_on": [],
+    "launched": None,
+    "stop_requested": None,
+    "skipped": None,
+    "tags": [],
+    "note": "",
+}
+"""run.json of a run that was only just made."""
+
+
+class Run:
+    """A run as its folder tells it. Reading needs no lock; every answer is of this moment."""
+
+    def __init__(self, folder: "Path") -> None:
+        self.folder = folder
+        self.id = folder.name
+        self._reader = EventReader(folder / EVENTS)
+        self._history = History()
+
+    def __repr__(self) -> str:
+        return f"Run({str(self.folder)!r})"
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        """config.json: what the run is. It is written once, so it is read once."""
+        record = read_json(self.folder / RECORD)
+        if record is None:
+            raise StoreError(f"{self.folder}: this is no run: it has no {RECORD}")
+        return record
+
+    @property
+    def name(self) -> str:
+        """`experiment/variant/seed`, which later runs of the same name may share."""
+        return "/".join(str(self.record.get(part, "?")) for part in ("experiment", "variant", "seed"))
+
+    def state(self) -> dict[str, Any]:
+        """Return run.json: place in the queue, requests, tags, note; what is missing has its first value."""
+        return NEW_STATE | {"tags": [], "depends_on": []} | (read_json(self.folder / STATE) or {})
+
+    @contextmanager
+    def change_state(self) -> "Iterator[dict[str, Any]]":
+        """Give run.json to be changed, alone, and write it whole at the end; an exception writes nothing."""
+        with locked(self.folder / STATE_LOCK):
+            state = self.state()
+            yield state
+            write_json(self.folder / STATE, state)
+
+    def exit(self) -> dict[str, Any] | None:
+        """Return exit.json, the supervisor's last word, or None."""
+        return read_json(self.folder / EXIT)
+
+    def history(self) -> History:
+        """Return what the events say by now. The same object grows; only new lines are read."""
+        for event in self._reader.read_new():
+            self._history.add(event)
+        return self._history
+
+    @property
+    def garbled(self) -> int:
+        """How many lines of events.jsonl, of those read so far, were no events."""
+        return self._reader.garbled
+
+    def standing(self) -> status.Standing:
+        """Return where the run stands at this moment."""
+        return self._standing(frozenset())
+
+    def _standing(self, asking: frozenset[str]) -> status.Standing:
+        state = self.state()
+        if not state["launched"]:
+            needs = (self._dependency(other, asking | {self.id}) for other in state["depends_on"])
+            return status.unlaunched_standing(state, self.record.get("created"), needs)
+        # The lock comes first: whoever held it has written everything else before letting go.
+        held = is_locked(self.folder / LOCK)
+        return status.launched_standing(state, self.exit(), self.history(), locked=held)
+
+    def _dependency(self, other: Any, asking: frozenset[str]) -> status.Dependency:
+        run = Run(self.folder.parent / str(other))
+        if "/" in run.id or run.id in asking or not (run.folder / RECORD).is_file():
+            return status.Dependency(str(other), None)
+        return status.Dependency(run.name, run._standing(asking))

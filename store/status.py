@@ -1,0 +1,160 @@
+"""The status of a run, computed from what its files say and from who lives. Nobody records it."""
+
+import signal
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from store import liveness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from store.history import History
+
+SILENCE = 120.0
+"""Seconds without an event after which a run whose lock cannot be trusted from here is unknown."""
+
+
+class Status(StrEnum):
+    """What a run is doing, or how it ended."""
+
+    QUEUED = "queued"
+    WAITING = "waiting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    LOST = "lost"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come unless someone starts the run again."""
+        return self in ENDED
+
+
+ENDED = frozenset({Status.FINISHED, Status.FAILED, Status.STOPPED, Status.LOST, Status.SKIPPED})
+_BY_END = {"finished": Status.FINISHED, "failed": Status.FAILED, "stopped": Status.STOPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status, why (one sentence or nothing), and since when (unix time)."""
+
+    status: Status
+    reason: str = ""
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A run that another one needs: how it is called, and where it stands (None where it is gone)."""
+
+    name: str
+    standing: Standing | None
+
+
+def launched_standing(
+    state: dict[str, Any], exit_: dict[str, Any] | None, history: "History", *, locked: bool
+) -> Standing:
+    """Return where a run stands that was launched. `locked` was looked at before the other three were read."""
+    launched = state["launched"]
+    if exit_ is not None and _number(exit_.get("ended")) >= _number(launched.get("t")):
+        return _ended(state, exit_, history)
+    if history.end is not None and _number(history.end.get("t")) >= _number(launched.get("t")):
+        return _by_end(history.end)
+    if locked:
+        return _alive(state, "")
+    return _unlocked(state, history)
+
+
+def unlaunched_standing(state: dict[str, Any], created: float | None, needs: "Iterable[Dependency]") -> Standing:
+    """Return where a run stands that was never launched: skipped, stopped, waiting for another, or queued."""
+    if state.get("skipped"):
+        return Standing(Status.SKIPPED, str(state["skipped"]), created)
+    if state.get("stop_requested"):
+        return Standing(Status.STOPPED, "stopped before it began", state["stop_requested"])
+    waiting = Standing(Status.QUEUED, "", created)
+    for need in needs:
+        if need.standing is None:
+            return Standing(Status.SKIPPED, f"needs {need.name}, which is gone", created)
+        if need.standing.status.ended and need.standing.status is not Status.FINISHED:
+            return Standing(
+                Status.SKIPPED, f"needs {need.name}, which {_VERBS[need.standing.status]}", need.standing.since
+            )
+        if need.standing.status is not Status.FINISHED:
+            waiting = Standing(Status.WAITING, f"waits for {need.name}", created)
+    return waiting
+
+
+_VERBS = {
+    Status.FAILED: "failed",
+    Status.STOPPED: "was stopped",
+    Status.LOST: "was lost",
+    Status.SKIPPED: "was skipped",
+}
+
+
+def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> Standing:
+    if history.end is not None:
+        return _by_end(history.end)
+    how, ended = _how_it_exited(exit_), exit_.get("ended")
+    if state.get("stop_requested") and exit_.get("signal"):
+        return Standing(Status.STOPPED, f"did not stop by itself, {how}", ended)
+    return Standing(Status.FAILED, how, ended)
+
+
+def _how_it_exited(exit_: dict[str, Any]) -> str:
+    number, status = exit_.get("signal"), exit_.get("status")
+    if number:
+        return f"killed by {_signal_name(number)}"
+    if status:
+        return f"exited with status {status}"
+    return "exited without saying how it ended"
+
+
+def _by_end(end: dict[str, Any]) -> Standing:
+    reason = " ".join(str(end[part]) for part in ("reason", "advice") if end.get(part))
+    return Standing(_BY_END[end["kind"]], reason, end.get("t"))
+
+
+def _alive(state: dict[str, Any], reason: str) -> Standing:
+    if state.get("stop_requested"):
+        return Standing(Status.STOPPING, reason or "stops after the step that it is in", state["stop_requested"])
+    return Standing(Status.RUNNING, reason, state["launched"].get("t"))
+
+
+def _unlocked(state: dict[str, Any], history: "History") -> Standing:
+    launched, heard = state["launched"], history.newest
+    if liveness.same_machine(launched):
+        child = history.started or {}
+        if liveness.process_lives(child.get("pid"), child.get("t")) and _number(child.get("t")) >= _number(
+            launched.get("t")
+        ):
+            return _alive(state, "its supervisor is gone")
+        return Standing(Status.LOST, "its processes ended without a word", heard or launched.get("t"))
+    if liveness.rebooted_since(launched, heard):
+        return Standing(Status.LOST, "the machine was started anew", heard or launched.get("t"))
+    if time.time() - _number(heard or launched.get("t")) < SILENCE:
+        return _alive(state, f"on {_where(launched)}")
+    return Standing(Status.UNKNOWN, f"silent, and {_where(launched)} cannot be looked into from here", heard)
+
+
+def _where(launched: dict[str, Any]) -> str:
+    host = launched.get("host") or "an unknown host"
+    return f"another container of {host}" if host == liveness.this_machine().host else str(host)
+
+
+def _signal_name(number: Any) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
