@@ -1,0 +1,32 @@
+"""Dropout with a generator of its own, as a function and as a hook that adds no module and renames nothing."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+
+def dropout(inputs: Tensor, rate: float, generator: torch.Generator, *, whole_channels: bool = False) -> Tensor:
+    """Set each value to zero with probability `rate` and scale the others by 1/(1-rate) (Srivastava et al. 2014).
+
+    With `whole_channels`, inputs (N, C, …) lose whole channels at once (Tompson et al. 2015).
+    """
+    shape = (*inputs.shape[:2], *[1] * (inputs.dim() - 2)) if whole_channels else inputs.shape
+    kept = torch.rand(shape, generator=generator, device=inputs.device) >= rate
+    return inputs * (kept.to(inputs.dtype) / (1 - rate))
+
+
+def drop_inputs(
+    layer: nn.Module, rate: float, generator: Callable[[], torch.Generator], *, whole_channels: bool = False
+) -> None:
+    """Let a layer's input pass through dropout whenever the layer is in training mode.
+
+    `generator` is asked anew for each forward pass. The hook is a plain function, so copies of the model keep it.
+    """
+
+    def hook(module: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...] | None:
+        if not module.training:
+            return None
+        return (dropout(inputs[0], rate, generator(), whole_channels=whole_channels), *inputs[1:])
+
+    layer.register_forward_pre_hook(hook)

@@ -1,0 +1,20 @@
+"""Which weights to prune: the smallest in absolute value."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+
+def below(weights: Sequence[Tensor], threshold: float) -> list[Tensor]:
+    """Mark the weights whose absolute value is below a threshold. Gives a bool tensor of each one's shape."""
+    return [weight.detach().abs() < threshold for weight in weights]
+
+
+def smallest(weights: Sequence[Tensor], share: float) -> list[Tensor]:
+    """Mark this share of all weights, the smallest in absolute value over all tensors together (Han et al. 2015)."""
+    values = torch.cat([weight.detach().abs().flatten() for weight in weights])
+    marked = torch.zeros_like(values, dtype=torch.bool)
+    marked[values.topk(round(share * len(values)), largest=False).indices] = True
+    parts = torch.split(marked, [weight.numel() for weight in weights])
+    return [part.view_as(weight) for part, weight in zip(parts, weights, strict=True)]
