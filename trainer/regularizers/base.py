@@ -1,4 +1,5 @@
 """The base of every regularizer, and the places in the loop where one may act."""
+# ruff: noqa: ARG002 - a hook may use what it is given
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -8,7 +9,6 @@ from trainer.settings.component import Component
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import torch
     from torch import Tensor, nn
 
     from trainer.regularizers.context import Context
@@ -16,12 +16,25 @@ if TYPE_CHECKING:
     ParamGroups = list[dict[str, Any]]
     Loss = Callable[[Tensor, Tensor], Tensor]
 
-GROUPS = ("data", "layers", "weights", "freezing", "images", "tables", "pairs", "targets", "losses", "gradients", "averaging", "stopping")
+GROUPS = (
+    "data",
+    "layers",
+    "weights",
+    "freezing",
+    "images",
+    "tables",
+    "pairs",
+    "targets",
+    "losses",
+    "gradients",
+    "averaging",
+    "stopping",
+)
 """The canonical order of the groups, in which the loop folds their hooks."""
 
 
 class Output:
-    """What a forward pass gave: `logits` (N×classes) and `features`, the input of the last linear layer (N×F)."""
+    """What a forward pass gave: `logits` (N, classes) and `features`, the input of the last linear layer (N, F)."""
 
     __slots__ = ("features", "logits")
 
@@ -45,6 +58,8 @@ class Regularizer(Component, family="regularizer"):
     """The kinds of data that the method can act on."""
     needs_features: ClassVar[bool] = False
     """Whether `penalty` wants the input of the last linear layer."""
+    example: ClassVar[dict[str, Any]] = {}
+    """Settings with which the method acts in two short epochs, where the defaults would not; tests train with them."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, *, group: str = "", **options: Any) -> None:
@@ -57,22 +72,24 @@ class Regularizer(Component, family="regularizer"):
         cls.group = group
         unknown = {name for name in cls.__dict__ if _is_public_method(cls, name)} - set(HOOKS)
         if unknown:
-            raise TypeError(f"{cls.__name__}: {', '.join(sorted(unknown))} is no hook; the hooks are {', '.join(HOOKS)}")
+            raise TypeError(
+                f"{cls.__name__}: {', '.join(sorted(unknown))} is no hook; the hooks are {', '.join(HOOKS)}"
+            )
 
     def training_data(self, labels: "Tensor", ctx: "Context") -> "Tensor":
-        """Building: choose training examples. Takes labels (N,), gives the indices to keep (M,), repeats allowed."""
+        """Choose training examples, while building: from labels (N,) to the places to keep (M,), repeats allowed."""
         raise NotImplementedError
 
     def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
-        """Building: change the network, after it has its starting weights."""
+        """Change the network, while building, after it has its starting weights."""
         return model
 
     def param_groups(self, groups: "ParamGroups", ctx: "Context") -> "ParamGroups":
-        """Building: change the optimizer's parameter groups (each with `params` and `names`)."""
+        """Change the optimizer's parameter groups (each with `params` and `names`), while building."""
         return groups
 
     def criterion(self, loss: "Loss", ctx: "Context") -> "Loss":
-        """Building: change the loss, a function of logits (N×classes) and soft targets (N×classes) to losses (N,)."""
+        """Change the loss, while building: a function of logits and soft targets (N, classes) to losses (N,)."""
         return loss
 
     def before_training(self, ctx: "Context") -> None:
@@ -82,15 +99,15 @@ class Regularizer(Component, family="regularizer"):
         """Before the first step of an epoch; also when a run resumes inside it."""
 
     def transform_inputs(self, inputs: "Tensor", ctx: "Context") -> "Tensor":
-        """Each batch: change the inputs (N×C×H×W in 0…1, or N×F standardized), drawn per example."""
+        """Each batch: change the inputs, (N, C, H, W) in 0…1 or (N, F) standardized, by draws of their own for each."""
         return inputs
 
     def transform_pairs(self, inputs: "Tensor", targets: "Tensor", ctx: "Context") -> "tuple[Tensor, Tensor]":
-        """Each batch: change inputs and soft targets (N×classes) together."""
+        """Each batch: change inputs and soft targets (N, classes) together."""
         return inputs, targets
 
     def transform_targets(self, targets: "Tensor", ctx: "Context") -> "Tensor":
-        """Each batch: change the soft targets (N×classes)."""
+        """Each batch: change the soft targets (N, classes)."""
         return targets
 
     def penalty(self, out: Output, ctx: "Context") -> "Tensor":
@@ -108,14 +125,18 @@ class Regularizer(Component, family="regularizer"):
         """Each step: act on the weights after the optimizer's step."""
 
     def evaluated_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
-        """Evaluation: return the model that is measured and kept (an average, say)."""
+        """Return the model that is measured and kept (an average, say), at each evaluation."""
         return model
 
     def after_epoch(self, ctx: "Context") -> None:
         """After an epoch was measured: `ctx.metrics` has its figures; `ctx.stop` ends training."""
 
 
-HOOKS = tuple(name for name, value in vars(Regularizer).items() if callable(value) and not name.startswith("_") and name != "__init__")
+HOOKS = tuple(
+    name
+    for name, value in vars(Regularizer).items()
+    if callable(value) and not name.startswith("_") and name != "__init__"
+)
 
 
 def _is_public_method(cls: type, name: str) -> bool:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Context:
-    """The state of a run, handed to every hook. The loop sets it; hooks read it and keep what they remember in `memory`."""
+    """The state of a run, handed to every hook: set by the loop, read by hooks, which remember things in `memory`."""
 
     seed: int
     device: "torch.device"
     classes: int
     epochs: int
     kind: str = "images"
-    """`images` (inputs of shape N×C×H×W in 0…1) or `features` (N×F, standardized)."""
+    """`images` (inputs of shape (N, C, H, W) in 0…1) or `features` ((N, F), standardized)."""
     steps_per_epoch: int = 0
     epoch: int = 0
     """The epoch in progress, counted from 1."""

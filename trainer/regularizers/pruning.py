@@ -1,0 +1,70 @@
+"""Pruning of small weights."""
+
+from typing import TYPE_CHECKING, Literal
+
+from trainer.regularizers.base import Regularizer
+from trainer.settings.base import setting
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from trainer.regularizers.context import Context
+
+
+class Pruning(Regularizer, group="weights"):
+    """Set the smallest weights of linear and convolution layers to zero before fine-tuning (Han et al. 2015).
+
+    Shrinks the model and what it can memorize. Small weights are not always unimportant ones: too large a share cuts
+    features that nothing brings back where the zeros are kept.
+    """
+
+    by: Literal["share", "threshold"] = setting(
+        "share", "Whether the smallest share goes, or all weights below a threshold."
+    )
+    share: float = setting(0.3, "Share of the weights that is pruned, the smallest in absolute value.", gt=0, lt=1)
+    threshold: float = setting(0.01, "Weights with an absolute value below this are pruned.", gt=0, le=100)
+    within: Literal["network", "layer"] = setting(
+        "network", "Whether the share is one of all weights together or of each layer's."
+    )
+    layers: tuple[str, ...] = setting(
+        ("*",), "Names of the layers that are pruned; * stands for anything, as in features.*.", min_length=1
+    )
+    keep_at_zero: bool = setting(
+        default=True, description="Keep pruned weights at zero throughout; else they may grow again."
+    )
+
+    def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
+        from trainer.layers.finding import weighted_layers
+
+        names = weighted_layers(model, self.layers)
+        weights = {name: model.get_parameter(f"{name}.weight") for name in names}
+        pruned = dict(zip(weights, self._pruned(list(weights.values())), strict=True))
+        _set_to_zero(weights, pruned)
+        if self.keep_at_zero:
+            ctx.memory(self)["pruned"] = pruned
+        zeros = sum(int(mask.sum()) for mask in pruned.values())
+        ctx.report(self, "layers", len(weights))
+        ctx.report(self, "parameters_at_zero", zeros)
+        if not weights:
+            ctx.warn(self, "layers", f"no linear or convolution layer has a name like {', '.join(self.layers)}")
+        elif not zeros:
+            ctx.warn(self, self.by, f"pruned nothing: no weight is small enough for {getattr(self, self.by)}")
+        return model
+
+    def after_step(self, ctx: "Context") -> None:
+        pruned = ctx.memory(self).get("pruned", {})
+        _set_to_zero({name: ctx.model.get_parameter(f"{name}.weight") for name in pruned}, pruned)
+
+    def _pruned(self, weights: "list[nn.Parameter]") -> "list[Tensor]":
+        from trainer.layers.pruning import below, smallest
+
+        if self.by == "threshold":
+            return below(weights, self.threshold)
+        if self.within == "network":
+            return smallest(weights, self.share)
+        return [mask for weight in weights for mask in smallest([weight], self.share)]
+
+
+def _set_to_zero(weights: "dict[str, nn.Parameter]", pruned: "dict[str, Tensor]") -> None:
+    for name, mask in pruned.items():
+        weights[name].data.masked_fill_(mask, 0)
