@@ -1,0 +1,114 @@
+"""From a configuration and prepared data to everything that the loop turns: network, optimizer, loss, hooks."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from trainer.engine.auxiliary import Features
+from trainer.engine.device import place, seed_chance
+from trainer.engine.hooks import Hooks
+from trainer.engine.optimizers import build_optimizer
+from trainer.engine.start import StartReport, load_start
+from trainer.regularizers.base import Regularizer
+from trainer.regularizers.context import Context
+from trainer.settings.chance import derive
+
+if TYPE_CHECKING:
+    from trainer.engine.prepare import Prepared
+    from trainer.plan.config import Config
+    from trainer.regularizers.base import Loss
+
+Weights = dict[str, Tensor]
+
+
+@dataclass
+class Parts:
+    """What a run is made of, built and not yet trained."""
+
+    config: "Config"
+    prepared: "Prepared"
+    ctx: Context
+    hooks: Hooks
+    chosen: Tensor
+    """Places in the training set (M,), on the CPU, that an epoch goes through once."""
+    criterion: "Loss"
+    features: Features | None
+    start: StartReport | None
+
+    @property
+    def model(self) -> nn.Module:
+        """The network that is trained."""
+        return self.ctx.model
+
+
+def build(config: "Config", seed: int, prepared: "Prepared", device: torch.device, weights: Weights | None) -> Parts:
+    """Build a run: the network with its start, changed by the methods, then the optimizer and the loss."""
+    ctx = Context(seed, device, len(prepared.class_names), config.training.epochs, prepared.kind)
+    methods = _applicable(config, ctx)
+    hooks = Hooks.of(methods)
+    chosen = _chosen_examples(hooks, prepared.train.labels, ctx)
+    start = _build_network(config, prepared, ctx, weights)
+    for method in hooks.build_model:
+        seed_chance(device, derive(seed, f"{method.component_name}/build"))
+        ctx.model = place(method.build_model(ctx.model, ctx), device, config.training)
+    _build_optimizer(config, hooks, ctx)
+    features = Features(ctx.model, ctx.classes) if any(method.needs_features for method in methods) else None
+    if config.training.compile:
+        ctx.model.compile()
+    return Parts(config, prepared, ctx, hooks, chosen, _criterion(hooks, ctx), features, start)
+
+
+def _applicable(config: "Config", ctx: Context) -> list[Regularizer]:
+    """Return the methods that can act on this kind of data; the others change nothing, and the run says so."""
+    methods = config.methods()
+    for method in methods:
+        if ctx.kind not in method.applies_to:
+            text = f"acts on {' and '.join(method.applies_to)} only, and the data are {ctx.kind}: it changes nothing"
+            ctx.warnings.append((f"regularizers.{method.component_name}", text))
+    return [method for method in methods if ctx.kind in method.applies_to]
+
+
+def _chosen_examples(hooks: Hooks, labels: Tensor, ctx: Context) -> Tensor:
+    chosen = torch.arange(len(labels), device=labels.device)
+    for method in hooks.training_data:
+        chosen = chosen[method.training_data(labels[chosen], ctx)]
+    if not len(chosen):
+        raise ValueError("regularizers: no training example is left; the methods of group `data` keep too few")
+    ctx.train_labels = labels[chosen]
+    return chosen.cpu()
+
+
+def _build_network(config: "Config", prepared: "Prepared", ctx: Context, weights: Weights | None) -> StartReport | None:
+    """Build the network with its starting weights; a copy of it stays as `ctx.start_model`."""
+    seed_chance(ctx.device, derive(ctx.seed, "initialization"))
+    model = config.network.build(prepared.shape, ctx.classes)
+    report = None if weights is None else load_start(model, weights)
+    ctx.new_parameters = frozenset(report.new if report else dict(model.named_parameters()))
+    ctx.model = place(model, ctx.device, config.training)
+    if report:
+        ctx.start_model = deepcopy(ctx.model).eval().requires_grad_(requires_grad=False)
+    return report
+
+
+def _build_optimizer(config: "Config", hooks: Hooks, ctx: Context) -> None:
+    named = dict(ctx.model.named_parameters())
+    groups = [{"params": list(named.values()), "names": list(named)}]
+    for method in hooks.param_groups:
+        groups = method.param_groups(groups, ctx)
+    ctx.optimizer = build_optimizer(config.optimizer, groups, lean=not config.training.compile)
+
+
+def _criterion(hooks: Hooks, ctx: Context) -> "Loss":
+    criterion: Loss = soft_cross_entropy
+    for method in hooks.criterion:
+        criterion = method.criterion(criterion, ctx)
+    return criterion
+
+
+def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    """Return the cross-entropy (N,) of logits (N×classes) against soft targets (N×classes)."""
+    return cross_entropy(logits, targets, reduction="none")

@@ -1,0 +1,83 @@
+"""Everything that asks which device a run is on: choice, settings of the process, precision, seeds, memory."""
+
+import os
+import resource
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
+from torch import Tensor, nn
+
+from trainer.plan.sections.training import Training
+
+HALF = {"bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+def choose_device(wanted: str) -> torch.device:
+    """Return the device that a run trains on; `auto` is the first GPU that the process sees, else the CPU."""
+    available = torch.cuda.is_available()
+    if wanted == "cuda" and not available:
+        raise ValueError('training.device: "cuda" was asked for, but this process sees no GPU; "auto" takes the CPU then')
+    return torch.device("cuda", 0) if available and wanted != "cpu" else torch.device("cpu")
+
+
+def set_up_process(training: Training) -> None:
+    """Set the threads and the determinism of the whole process, before anything is on a GPU."""
+    torch.set_num_threads(training.threads)
+    if training.deterministic:
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.use_deterministic_algorithms(training.deterministic)
+    torch.backends.cudnn.benchmark = not training.deterministic
+
+
+def autocast(precision: str, device: torch.device) -> AbstractContextManager[object]:
+    """Return the context of the forward pass: nothing for fp32, else automatic mixed precision."""
+    if precision == "fp32":
+        return nullcontext()
+    return torch.autocast(device.type, dtype=HALF[precision])
+
+
+def gradient_scaler(precision: str, device: torch.device) -> torch.amp.GradScaler:
+    """Return the scaler of the loss; it does something for fp16 only."""
+    return torch.amp.GradScaler(device.type, enabled=precision == "fp16")
+
+
+def seed_chance(device: torch.device, seed: int) -> None:
+    """Seed the global generators that networks draw from (their own dropout, their initialization).
+
+    `torch.manual_seed` would do, but costs more than a step of a small network where CUDA is not in use.
+    """
+    torch.default_generator.manual_seed(seed)
+    if device.type == "cuda":
+        torch.cuda.manual_seed(seed)
+
+
+def place(module: nn.Module, device: torch.device, training: Training) -> nn.Module:
+    """Move a network to the device, in the memory format that the settings ask for."""
+    if training.channels_last:
+        return module.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]  # a gap in torch's types
+    return module.to(device)
+
+
+def memory_format(inputs: Tensor, training: Training) -> Tensor:
+    """Return pictures in the memory format that the settings ask for."""
+    if training.channels_last and inputs.dim() == 4:
+        return inputs.contiguous(memory_format=torch.channels_last)
+    return inputs
+
+
+def synchronize(device: torch.device) -> None:
+    """Wait until the device has done what it was given, so that a clock can be read."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def peak_memory(device: torch.device) -> int:
+    """Return the most memory in bytes that tensors took on the GPU, or the whole process on a CPU."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def device_name(device: torch.device) -> str:
+    """Return a name that a person knows the device by."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"

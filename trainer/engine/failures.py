@@ -1,0 +1,41 @@
+"""Why a run failed, in one sentence, and what to change."""
+
+import traceback
+
+import torch
+
+from trainer.data.examples import DataError
+from trainer.engine.device import peak_memory
+from trainer.networks.base import NetworkError, NoWeights
+
+NON_FINITE = "lower optimizer.lr, add schedule.warmup_epochs or regularizers.gradient_clipping, or use precision fp32 (or bf16 instead of fp16)"
+MENDABLE = (DataError, NoWeights, NetworkError, ValueError)
+"""Errors whose message is written for the person who reads it."""
+
+
+class NonFinite(Exception):  # noqa: N818 - says what happened to the loss
+    """The loss is no longer a number."""
+
+
+def explain(error: Exception, batch_size: int) -> tuple[str, str]:
+    """Return the reason and the advice for an error that ended a run. What nobody foresaw goes to the console whole."""
+    if isinstance(error, NonFinite):
+        return str(error), NON_FINITE
+    if _out_of_memory(error):
+        peak = peak_memory(torch.device("cuda" if isinstance(error, torch.OutOfMemoryError) else "cpu")) / 2**30
+        advice = f"make training.batch_size smaller than {batch_size} and training.accumulate larger, or data.size smaller"
+        return f"out of memory (peak {peak:.1f} GiB)", f"{advice}; bf16 takes less, too"
+    if isinstance(error, MENDABLE):
+        return _sentence(str(error)), ""
+    traceback.print_exception(error)
+    return _sentence(f"{type(error).__name__}: {error}"), "the traceback is in the console log"
+
+
+def _out_of_memory(error: BaseException) -> bool:
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def _sentence(text: str) -> str:
+    """Return the first line of a message, at most 300 characters of it."""
+    lines = text.strip().splitlines() or ["no reason was given"]
+    return lines[0] if len(lines[0]) <= 300 else f"{lines[0][:299]}…"

@@ -1,0 +1,62 @@
+"""What comes after the last epoch: every split measured, predictions kept, speed taken."""
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+
+from trainer.engine.checkpoint import BEST, PREDICTIONS, save_weights
+from trainer.engine.device import peak_memory
+from trainer.engine.speed import latency
+from trainer.engine.weights import read_weights, write_weights
+
+if TYPE_CHECKING:
+    from trainer.engine.evaluate import Predictions
+    from trainer.engine.loop import Loop
+    from trainer.engine.measuring import Figures
+
+
+def finish(loop: "Loop") -> "dict[str, Figures]":
+    """Measure the best and the last weights on every split, and keep what belongs to the selected ones."""
+    select, last_epoch = loop.training.select, loop.ctx.epoch - 1
+    models = {"last": loop.evaluated_model()}
+    models["best"] = models["last"] if loop.best_epoch == last_epoch else _with_best_weights(loop, models["last"])
+    measured: dict[str, Figures] = {}
+    for name, model in models.items():
+        if name == select or models["best"] is not models["last"]:
+            measured[name], predictions = loop.measurer.whole(model, loop.measurer.on_source(model))
+            if name == select:
+                _write_predictions(loop, predictions)
+    for name in models:
+        measured.setdefault(name, measured[select])
+        loop.reporter.event("measured", of=name, metrics=measured[name])
+    _measure_speed(loop, models[select])
+    if select == "last":
+        save_weights(loop.folder / BEST, models["last"], {"of": "last", "epoch": last_epoch})
+    return measured
+
+
+def _with_best_weights(loop: "Loop", model: nn.Module) -> nn.Module:
+    best = deepcopy(model)
+    best.load_state_dict(read_weights(loop.folder / BEST))
+    return best
+
+
+def _write_predictions(loop: "Loop", predictions: "dict[str, Predictions]") -> None:
+    tensors = {}
+    for split, found in predictions.items():
+        tensors[f"{split}.logits"] = found.logits
+        tensors[f"{split}.labels"] = found.labels
+    write_weights(loop.folder / PREDICTIONS, tensors, {})
+
+
+def _measure_speed(loop: "Loop", model: nn.Module) -> None:
+    """Report latencies at batch 1 and 64, the training's pictures per second, and the peak of memory."""
+    examples, evaluator = loop.parts.prepared.test, loop.measurer.evaluator
+    figures = {}
+    for size in (1, 64):
+        inputs, _ = next(examples.batches(torch.arange(size) % len(examples), size))
+        figures[f"latency_{size}_ms"] = latency(evaluator, model, inputs)
+    figures["images_per_second"] = loop.clock.images / max(loop.clock.training, 1e-9)
+    loop.reporter.event("speed", **figures, peak_memory=peak_memory(loop.ctx.device))

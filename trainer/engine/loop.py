@@ -1,0 +1,190 @@
+"""The loop over epochs: order, steps, measuring, checkpoints."""
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from math import ceil, isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from store.figures import better
+from trainer.engine.checkpoint import BEST, LAST, load_state, save_state, save_weights
+from trainer.engine.device import peak_memory, synchronize
+from trainer.engine.effective import general_facts
+from trainer.engine.failures import NonFinite
+from trainer.engine.position import Clock, restore, state_of
+from trainer.engine.step import Stepper
+from trainer.settings.chance import derive
+
+if TYPE_CHECKING:
+    from trainer.engine.build import Parts
+    from trainer.engine.examples import Batch
+    from trainer.engine.measuring import Measurer
+    from trainer.engine.reporter import Reporter
+
+
+class Loop:
+    """Trains what was built, from wherever it stands to the end, to a stop, or to a loss that is no number."""
+
+    def __init__(self, parts: "Parts", measurer: "Measurer", reporter: "Reporter", folder: Path) -> None:
+        self.parts, self.measurer, self.reporter, self.folder = parts, measurer, reporter, folder
+        self.ctx, self.hooks = parts.ctx, parts.hooks
+        self.training = parts.config.training
+        self.stepper = Stepper(parts)
+        self.batches_per_epoch = count_batches(len(parts.chosen), self.training.batch_size)
+        self.ctx.steps_per_epoch = ceil(self.batches_per_epoch / self.training.accumulate)
+        self.ctx.epoch = 1
+        self.taken = 0
+        """Steps that this process has taken."""
+        self.loss_sum = torch.zeros((), dtype=torch.float64, device=self.ctx.device)
+        """Sum of the losses of this epoch's steps, on the device; looked at only when something is told."""
+        self.best_epoch, self.best_value = 0, 0.0
+        self.clock = Clock()
+        self.facts: dict[str, int] = {}
+
+    def begin(self) -> None:
+        """Tell what the start gave, measure it, and let methods look at it: once, before the first step."""
+        self.reporter.warnings(self.ctx.warnings)
+        if self.parts.start is not None:
+            report = {"taken": self.parts.start.taken, "new": self.parts.start.new, "unused": self.parts.start.unused}
+            self.reporter.event("start", **report, **{"from": self.parts.config.network.start})
+            self.reporter.event("measured", of="start", metrics=self.measurer.start())
+        for method in self.hooks.before_training:
+            method.before_training(self.ctx)
+
+    def resume(self, path: Path) -> None:
+        """Stand where a checkpoint stands."""
+        restore(self, load_state(path))
+        self.reporter.event("resumed", epoch=self.ctx.epoch - 1, step=self.ctx.step)
+        self.reporter.warnings(self.ctx.warnings)
+
+    def run(self, stopped: Callable[[int], bool]) -> bool:
+        """Train epoch after epoch; False, after a checkpoint, if `stopped` says so of the steps that were taken."""
+        while self.ctx.epoch <= self.ctx.epochs and not self.ctx.stop_reason:
+            begun = time.monotonic()
+            ended = stopped(self.taken) or self.steps_of_epoch(stopped)
+            self.clock.epoch += time.monotonic() - begun
+            if ended:
+                self.save_last()
+                return False
+            self.finish_epoch()
+        return True
+
+    def steps_of_epoch(self, stopped: Callable[[int], bool]) -> bool:
+        """Take the steps of the epoch that are still to do; True if stopped on the way."""
+        ctx, reporter, begun, images, ended = self.ctx, self.reporter, time.monotonic(), self.images_done(), False
+        ctx.model.train()
+        for method in self.hooks.before_epoch:
+            method.before_epoch(ctx)
+        self.facts = general_facts(ctx.model)
+        self.tell_effective()
+        reporter.begin_epoch(images)
+        for batches in self.batches():
+            self.loss_sum += self.stepper.step(batches)
+            self.taken += 1
+            ended = stopped(self.taken)
+            if reporter.due():
+                reporter.progress(ctx.epoch, ctx.step, ctx.steps_per_epoch, self.mean_loss(), self.images_done())
+            if ended:
+                break
+        synchronize(ctx.device)
+        self.clock.steps += time.monotonic() - begun
+        self.clock.images += self.images_done() - images
+        return ended
+
+    def batches(self) -> "Iterator[list[Batch]]":
+        """Yield the batches of each step that is still to do, in the epoch's order."""
+        ctx, training = self.ctx, self.training
+        done = ctx.step * training.accumulate
+        if done >= self.batches_per_epoch:
+            return
+        order = epoch_order(self.parts.chosen, ctx.seed, ctx.epoch)[: self.batches_per_epoch * training.batch_size]
+        stream = self.parts.prepared.train.batches(order, training.batch_size, done)
+        while batches := list(islice(stream, training.accumulate)):
+            yield batches
+
+    def finish_epoch(self) -> None:
+        """Measure, let methods look, tell, and keep: what comes after the last step of an epoch."""
+        ctx, begun = self.ctx, time.monotonic()
+        model = self.evaluated_model()
+        ctx.metrics = {"train.batch_loss": self.mean_loss(), "lr": ctx.lr} | self.measurer.epoch(model)
+        if not isfinite(ctx.metrics["val.loss"]):
+            raise NonFinite(f"the validation loss after epoch {ctx.epoch} is no finite number")
+        for method in self.hooks.after_epoch:
+            method.after_epoch(ctx)
+        self.clock.epoch += time.monotonic() - begun
+        self.tell_epoch()
+        self.keep_if_best(model)
+        self.begin_next()
+        self.save_last()
+
+    def evaluated_model(self) -> nn.Module:
+        """Return the model that is measured and kept: the trained one, or what averaging methods make of it."""
+        model = self.ctx.model
+        for method in self.hooks.evaluated_model:
+            model = method.evaluated_model(model, self.ctx)
+        return model
+
+    def mean_loss(self) -> float:
+        """Return the mean loss of the epoch's steps so far; this waits for the device."""
+        loss = self.loss_sum.item() / max(self.ctx.step, 1)
+        if not isfinite(loss):
+            raise NonFinite(f"the training loss is {loss} in epoch {self.ctx.epoch}, at the latest in step {self.ctx.step}")
+        return loss
+
+    def images_done(self) -> int:
+        """Return how many examples of the epoch lie behind."""
+        return min(self.ctx.step * self.training.accumulate * self.training.batch_size, len(self.parts.chosen))
+
+    def tell_epoch(self) -> None:
+        """Report the epoch's figures, and the warnings that have come up."""
+        ctx, clock = self.ctx, self.clock
+        self.reporter.epoch(
+            ctx.epoch,
+            ctx.epochs,
+            step=(ctx.epoch - 1) * ctx.steps_per_epoch + ctx.step,
+            metrics=ctx.metrics,
+            seconds=clock.epoch,
+            images_per_second=self.images_done() / max(clock.steps, 1e-9),
+            peak_memory=peak_memory(ctx.device),
+        )
+        self.reporter.warnings(ctx.warnings)
+
+    def tell_effective(self) -> None:
+        """Report what has really taken effect, where that is new."""
+        self.reporter.effective(self.facts | self.ctx.effects)
+
+    def keep_if_best(self, model: nn.Module) -> None:
+        """Keep the weights if no earlier epoch was as good by the metric that selects."""
+        metric, value = self.training.select_metric, self.ctx.metrics[self.training.select_metric]
+        ahead = value < self.best_value if better(metric) == "min" else value > self.best_value
+        if self.best_epoch == 0 or ahead:
+            self.best_epoch, self.best_value = self.ctx.epoch, value
+            save_weights(self.folder / BEST, model, {"of": "best", "epoch": self.best_epoch, metric: value})
+            self.reporter.event("checkpoint", epoch=self.ctx.epoch, step=0, what="best")
+
+    def begin_next(self) -> None:
+        """Stand at the beginning of the next epoch."""
+        self.clock.training += self.clock.steps
+        self.clock.epoch = self.clock.steps = 0.0
+        self.ctx.epoch, self.ctx.step, self.ctx.part = self.ctx.epoch + 1, 0, 0
+        self.loss_sum.zero_()
+
+    def save_last(self) -> None:
+        """Write everything that a resume needs; the position is the epochs done and the steps of the next."""
+        save_state(self.folder / LAST, state_of(self))
+        self.reporter.event("checkpoint", epoch=self.ctx.epoch - 1, step=self.ctx.step, what="last")
+
+
+def count_batches(examples: int, size: int) -> int:
+    """Return the batches of an epoch. A last batch of one example is left out: batch norm cannot work on one."""
+    return examples // size + (examples % size > 1 or examples < size)
+
+
+def epoch_order(chosen: Tensor, seed: int, epoch: int) -> Tensor:
+    """Return the chosen examples in the order of an epoch."""
+    generator = torch.Generator().manual_seed(derive(seed, "order", epoch))
+    return chosen[torch.randperm(len(chosen), generator=generator)]

@@ -1,0 +1,100 @@
+"""What is measured on what: the fixed share of the training set, validation, test, and the source task."""
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from trainer.engine.device import place
+from trainer.engine.evaluate import Evaluator, Predictions
+from trainer.engine.start import load_start
+from trainer.settings.chance import derive
+
+if TYPE_CHECKING:
+    from trainer.engine.build import Parts, Weights
+    from trainer.engine.examples import ExampleSet
+
+Figures = dict[str, float]
+
+
+class Measurer:
+    """Measures models of one run, always on the same examples and without any transform."""
+
+    def __init__(self, parts: "Parts", weights: "Weights | None") -> None:
+        training = parts.config.training
+        self.parts = parts
+        self.evaluator = Evaluator(parts.prepared.normalize, training, parts.ctx.device)
+        self.places = _measured_places(parts.chosen, training.measured_examples, parts.config.data.split_seed)
+        self.source = source_network(parts, weights)
+
+    def epoch(self, model: nn.Module) -> Figures:
+        """Return the figures `train.*` and `val.*`."""
+        prepared = self.parts.prepared
+        train = self.evaluator.predict(model, prepared.train, self.places)
+        return _named("train", train) | _named("val", self.evaluator.predict(model, prepared.validation))
+
+    def whole(self, model: nn.Module, source: nn.Module | None) -> tuple[Figures, dict[str, Predictions]]:
+        """Return the figures on every split, and the predictions on all but the training set."""
+        prepared = self.parts.prepared
+        splits: dict[str, tuple[nn.Module, ExampleSet]] = {
+            "val": (model, prepared.validation),
+            "test": (model, prepared.test),
+        }
+        if source is not None and prepared.source_test is not None:
+            splits["source"] = (source, prepared.source_test)
+        found = {name: self.evaluator.predict(one, examples) for name, (one, examples) in splits.items()}
+        figures = _named("train", self.evaluator.predict(model, prepared.train, self.places))
+        for name, predictions in found.items():
+            figures |= _named(name, predictions)
+        return figures, found
+
+    def start(self) -> Figures:
+        """Return the figures of the start itself, before any method has changed it."""
+        model = self.parts.ctx.start_model
+        assert model is not None
+        return self.whole(model, self.source)[0]
+
+    def on_source(self, model: nn.Module) -> nn.Module | None:
+        """Return a copy of a fine-tuned model that answers for the source task, or None where there is none.
+
+        Parameters that the start could not provide (the new head) are put back from the start's own network,
+        so what the rest has forgotten is a number even when the heads differ.
+        """
+        return None if self.source is None else with_old_head(model, self.source, self.parts.ctx.new_parameters)
+
+
+def source_network(parts: "Parts", weights: "Weights | None") -> nn.Module | None:
+    """Return the start's own network, with the head of the source task; None, with a warning, where it has none."""
+    prepared, ctx = parts.prepared, parts.ctx
+    if prepared.source_test is None:
+        return None
+    if weights is None:
+        ctx.warnings.append(("source", "there is no start (network.start), so nothing can be forgotten: it is not measured"))
+        return None
+    model = parts.config.network.build(prepared.shape, len(prepared.source_class_names))
+    if load_start(model, weights).new:
+        ctx.warnings.append(("source", "the start has no head for the classes of the source: it is not measured"))
+        return None
+    return place(model, ctx.device, parts.config.training).eval().requires_grad_(requires_grad=False)
+
+
+def with_old_head(model: nn.Module, source: nn.Module, new_parameters: frozenset[str]) -> nn.Module:
+    """Return a copy of a model whose new parameters are those of the source's network, whatever their shapes."""
+    copy = deepcopy(model)
+    old = dict(source.named_parameters())
+    for name in new_parameters & old.keys():
+        owner, _, parameter = name.rpartition(".")
+        setattr(copy.get_submodule(owner), parameter, nn.Parameter(old[name].detach().clone(), requires_grad=False))
+    return copy
+
+
+def _measured_places(chosen: Tensor, count: int, split_seed: int) -> Tensor:
+    """Return the places of the fixed share of the training set, the same for every seed."""
+    places = chosen.unique()
+    generator = torch.Generator().manual_seed(derive(split_seed, "measured"))
+    return places[torch.randperm(len(places), generator=generator)[:count]].sort().values
+
+
+def _named(split: str, predictions: Predictions) -> Figures:
+    return {f"{split}.{name}": value for name, value in predictions.figures().items()}

@@ -1,0 +1,147 @@
+"""One run in its folder, from its record to its end."""
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from store.errors import StoreError
+from store.files import read_json
+from trainer.engine.build import build
+from trainer.engine.checkpoint import LAST
+from trainer.engine.device import choose_device, device_name, set_up_process
+from trainer.engine.failures import explain
+from trainer.engine.finish import finish
+from trainer.engine.loop import Loop
+from trainer.engine.measuring import Measurer
+from trainer.engine.prepare import prepare
+from trainer.engine.reporter import Reporter
+from trainer.engine.start import start_weights
+from trainer.plan.parse import parse_config
+from trainer.plan.plugins import load_plugin
+from trainer.settings.problems import PlanError
+
+if TYPE_CHECKING:
+    from trainer.engine.build import Weights
+    from trainer.engine.measuring import Figures
+    from trainer.plan.config import Config
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: `finished`, `stopped` or `failed`, why, and what was measured."""
+
+    status: str
+    reason: str = ""
+    advice: str = ""
+    metrics: "Figures" = field(default_factory=dict)
+    """Figures of the newest epoch."""
+    measured: "dict[str, Figures]" = field(default_factory=dict)
+    """Of a finished run, by `best` and `last`: the figures on every split."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to train, where to put it, and when to stop."""
+
+    config: "Config"
+    seed: int
+    folder: Path
+    start_folder: Path | None = None
+    """Folder of the run whose weights are the start."""
+    stop_after: int | None = None
+    """Steps after which this process stops as if it had been asked to."""
+    asked: Callable[[], bool] = bool
+    """Says whether someone has asked the run to stop."""
+
+    def stopped(self, taken: int) -> bool:
+        """Say whether to stop, after so many steps of this process."""
+        return self.asked() or (self.stop_after is not None and taken >= self.stop_after)
+
+
+def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bool] = bool) -> Outcome:
+    """Do the run that a folder's config.json describes; go on where its last checkpoint stands."""
+    record = read_json(folder / "config.json")
+    if record is None:
+        raise StoreError(f"{folder}: there is no config.json in this folder, so there is no run to do")
+    start = record.get("start_run")
+    with closing(Reporter(folder)) as reporter:
+        try:
+            for plugin in record.get("plugins") or ():
+                load_plugin(Path(plugin["path"]), plugin["sha256"])
+            config = parse_config(record["config"])
+        except PlanError as error:
+            return _fail(reporter, str(error), "this run was recorded by another version of the program, or its plug-in has changed")
+        return _execute(Job(config, record["seed"], folder, folder.parent / start if start else None, stop_after, asked), reporter)
+
+
+def train_config(
+    config: "Config", seed: int, folder: Path, *, start_folder: Path | None = None, stop_after: int | None = None
+) -> Outcome:
+    """Do a run that no store knows of, in a folder of its own; go on where its last checkpoint stands."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(Reporter(folder)) as reporter:
+        return _execute(Job(config, seed, folder, start_folder, stop_after), reporter)
+
+
+def _execute(job: Job, reporter: Reporter) -> Outcome:
+    """Do a job; whatever goes wrong with it ends as a `failed` event with a reason."""
+    try:
+        return _train(job, reporter)
+    except Exception as error:  # noqa: BLE001 - a run that fails says so on its row, whatever the cause
+        return _fail(reporter, *explain(error, job.config.training.batch_size))
+
+
+def _fail(reporter: Reporter, reason: str, advice: str) -> Outcome:
+    reporter.event("failed", reason=reason, advice=advice)
+    reporter.line(f"failed: {reason}" + (f" ({advice})" if advice else ""))
+    return Outcome("failed", reason, advice)
+
+
+def _train(job: Job, reporter: Reporter) -> Outcome:
+    """Set up, start or resume, train, measure: the run from top to bottom."""
+    config = job.config
+    set_up_process(config.training)
+    device = choose_device(config.training.device)
+    prepared = prepare(config, device)
+    weights = _start_weights(job)
+    parts = build(config, job.seed, prepared, device, weights)
+    loop = Loop(parts, Measurer(parts, weights), reporter, job.folder)
+    reporter.event("started", **_facts(loop))
+    if (job.folder / LAST).exists():
+        loop.resume(job.folder / LAST)
+    else:
+        loop.begin()
+    if not loop.run(job.stopped):
+        reporter.event("stopped", epoch=loop.ctx.epoch - 1, step=loop.ctx.step)
+        return Outcome("stopped", metrics=loop.ctx.metrics)
+    measured = finish(loop)
+    loop.tell_effective()
+    reporter.event("finished", epochs=loop.ctx.epoch - 1, reason=loop.ctx.stop_reason)
+    return Outcome("finished", loop.ctx.stop_reason, metrics=loop.ctx.metrics, measured=measured)
+
+
+def _start_weights(job: Job) -> "Weights | None":
+    start = job.start_folder
+    return start_weights(job.config, job.config.network, start and start.parent, start and start.name)
+
+
+def _facts(loop: Loop) -> dict[str, Any]:
+    """Return what is known of a run before its first step."""
+    parts, ctx = loop.parts, loop.ctx
+    return {
+        "pid": os.getpid(),
+        "device": str(ctx.device),
+        "device_name": device_name(ctx.device),
+        "threads": torch.get_num_threads(),
+        "epochs": ctx.epochs,
+        "steps_per_epoch": ctx.steps_per_epoch,
+        "parameters": sum(p.numel() for p in ctx.model.parameters()),
+        "train_examples": len(parts.chosen),
+        "validation_examples": len(parts.prepared.validation),
+        "test_examples": len(parts.prepared.test),
+    }

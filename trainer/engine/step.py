@@ -1,0 +1,100 @@
+"""One optimizer step: the places where methods act, in the order in which they act."""
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from trainer.engine.auxiliary import heads
+from trainer.engine.device import autocast, gradient_scaler, memory_format, seed_chance
+from trainer.regularizers.base import Output
+from trainer.settings.chance import derive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainer.engine.build import Parts
+    from trainer.engine.examples import Batch
+
+
+class Stepper:
+    """Takes optimizer steps. Read `step` and `gradients` from top to bottom to see where each hook acts."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self.ctx, self.hooks, self.config = parts.ctx, parts.hooks, parts.config
+        self.criterion, self.features = parts.criterion, parts.features
+        self.normalize = parts.prepared.normalize
+        self.model, self.optimizer = parts.ctx.model, parts.ctx.optimizer
+        self.scaler = gradient_scaler(parts.config.training.precision, parts.ctx.device)
+        self.one_hot = torch.eye(parts.ctx.classes, device=parts.ctx.device)
+
+    def step(self, batches: "Sequence[Batch]") -> Tensor:
+        """Take one step over one batch, or over several whose gradients are accumulated; return the loss, on the device."""
+        ctx, hooks = self.ctx, self.hooks
+        self.set_learning_rate()
+        self.optimizer.zero_grad()
+        loss = self.gradients(batches)
+        for method in hooks.around_gradients:
+            self.unscale_first()
+            with method.around_gradients(ctx):
+                self.optimizer.zero_grad()
+                self.gradients(batches)
+        if self.scaler.is_enabled():
+            self.scaler.unscale_(self.optimizer)
+        for method in hooks.transform_gradients:
+            method.transform_gradients(ctx)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        for method in hooks.after_step:
+            method.after_step(ctx)
+        ctx.step += 1
+        return loss
+
+    def gradients(self, batches: "Sequence[Batch]") -> Tensor:
+        """Add the gradients of the mean loss over all examples of a step; return that loss.
+
+        Every hook that sees inputs sees them before normalization (mixing is linear, so it may come before or after it).
+        Called a second time in a step, it meets the same chance.
+        """
+        examples = sum(len(labels) for _, labels in batches)
+        parts = []
+        for self.ctx.part, (inputs, labels) in enumerate(batches):
+            loss = self.loss(inputs, self.one_hot[labels]) * (len(labels) / examples)
+            self.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # of torch
+            parts.append(loss.detach())
+        return parts[0] if len(parts) == 1 else torch.stack(parts).sum()
+
+    def loss(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Return the loss of one batch: what methods make of it, the criterion, auxiliary heads, penalties."""
+        ctx, hooks = self.ctx, self.hooks
+        for method in hooks.transform_inputs:
+            inputs = method.transform_inputs(inputs, ctx)
+        for method in hooks.transform_pairs:
+            inputs, targets = method.transform_pairs(inputs, targets, ctx)
+        for method in hooks.transform_targets:
+            targets = method.transform_targets(targets, ctx)
+        seed_chance(ctx.device, derive(ctx.seed, f"network/{ctx.part}", ctx.epoch, ctx.step))
+        with autocast(self.config.training.precision, ctx.device):
+            logits, auxiliary, weight = heads(self.model(memory_format(self.normalize(inputs), self.config.training)))
+        loss = self.criterion(logits.float(), targets).mean()
+        for head in auxiliary:
+            loss = loss + weight * self.criterion(head.float(), targets).mean()
+        for method in hooks.penalty:
+            loss = loss + method.penalty(Output(logits.float(), self.features and self.features.value), ctx)
+        return loss
+
+    def set_learning_rate(self) -> None:
+        """Set every group's learning rate: a pure function of the step, taken at the step's middle, so none is wasted at 0."""
+        ctx = self.ctx
+        done = ctx.epoch - 1 + (ctx.step + 0.5) / ctx.steps_per_epoch
+        factor = self.config.schedule.multiplier(done, ctx.epochs)
+        ctx.lr = self.config.optimizer.lr * factor
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["initial_lr"] * factor
+
+    def unscale_first(self) -> None:
+        """Give the first gradients their true size, so that the method that looks at them need not know of scaling."""
+        if self.scaler.is_enabled():
+            scale = self.scaler.scale(torch.ones((), device=self.ctx.device))
+            gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
+            torch._foreach_div_(gradients, scale)  # noqa: SLF001 - what torch's own clipping uses
