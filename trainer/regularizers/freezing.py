@@ -26,10 +26,8 @@ class FreezeNorms(Regularizer, group="freezing"):
     def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
         from trainer.layers.finding import batch_norms
 
-        norms = batch_norms(model)
-        for norm in norms:
-            norm.register_forward_pre_hook(_as_in_evaluation)
-        ctx.report(self, "layers", len(norms))
+        norms = len(batch_norms(model))
+        ctx.report(self, "layers", norms)
         if not norms:
             ctx.warn(self, "scale_and_shift", "had no layer to act on: the network has no batch norm")
         elif _all_new(model, ctx):
@@ -39,8 +37,10 @@ class FreezeNorms(Regularizer, group="freezing"):
     def before_epoch(self, ctx: "Context") -> None:
         from trainer.layers.finding import batch_norms
 
-        for norm in batch_norms(ctx.model) if self.scale_and_shift else ():
-            norm.requires_grad_(requires_grad=False)
+        for norm in batch_norms(ctx.model):
+            norm.eval()
+            if self.scale_and_shift:
+                norm.requires_grad_(requires_grad=False)
 
 
 class GradualUnfreezing(Regularizer, group="freezing"):
@@ -55,13 +55,13 @@ class GradualUnfreezing(Regularizer, group="freezing"):
     every: int = setting(1, "Epochs after which the next stage joins.", unit="epochs", ge=1, le=10_000)
 
     def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
-        free = self._free(model, ctx, epoch=1)
-        ctx.report(self, "frozen_at_first", sum(p.numel() for name, p in model.named_parameters() if name not in free))
-        if len(free) == len(list(model.parameters())):
+        frozen = self._frozen(model, ctx, epoch=1)
+        ctx.report(self, "frozen_at_first", frozen)
+        if not frozen:
             ctx.warn(self, "stages", "froze nothing: the network cannot be cut below its head")
         elif _all_new(model, ctx):
             ctx.warn(self, "stages", "the network starts from scratch, so frozen stages are untrained")
-        late = sum(p.numel() for name, p in model.named_parameters() if name not in self._free(model, ctx, ctx.epochs))
+        late = self._frozen(model, ctx, ctx.epochs)
         if late:
             ctx.warn(self, "every", f"is so long that {late} parameters stay frozen to the end")
         return model
@@ -71,21 +71,20 @@ class GradualUnfreezing(Regularizer, group="freezing"):
         for name, parameter in ctx.model.named_parameters():
             parameter.requires_grad_(name in free)
 
+    def _frozen(self, model: "nn.Module", ctx: "Context", epoch: int) -> int:
+        free = self._free(model, ctx, epoch)
+        return sum(p.numel() for name, p in model.named_parameters() if name not in free)
+
     def _free(self, model: "nn.Module", ctx: "Context", epoch: int) -> set[str]:
         """Return the names of the parameters that may move in an epoch."""
         from trainer.layers.finding import cut_into_stages, find_head
 
         head = find_head(model, ctx.classes)
-        everything = {name for name, _ in model.named_parameters()}
         if head is None:
-            return everything
+            return {name for name, _ in model.named_parameters()}
         joined = cut_into_stages(model, self.stages, head)[-1 - (epoch - 1) // self.every :]
         new = set() if _all_new(model, ctx) else ctx.new_parameters
         return {name for stage in joined for name in stage} | new
-
-
-def _as_in_evaluation(norm: "nn.Module", _: object) -> None:
-    norm.eval()
 
 
 def _all_new(model: "nn.Module", ctx: "Context") -> bool:

@@ -22,7 +22,8 @@ class SAM(Regularizer, group="gradients"):
     radius: float = setting(0.05, "How far away the worst point is looked for.", gt=0, le=10)
     adaptive: bool = setting(
         default=False,
-        description="Measure the distance relative to each weight's size (Kwon et al. 2021); takes a larger radius, 0.5 or so.",
+        description="Measure the distance relative to each weight's size (Kwon et al. 2021); "
+        "it wants a larger radius, 0.5 or so.",
     )
 
     @contextmanager
