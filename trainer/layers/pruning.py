@@ -13,6 +13,8 @@ def below(weights: Sequence[Tensor], threshold: float) -> list[Tensor]:
 
 def smallest(weights: Sequence[Tensor], share: float) -> list[Tensor]:
     """Mark this share of all weights, the smallest in absolute value over all tensors together (Han et al. 2015)."""
+    if not weights:
+        return []
     values = torch.cat([weight.detach().abs().flatten() for weight in weights])
     marked = torch.zeros_like(values, dtype=torch.bool)
     marked[values.topk(round(share * len(values)), largest=False).indices] = True

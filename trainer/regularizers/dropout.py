@@ -44,7 +44,7 @@ class Dropout(Regularizer, group="layers"):
 
         from trainer.layers.finding import find_head, weighted_layers
 
-        _, *later = weighted_layers(model).items()
+        later = list(weighted_layers(model).items())[1:]
         if self.where == "head":
             head = find_head(model, ctx.classes)
             return {name: layer for name, layer in later if name == head}
