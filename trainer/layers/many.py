@@ -16,6 +16,13 @@ def scale(tensors: Sequence[Tensor], factor: float) -> None:
 
 
 @torch.no_grad()
+def multiply(tensors: Sequence[Tensor], others: Sequence[Tensor]) -> None:
+    """Multiply every tensor by its partner, in place; partners may be masks of bool."""
+    if tensors:
+        torch._foreach_mul_(list(tensors), list(others))
+
+
+@torch.no_grad()
 def add(tensors: Sequence[Tensor], others: Sequence[Tensor], factor: float = 1.0) -> None:
     """Add `factor` times its partner to every tensor, in place."""
     if tensors:

@@ -1,4 +1,4 @@
-"""Which weights to prune: the smallest in absolute value."""
+"""Which weights stay when the smallest in absolute value are pruned."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,17 @@ import torch
 from torch import Tensor
 
 
-def below(weights: Sequence[Tensor], threshold: float) -> list[Tensor]:
-    """Mark the weights whose absolute value is below a threshold. Gives a bool tensor of each one's shape."""
-    return [weight.detach().abs() < threshold for weight in weights]
+def from_threshold(weights: Sequence[Tensor], threshold: float) -> list[Tensor]:
+    """Mark the weights whose absolute value is not below a threshold. Gives a bool tensor of each one's shape."""
+    return [weight.detach().abs() >= threshold for weight in weights]
 
 
-def smallest(weights: Sequence[Tensor], share: float) -> list[Tensor]:
-    """Mark this share of all weights, the smallest in absolute value over all tensors together (Han et al. 2015)."""
+def without_smallest(weights: Sequence[Tensor], share: float) -> list[Tensor]:
+    """Mark all weights but this share, the smallest in absolute value over all tensors together (Han et al. 2015)."""
     if not weights:
         return []
     values = torch.cat([weight.detach().abs().flatten() for weight in weights])
-    marked = torch.zeros_like(values, dtype=torch.bool)
-    marked[values.topk(round(share * len(values)), largest=False).indices] = True
+    marked = torch.ones_like(values, dtype=torch.bool)
+    marked[values.topk(round(share * len(values)), largest=False).indices] = False
     parts = torch.split(marked, [weight.numel() for weight in weights])
     return [part.view_as(weight) for part, weight in zip(parts, weights, strict=True)]

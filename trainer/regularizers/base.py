@@ -64,9 +64,12 @@ class Regularizer(Component, family="regularizer"):
     @classmethod
     def __pydantic_init_subclass__(cls, *, group: str = "", **options: Any) -> None:
         """Refuse an unknown group and a misspelt hook, then register the class."""
+        if not options.get("family"):
+            cls._check(group)
         super().__pydantic_init_subclass__(**options)
-        if options.get("family"):
-            return
+
+    @classmethod
+    def _check(cls, group: str) -> None:
         if group not in GROUPS:
             raise TypeError(f"{cls.__name__}: group {group!r} is none of {', '.join(GROUPS)}")
         cls.group = group

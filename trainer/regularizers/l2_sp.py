@@ -24,33 +24,28 @@ class L2SP(Regularizer, group="weights"):
 
     def before_training(self, ctx: "Context") -> None:
         kept, new = self._parameters(ctx)
-        if kept:
-            ctx.memory(self)["anchor"] = _joined(kept).detach()
-        ctx.report(self, "anchored", sum(p.numel() for p in kept))
-        ctx.report(self, "new", sum(p.numel() for p in new))
+        ctx.memory(self)["anchor"] = {name: parameter.detach().clone() for name, parameter in kept.items()}
+        ctx.report(self, "anchored", sum(parameter.numel() for parameter in kept.values()))
+        ctx.report(self, "new", sum(parameter.numel() for parameter in new.values()))
         if not kept:
-            ctx.warn(
-                self, "amount", "had nothing to act on: the network starts from scratch; this is plain weight decay"
-            )
+            text = "had nothing to act on: the network starts from scratch, so this is plain weight decay"
+            ctx.warn(self, "amount", text)
 
     def penalty(self, out: "Output", ctx: "Context") -> "Tensor":
+        from trainer.layers.pull import squared_distance
+
         kept, new = self._parameters(ctx)
+        anchor = ctx.memory(self)["anchor"]
         penalty = out.logits.new_zeros(())
         if kept:
-            penalty = penalty + (_joined(kept) - ctx.memory(self)["anchor"]).square().sum() * (self.amount / 2)
+            away = squared_distance(list(kept.values()), [anchor[name] for name in kept])
+            penalty = penalty + away * (self.amount / 2)
         if new:
-            penalty = penalty + _joined(new).square().sum() * (self.new_amount / 2)
+            penalty = penalty + squared_distance(list(new.values())) * (self.new_amount / 2)
         return penalty
 
-    def _parameters(self, ctx: "Context") -> "tuple[list[nn.Parameter], list[nn.Parameter]]":
-        """Return the parameters that the start provided, and the others."""
-        named = list(ctx.model.named_parameters())
-        kept = [parameter for name, parameter in named if name not in ctx.new_parameters]
-        return kept, [parameter for name, parameter in named if name in ctx.new_parameters]
-
-
-def _joined(parameters: "list[nn.Parameter]") -> "Tensor":
-    """Return parameters as one vector: one operation instead of one for each."""
-    import torch
-
-    return torch.cat([parameter.flatten() for parameter in parameters])
+    def _parameters(self, ctx: "Context") -> "tuple[dict[str, nn.Parameter], dict[str, nn.Parameter]]":
+        """Return the parameters that the start provided, and the others, by name."""
+        named = dict(ctx.model.named_parameters())
+        new = {name: named[name] for name in named if name in ctx.new_parameters}
+        return {name: named[name] for name in named if name not in new}, new

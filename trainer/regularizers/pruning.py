@@ -34,15 +34,16 @@ class Pruning(Regularizer, group="weights"):
     )
 
     def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
+        from trainer.layers import many
         from trainer.layers.finding import weighted_layers
 
-        names = weighted_layers(model, self.layers)
-        weights = {name: model.get_parameter(f"{name}.weight") for name in names}
-        pruned = dict(zip(weights, self._pruned(list(weights.values())), strict=True))
-        _set_to_zero(weights, pruned)
+        names = [f"{name}.weight" for name in weighted_layers(model, self.layers)]
+        weights = [model.get_parameter(name) for name in names]
+        kept = self._kept(weights)
+        many.multiply(weights, kept)
         if self.keep_at_zero:
-            ctx.memory(self)["pruned"] = pruned
-        zeros = sum(int(mask.sum()) for mask in pruned.values())
+            ctx.memory(self)["kept"] = dict(zip(names, kept, strict=True))
+        zeros = sum(int((~mask).sum()) for mask in kept)
         ctx.report(self, "layers", len(weights))
         ctx.report(self, "parameters_at_zero", zeros)
         if not weights:
@@ -52,19 +53,17 @@ class Pruning(Regularizer, group="weights"):
         return model
 
     def after_step(self, ctx: "Context") -> None:
-        pruned = ctx.memory(self).get("pruned", {})
-        _set_to_zero({name: ctx.model.get_parameter(f"{name}.weight") for name in pruned}, pruned)
+        from trainer.layers import many
 
-    def _pruned(self, weights: "list[nn.Parameter]") -> "list[Tensor]":
-        from trainer.layers.pruning import below, smallest
+        kept = ctx.memory(self).get("kept", {})
+        many.multiply([ctx.model.get_parameter(name) for name in kept], list(kept.values()))
+
+    def _kept(self, weights: "list[nn.Parameter]") -> "list[Tensor]":
+        """Return for each weight whether it stays."""
+        from trainer.layers.pruning import from_threshold, without_smallest
 
         if self.by == "threshold":
-            return below(weights, self.threshold)
+            return from_threshold(weights, self.threshold)
         if self.within == "network":
-            return smallest(weights, self.share)
-        return [mask for weight in weights for mask in smallest([weight], self.share)]
-
-
-def _set_to_zero(weights: "dict[str, nn.Parameter]", pruned: "dict[str, Tensor]") -> None:
-    for name, mask in pruned.items():
-        weights[name].data.masked_fill_(mask, 0)
+            return without_smallest(weights, self.share)
+        return [mask for weight in weights for mask in without_smallest([weight], self.share)]

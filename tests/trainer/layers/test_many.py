@@ -22,6 +22,8 @@ def test_each_function_changes_every_tensor_in_place() -> None:
     assert values(tensors) == {4}
     many.move_towards(tensors, TWOS, 0.25)
     assert values(tensors) == {3.5}
+    many.multiply(tensors, TWOS)
+    assert values(tensors) == {7}
     many.copy(tensors, ONES)
     assert values(tensors) == {1}
 
@@ -35,6 +37,14 @@ def test_no_tensors_are_no_error() -> None:
     many.add([], [])
     many.move_towards([], [], 0.1)
     many.copy([], [])
+    many.multiply([], [])
+
+
+def test_a_mask_may_be_multiplied_with() -> None:
+    tensors = copies(TWOS)
+    many.multiply(tensors, [torch.zeros(2, 3, dtype=torch.bool), torch.tensor([True, False, True, True])])
+    assert tensors[0].abs().sum() == 0
+    assert tensors[1].tolist() == [2, 0, 2, 2]
 
 
 def test_parameters_may_be_changed() -> None:
