@@ -42,7 +42,9 @@ def main(arguments: list[str]) -> int:
     if command in COMMANDS:
         status: int = import_module(COMMANDS[command]).main(rest)
         return status
-    sys.stderr.write(f"usage: python -P -m trainer run FOLDER (or {', '.join(COMMANDS)}, which the program starts by itself)\n")
+    sys.stderr.write(
+        f"usage: python -P -m trainer run FOLDER (or {', '.join(COMMANDS)}, which the program starts by itself)\n"
+    )
     return 2
 
 

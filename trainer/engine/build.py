@@ -18,9 +18,13 @@ from trainer.regularizers.context import Context
 from trainer.settings.chance import derive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trainer.engine.prepare import Prepared
     from trainer.plan.config import Config
     from trainer.regularizers.base import Loss
+
+    MeanLoss = Callable[[Tensor, Tensor], Tensor]
 
 Weights = dict[str, Tensor]
 
@@ -35,7 +39,7 @@ class Parts:
     hooks: Hooks
     chosen: Tensor
     """Places in the training set (M,), on the CPU, that an epoch goes through once."""
-    criterion: "Loss"
+    mean_loss: "MeanLoss"
     features: Features | None
     start: StartReport | None
 
@@ -59,7 +63,7 @@ def build(config: "Config", seed: int, prepared: "Prepared", device: torch.devic
     features = Features(ctx.model, ctx.classes) if any(method.needs_features for method in methods) else None
     if config.training.compile:
         ctx.model.compile()
-    return Parts(config, prepared, ctx, hooks, chosen, _criterion(hooks, ctx), features, start)
+    return Parts(config, prepared, ctx, hooks, chosen, _mean_loss(hooks, ctx), features, start)
 
 
 def _applicable(config: "Config", ctx: Context) -> list[Regularizer]:
@@ -102,11 +106,14 @@ def _build_optimizer(config: "Config", hooks: Hooks, ctx: Context) -> None:
     ctx.optimizer = build_optimizer(config.optimizer, groups, lean=not config.training.compile)
 
 
-def _criterion(hooks: Hooks, ctx: Context) -> "Loss":
+def _mean_loss(hooks: Hooks, ctx: Context) -> "MeanLoss":
+    """Return the loss of a batch: the mean of what the methods make of the cross-entropy."""
+    if not hooks.criterion:
+        return cross_entropy
     criterion: Loss = soft_cross_entropy
     for method in hooks.criterion:
         criterion = method.criterion(criterion, ctx)
-    return criterion
+    return lambda logits, targets: criterion(logits, targets).mean()
 
 
 def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:

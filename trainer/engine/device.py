@@ -16,16 +16,24 @@ def choose_device(wanted: str) -> torch.device:
     """Return the device that a run trains on; `auto` is the first GPU that the process sees, else the CPU."""
     available = torch.cuda.is_available()
     if wanted == "cuda" and not available:
-        raise ValueError('training.device: "cuda" was asked for, but this process sees no GPU; "auto" takes the CPU then')
+        raise ValueError(
+            'training.device: "cuda" was asked for, but this process sees no GPU; "auto" takes the CPU then'
+        )
     return torch.device("cuda", 0) if available and wanted != "cpu" else torch.device("cpu")
 
 
 def set_up_process(training: Training) -> None:
-    """Set the threads and the determinism of the whole process, before anything is on a GPU."""
+    """Set the threads and the determinism of the whole process, before anything is on a GPU.
+
+    `torch.use_deterministic_algorithms` sets the same switch, and another in the compiler, which takes 2 s to import.
+    """
     torch.set_num_threads(training.threads)
     if training.deterministic:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
-    torch.use_deterministic_algorithms(training.deterministic)
+    if training.compile:
+        torch.use_deterministic_algorithms(training.deterministic)
+    else:
+        torch.set_deterministic_debug_mode("error" if training.deterministic else "default")
     torch.backends.cudnn.benchmark = not training.deterministic
 
 

@@ -8,7 +8,10 @@ from trainer.data.examples import DataError
 from trainer.engine.device import peak_memory
 from trainer.networks.base import NetworkError, NoWeights
 
-NON_FINITE = "lower optimizer.lr, add schedule.warmup_epochs or regularizers.gradient_clipping, or use precision fp32 (or bf16 instead of fp16)"
+NON_FINITE = (
+    "lower optimizer.lr, add schedule.warmup_epochs or regularizers.gradient_clipping, "
+    "or use training.precision fp32 (or bf16 instead of fp16)"
+)
 MENDABLE = (DataError, NoWeights, NetworkError, ValueError)
 """Errors whose message is written for the person who reads it."""
 
@@ -23,7 +26,9 @@ def explain(error: Exception, batch_size: int) -> tuple[str, str]:
         return str(error), NON_FINITE
     if _out_of_memory(error):
         peak = peak_memory(torch.device("cuda" if isinstance(error, torch.OutOfMemoryError) else "cpu")) / 2**30
-        advice = f"make training.batch_size smaller than {batch_size} and training.accumulate larger, or data.size smaller"
+        advice = (
+            f"make training.batch_size smaller than {batch_size} and training.accumulate larger, or data.size smaller"
+        )
         return f"out of memory (peak {peak:.1f} GiB)", f"{advice}; bf16 takes less, too"
     if isinstance(error, MENDABLE):
         return _sentence(str(error)), ""

@@ -47,7 +47,6 @@ class Loop:
 
     def begin(self) -> None:
         """Tell what the start gave, measure it, and let methods look at it: once, before the first step."""
-        self.reporter.warnings(self.ctx.warnings)
         if self.parts.start is not None:
             report = {"taken": self.parts.start.taken, "new": self.parts.start.new, "unused": self.parts.start.unused}
             self.reporter.event("start", **report, **{"from": self.parts.config.network.start})
@@ -59,7 +58,6 @@ class Loop:
         """Stand where a checkpoint stands."""
         restore(self, load_state(path))
         self.reporter.event("resumed", epoch=self.ctx.epoch - 1, step=self.ctx.step)
-        self.reporter.warnings(self.ctx.warnings)
 
     def run(self, stopped: Callable[[int], bool]) -> bool:
         """Train epoch after epoch; False, after a checkpoint, if `stopped` says so of the steps that were taken."""
@@ -132,7 +130,9 @@ class Loop:
         """Return the mean loss of the epoch's steps so far; this waits for the device."""
         loss = self.loss_sum.item() / max(self.ctx.step, 1)
         if not isfinite(loss):
-            raise NonFinite(f"the training loss is {loss} in epoch {self.ctx.epoch}, at the latest in step {self.ctx.step}")
+            raise NonFinite(
+                f"the training loss is {loss} in epoch {self.ctx.epoch}, at the latest in step {self.ctx.step}"
+            )
         return loss
 
     def images_done(self) -> int:
@@ -140,7 +140,7 @@ class Loop:
         return min(self.ctx.step * self.training.accumulate * self.training.batch_size, len(self.parts.chosen))
 
     def tell_epoch(self) -> None:
-        """Report the epoch's figures, and the warnings that have come up."""
+        """Report the epoch's figures."""
         ctx, clock = self.ctx, self.clock
         self.reporter.epoch(
             ctx.epoch,
@@ -151,11 +151,11 @@ class Loop:
             images_per_second=self.images_done() / max(clock.steps, 1e-9),
             peak_memory=peak_memory(ctx.device),
         )
-        self.reporter.warnings(ctx.warnings)
 
     def tell_effective(self) -> None:
-        """Report what has really taken effect, where that is new."""
+        """Report what has really taken effect, and what changed nothing, where that is new."""
         self.reporter.effective(self.facts | self.ctx.effects)
+        self.reporter.warnings(self.ctx.warnings)
 
     def keep_if_best(self, model: nn.Module) -> None:
         """Keep the weights if no earlier epoch was as good by the metric that selects."""

@@ -70,7 +70,9 @@ def source_network(parts: "Parts", weights: "Weights | None") -> nn.Module | Non
     if prepared.source_test is None:
         return None
     if weights is None:
-        ctx.warnings.append(("source", "there is no start (network.start), so nothing can be forgotten: it is not measured"))
+        ctx.warnings.append(
+            ("source", "there is no start (network.start), so nothing can be forgotten: it is not measured")
+        )
         return None
     model = parts.config.network.build(prepared.shape, len(prepared.source_class_names))
     if load_start(model, weights).new:
@@ -91,7 +93,7 @@ def with_old_head(model: nn.Module, source: nn.Module, new_parameters: frozenset
 
 def _measured_places(chosen: Tensor, count: int, split_seed: int) -> Tensor:
     """Return the places of the fixed share of the training set, the same for every seed."""
-    places = chosen.unique()
+    places: Tensor = chosen.unique()  # type: ignore[no-untyped-call]  # of torch
     generator = torch.Generator().manual_seed(derive(split_seed, "measured"))
     return places[torch.randperm(len(places), generator=generator)[:count]].sort().values
 

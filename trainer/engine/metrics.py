@@ -1,4 +1,4 @@
-"""What is measured of a classifier: from logits and labels on the device to four plain numbers, with one wait for the device."""
+"""What is measured of a classifier: from logits and labels on the device to four numbers, with one wait for it."""
 
 import torch
 from torch import Tensor
@@ -22,14 +22,16 @@ def figures(logits: Tensor, labels: Tensor) -> dict[str, float]:
 
 def macro_f1(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
     """Return the mean of the F1 scores of the classes that occur among labels (N,) or predictions (N,)."""
-    confusion = torch.bincount(labels * classes + predicted, minlength=classes * classes).view(classes, classes).double()
+    confusion = (
+        torch.bincount(labels * classes + predicted, minlength=classes * classes).view(classes, classes).double()
+    )
     occurrences = confusion.sum(0) + confusion.sum(1)
     scores = 2 * confusion.diagonal() / occurrences.clamp(min=1)
     return scores.sum() / (occurrences > 0).sum()
 
 
 def calibration_error(probabilities: Tensor, labels: Tensor, bins: int = BINS) -> Tensor:
-    """Return the expected calibration error: |accuracy - confidence|, averaged over bins by their share (Naeini et al. 2015).
+    """Return the expected calibration error: |accuracy - confidence| of bins, weighted by their size (Naeini et al. 2015).
 
     Takes probabilities (N×classes) and labels (N,); a bin holds its upper edge, not its lower.
     """

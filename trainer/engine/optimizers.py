@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from trainer.regularizers.base import ParamGroups
 
+    Kind = type[torch.optim.SGD | torch.optim.Adam]
+
 
 def build_optimizer(settings: Optimizer, groups: "ParamGroups", *, lean: bool = True) -> torch.optim.Optimizer:
     """Return the optimizer for parameter groups; a group's own values (`lr`, `weight_decay`, …) win over the settings.
@@ -23,12 +25,13 @@ def build_optimizer(settings: Optimizer, groups: "ParamGroups", *, lean: bool = 
         group.setdefault("lr", settings.lr)
         group.setdefault("initial_lr", group["lr"])
     kind, options = _kind_and_options(settings)
-    if lean:
-        kind = _lean(kind)
-    return kind([group for group in groups if group["params"]], lr=settings.lr, weight_decay=0.0, fused=True, **options)
+    build: Callable[..., torch.optim.Optimizer] = _lean(kind) if lean else kind  # type: ignore[arg-type]  # mypy misses that classes are hashable
+    return build(
+        [group for group in groups if group["params"]], lr=settings.lr, weight_decay=0.0, fused=True, **options
+    )
 
 
-def _kind_and_options(settings: Optimizer) -> tuple[type[torch.optim.Optimizer], dict[str, Any]]:
+def _kind_and_options(settings: Optimizer) -> tuple["Kind", dict[str, Any]]:
     if isinstance(settings, SGD):
         return torch.optim.SGD, {"momentum": settings.momentum, "nesterov": settings.nesterov}
     if isinstance(settings, Adam):
@@ -38,11 +41,16 @@ def _kind_and_options(settings: Optimizer) -> tuple[type[torch.optim.Optimizer],
 
 
 @cache
-def _lean(kind: type[torch.optim.Optimizer]) -> type[torch.optim.Optimizer]:
-    """Return the optimizer without what is there for torch.compile only: it would import torch._dynamo, which takes 1 to 2 s."""
+def _lean(kind: "Kind") -> "Kind":
+    """Return the optimizer without what is there for torch.compile and the profiler.
+
+    The one would import torch._dynamo, which takes 1 to 2 s; the other costs as much as a layer of a small network.
+    """
     for method in vars(torch.optim.Optimizer).values():
         plain = getattr(method, "__wrapped__", None)
         if plain is not None:
             plain.__dict__.setdefault("__dynamo_disable", plain)
-    step: "Callable[..., Any]" = torch.no_grad()(inspect.unwrap(kind.step))
-    return type(kind.__name__, (kind,), {"step": step})
+    step: Callable[..., Any] = torch.no_grad()(inspect.unwrap(kind.step))
+    step.hooked = True  # type: ignore[attr-defined]  # how torch marks a step that its profiler need not wrap
+    lean: Kind = type(kind.__name__, (kind,), {"step": step})
+    return lean

@@ -31,7 +31,7 @@ class Reporter:
         return time.monotonic() >= self._next
 
     def progress(self, epoch: int, step: int, steps: int, loss: float, images: int) -> None:
-        """Write how far an epoch is; `images` of it are done. Not for the first call of an epoch, which sets the clock."""
+        """Write how far an epoch is; `images` of it are done."""
         now = time.monotonic()
         speed = (images - self._images) / max(now - self._since, 1e-9)
         self._next, self._since, self._images = now + PAUSE, now, images
@@ -48,8 +48,8 @@ class Reporter:
         metrics, width = fields["metrics"], len(str(epochs))
         self.line(
             f"epoch {epoch:>{width}}/{epochs}  loss {metrics['train.batch_loss']:.4f}"
-            f"  train {metrics['train.accuracy']:.4f}  val {metrics['val.accuracy']:.4f}  val loss {metrics['val.loss']:.4f}"
-            f"  lr {metrics['lr']:.3g}  {fields['images_per_second']:.0f} images/s"
+            f"  train {metrics['train.accuracy']:.4f}  val {metrics['val.accuracy']:.4f}"
+            f"  val loss {metrics['val.loss']:.4f}  lr {metrics['lr']:.3g}  {fields['images_per_second']:.0f} images/s"
         )
 
     def warnings(self, warnings: list[tuple[str, str]]) -> None:

@@ -69,14 +69,15 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
     if record is None:
         raise StoreError(f"{folder}: there is no config.json in this folder, so there is no run to do")
     start = record.get("start_run")
+    start_folder = folder.parent / start if start else None
     with closing(Reporter(folder)) as reporter:
         try:
             for plugin in record.get("plugins") or ():
                 load_plugin(Path(plugin["path"]), plugin["sha256"])
             config = parse_config(record["config"])
         except PlanError as error:
-            return _fail(reporter, str(error), "this run was recorded by another version of the program, or its plug-in has changed")
-        return _execute(Job(config, record["seed"], folder, folder.parent / start if start else None, stop_after, asked), reporter)
+            return _fail(reporter, str(error), "queue the run again: its plug-in or the program has changed since")
+        return _execute(Job(config, record["seed"], folder, start_folder, stop_after, asked), reporter)
 
 
 def train_config(
@@ -127,7 +128,10 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
 
 def _start_weights(job: Job) -> "Weights | None":
     start = job.start_folder
-    return start_weights(job.config, job.config.network, start and start.parent, start and start.name)
+    weights: Weights | None = start_weights(
+        job.config, job.config.network, start and start.parent, start and start.name
+    )
+    return weights
 
 
 def _facts(loop: Loop) -> dict[str, Any]:
