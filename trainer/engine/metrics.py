@@ -31,7 +31,7 @@ def macro_f1(predicted: Tensor, labels: Tensor, classes: int) -> Tensor:
 
 
 def calibration_error(probabilities: Tensor, labels: Tensor, bins: int = BINS) -> Tensor:
-    """Return the expected calibration error: |accuracy - confidence| of bins, weighted by their size (Naeini et al. 2015).
+    """Return the expected calibration error: |accuracy - confidence| of bins, by their share (Naeini et al. 2015).
 
     Takes probabilities (N×classes) and labels (N,); a bin holds its upper edge, not its lower.
     """

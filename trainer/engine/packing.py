@@ -10,13 +10,15 @@ TENSOR, TUPLE, PAIRS = "$tensor", "$tuple", "$pairs"
 def pack(value: Any, prefix: str, tensors: dict[str, Tensor]) -> Any:
     """Return what JSON can hold of a nested value; its tensors go into `tensors` under names that begin with `prefix`.
 
-    Dictionaries whose keys are no strings become lists of pairs, tuples are marked. Anything else is a TypeError.
+    Dictionaries whose keys are no plain strings become lists of pairs, tuples are marked. Anything else is a TypeError.
     """
     if isinstance(value, Tensor):
+        if prefix in tensors:
+            prefix = f"{prefix}#{len(tensors)}"
         tensors[prefix] = value.detach().clone(memory_format=contiguous_format)
         return {TENSOR: prefix}
     if isinstance(value, dict):
-        if all(isinstance(key, str) for key in value):
+        if all(isinstance(key, str) and not key.startswith("$") for key in value):
             return {key: pack(item, f"{prefix}.{key}", tensors) for key, item in value.items()}
         return {PAIRS: [[key, pack(item, f"{prefix}.{key}", tensors)] for key, item in value.items()]}
     if isinstance(value, list | tuple):

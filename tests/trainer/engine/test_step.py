@@ -1,7 +1,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import torch
@@ -212,13 +212,15 @@ def test_an_overflow_in_half_precision_skips_the_step_and_lowers_the_scale() -> 
 
 
 def test_auxiliary_heads_count_by_their_weight() -> None:
-    class GoogLeNetOutputs(tuple[Tensor, ...]):
-        pass
+    class GoogLeNetOutputs(NamedTuple):
+        logits: Tensor
+        aux_logits2: Tensor
+        aux_logits1: Tensor
 
     class Headed(Net):
         def forward(self, inputs: Tensor) -> Any:
             logits = super().forward(inputs)
-            return GoogLeNetOutputs((logits, logits * 2, logits * 3))
+            return GoogLeNetOutputs(logits, logits * 2, logits * 3)
 
     loss = Stepper(parts(net=Headed)).gradients([batch()]).item()
     torch.manual_seed(0)

@@ -1,0 +1,52 @@
+import pytest
+import torch
+
+from trainer.data.examples import DataError
+from trainer.engine.failures import NonFinite, explain
+from trainer.networks.base import NetworkError, NoWeights
+
+
+def test_a_loss_that_is_no_number_comes_with_advice() -> None:
+    reason, advice = explain(NonFinite("the training loss is nan in epoch 2"), 32)
+    assert reason == "the training loss is nan in epoch 2"
+    assert all(word in advice for word in ("optimizer.lr", "warmup_epochs", "clipping", "precision"))
+
+
+@pytest.mark.parametrize("kind", [DataError, NoWeights, NetworkError, ValueError])
+def test_an_error_written_for_people_is_the_reason_as_it_stands(
+    kind: type[Exception], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert explain(kind("train.csv: line 3: no number"), 32) == ("train.csv: line 3: no number", "")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes")]
+)
+def test_out_of_memory_names_the_peak_and_the_batch_size(error: Exception) -> None:
+    reason, advice = explain(error, 512)
+    assert reason.startswith("out of memory (peak 0.")
+    assert "batch_size smaller than 512" in advice
+    assert "accumulate" in advice
+
+
+def test_out_of_memory_on_a_gpu_asks_the_gpu_for_its_peak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "max_memory_allocated", lambda device: 3 * 2**30)
+    reason, _ = explain(torch.OutOfMemoryError("CUDA out of memory."), 512)
+    assert reason == "out of memory (peak 3.0 GiB)"
+
+
+def test_what_nobody_foresaw_goes_whole_to_the_console(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        {}["missing"]
+    except KeyError as error:
+        reason, advice = explain(error, 32)
+    assert reason == "KeyError: 'missing'"
+    assert "console" in advice
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_reason_is_one_line_of_bounded_length() -> None:
+    reason, _ = explain(ValueError("x" * 1000 + "\nsecond line"), 32)
+    assert len(reason) == 300
+    assert explain(ValueError(""), 32)[0] == "no reason was given"
