@@ -27,11 +27,16 @@ class StopRequest:
 
 
 def run(folder: Path) -> int:
-    """Do the run in a folder; 0 if it finished or was stopped, 1 if it failed."""
+    """Do the run in a folder; 0 if it finished or was stopped, 1 if it failed, 2 if it is none."""
     asked = StopRequest()  # before torch is imported, so that an early request is heard, too
+    from store.errors import StoreError
     from trainer.engine.run import train
 
-    return 1 if train(folder, asked=asked).status == "failed" else 0
+    try:
+        return 1 if train(folder, asked=asked).status == "failed" else 0
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
 
 
 def main(arguments: list[str]) -> int:

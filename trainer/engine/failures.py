@@ -30,6 +30,8 @@ def explain(error: Exception, batch_size: int) -> tuple[str, str]:
             f"make training.batch_size smaller than {batch_size} and training.accumulate larger, or data.size smaller"
         )
         return f"out of memory (peak {peak:.1f} GiB)", f"{advice}; bf16 takes less, too"
+    if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+        return _sentence(f"the network could not be compiled: {error}"), "set training.compile = false"
     if isinstance(error, MENDABLE):
         return _sentence(str(error)), ""
     traceback.print_exception(error)

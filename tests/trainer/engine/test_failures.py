@@ -30,6 +30,13 @@ def test_out_of_memory_names_the_peak_and_the_batch_size(error: Exception) -> No
     assert "accumulate" in advice
 
 
+def test_a_network_that_cannot_be_compiled_is_told_to_do_without() -> None:
+    kind = type("BackendCompilerFailed", (RuntimeError,), {"__module__": "torch._dynamo.exc"})
+    reason, advice = explain(kind("no C++ compiler\nmore"), 32)
+    assert reason == "the network could not be compiled: no C++ compiler"
+    assert "training.compile = false" in advice
+
+
 def test_out_of_memory_on_a_gpu_asks_the_gpu_for_its_peak(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "max_memory_allocated", lambda device: 3 * 2**30)
     reason, _ = explain(torch.OutOfMemoryError("CUDA out of memory."), 512)

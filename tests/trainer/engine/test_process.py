@@ -68,6 +68,15 @@ def test_a_failed_run_ends_with_status_1_and_says_why(tmp_path: Path, capsys: py
     assert capsys.readouterr().out.startswith("failed: training.epochs")
 
 
+def test_a_folder_that_holds_no_run_gets_one_sentence_and_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert main(["run", str(tmp_path)]) == 2
+    assert "config.json" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("arguments", [[], ["run"], ["fly", "x"]])
 def test_a_call_that_makes_no_sense_gets_the_usage_and_status_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
