@@ -16,6 +16,7 @@ from trainer.engine.checkpoint import LAST
 from trainer.engine.device import choose_device, device_name, set_up_process
 from trainer.engine.failures import explain
 from trainer.engine.finish import finish
+from trainer.engine.idle import idle_settings
 from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
 from trainer.engine.prepare import prepare
@@ -112,6 +113,7 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     weights = _start_weights(job)
     parts = build(config, job.seed, prepared, device, weights)
     loop = Loop(parts, Measurer(parts, weights), reporter, job.folder)
+    parts.ctx.warnings += idle_settings(config, prepared.kind, device.type, loop.batches_per_epoch)
     reporter.event("started", **_facts(loop))
     if (job.folder / LAST).exists():
         loop.resume(job.folder / LAST)
