@@ -62,6 +62,6 @@ def _replace_modules(model: nn.Module, name: str) -> int:
     for parent in model.modules():
         for child, module in parent.named_children():
             if type(module) in old:
-                setattr(parent, child, MODULES[name]().train(module.training))
+                setattr(parent, child, MODULES[name]())
                 count += 1
     return count
