@@ -5,8 +5,11 @@ import torch
 from torch import nn
 
 from tests.trainer.engine import toy
+from trainer.engine.build import build
 from trainer.engine.effective import general_facts
 from trainer.engine.evaluate import Evaluator
+from trainer.engine.examples import TensorSet
+from trainer.engine.failures import NonFinite
 from trainer.engine.hooks import Hooks
 from trainer.engine.loop import Loop, count_batches, epoch_order
 from trainer.engine.measuring import Measurer, with_old_head
@@ -63,17 +66,45 @@ def test_the_loss_is_looked_at_only_when_something_is_told(tmp_path: Path, monke
     assert one.taken == 5
 
 
+def test_a_loss_that_is_no_number_ends_the_epoch_at_the_next_progress_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = loop(tmp_path)
+    nn.init.constant_(one.ctx.model.head.weight, torch.nan)
+    monkeypatch.setattr(Reporter, "due", lambda _: one.taken == 2)
+    with pytest.raises(NonFinite, match="nan in epoch 1, at the latest in step 2"):
+        one.steps_of_epoch(lambda _: False)
+
+
 def test_the_measured_share_of_the_training_set_is_the_same_for_every_seed(tmp_path: Path) -> None:
     places = []
-    for seed in (1, 2):
-        parts = toy.parts(toy.config(training={"measured_examples": 10}))
+    for seed, split in ((1, 0), (2, 0), (1, 5)):
+        parts = toy.parts(toy.config(training={"measured_examples": 10}, data={"split_seed": split}))
         parts.ctx.seed = seed
-        places.append(Measurer(parts, None).places)
-    assert torch.equal(places[0], places[1])
-    assert len(places[0].unique()) == 10
+        places.append(Measurer(parts, None).places.tolist())
+    assert places[0] == places[1]
+    assert len(set(places[0])) == 10
+    assert places[0] != places[2], "it is a random share, not the first examples"
     parts = toy.parts(toy.config(training={"measured_examples": 1000}))
     parts.chosen = torch.tensor([4, 4, 7])
     assert Measurer(parts, None).places.tolist() == [4, 7]
+
+
+def test_the_scale_of_half_precision_is_kept_in_the_checkpoint(tmp_path: Path) -> None:
+    one, other = loop(tmp_path, precision="fp16"), loop(tmp_path, precision="fp16")
+    one.stepper.scaler.load_state_dict(one.stepper.scaler.state_dict() | {"scale": 8.0})
+    one.save_last()
+    other.resume(tmp_path / "last.safetensors")
+    assert other.stepper.scaler.get_scale() == 8.0
+
+
+def test_a_method_for_pictures_is_left_out_on_rows_with_a_warning() -> None:
+    settings = toy.config(network={"name": "mlp"}, regularizers={"random_flip": {}, "label_smoothing": {}})
+    prepared = toy.Prepared(*[TensorSet(torch.rand(8, 16), torch.arange(8) % 2)] * 3, kind="features", shape=(16,))
+    parts = build(settings, 1, prepared, toy.CPU, None)
+    assert parts.hooks.transform_inputs == ()
+    assert len(parts.hooks.transform_targets) == 1
+    assert [setting for setting, _ in parts.ctx.warnings] == ["regularizers.random_flip"]
 
 
 def test_measuring_is_in_evaluation_mode_and_does_not_depend_on_the_batch(tmp_path: Path) -> None:

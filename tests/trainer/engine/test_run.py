@@ -54,6 +54,7 @@ def test_an_epoch_has_four_figures_on_train_and_validation(finished: Path) -> No
 
 def test_it_learns(finished: Path) -> None:
     first, *_, last = events(finished, "epoch")
+    assert last["metrics"]["train.batch_loss"] < first["metrics"]["train.batch_loss"]
     assert last["metrics"]["train.loss"] < first["metrics"]["train.loss"]
     assert last["metrics"]["val.accuracy"] > 0.8
 
@@ -165,10 +166,11 @@ def test_a_setting_that_changes_nothing_is_a_warning(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("precision", ["bf16", "fp16"])
-def test_half_precision_trains(tmp_path: Path, precision: str) -> None:
+def test_half_precision_trains_and_is_warned_of_on_a_cpu(tmp_path: Path, precision: str) -> None:
     outcome = run(tmp_path, network={"width": 2}, training={"precision": precision, "epochs": 1})
     assert outcome.status == "finished"
     assert outcome.metrics["val.loss"] < 1.5
+    assert [event["setting"] for event in events(tmp_path, "warning")] == ["training.precision"]
 
 
 def test_the_network_is_that_of_the_configuration(finished: Path) -> None:
