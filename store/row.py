@@ -1,0 +1,113 @@
+"""A run as a list shows it, and the small document that the index keeps of it."""
+
+from dataclasses import dataclass, field
+from sys import intern
+from typing import Any
+
+import orjson
+
+from store.sparks import decode
+from store.status import Status
+
+LARGEST = 600
+"""Bytes that a row's document may take in the index, so that 10,000 runs are read in a tenth of a second."""
+LONGEST_TEXT = 80
+_SHARED = ("experiment", "variant", "config_hash", "goal", "device")
+
+
+@dataclass(slots=True)
+class Row:
+    """One run, light enough for ten thousand of them."""
+
+    id: str
+    experiment: str
+    variant: str
+    seed: int
+    config_hash: str
+    created: float
+    status: Status
+    reason: str = ""
+    epoch: int = 0
+    """Epochs done."""
+    epochs: int = 0
+    """Epochs asked for."""
+    last: dict[str, float] = field(default_factory=dict)
+    """Figures of the newest epoch."""
+    best: dict[str, float] = field(default_factory=dict)
+    """The metric that the run selects by, at its best, and the `epoch` of it."""
+    figures: dict[str, float] = field(default_factory=dict)
+    """What was measured at the start and at the end: `test.accuracy`, `start.test.accuracy`, `speed.…`."""
+    goal: str | None = None
+    reached: bool | None = None
+    device: str = ""
+    seconds: float = 0.0
+    """Seconds spent, without pauses."""
+    curve: str = ""
+    """The select metric's course, encoded; see `spark`."""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def spark(self) -> list[float]:
+        """The course of the metric that the run selects by, as at most 16 values."""
+        return decode(self.curve)
+
+    @property
+    def name(self) -> str:
+        """`experiment/variant/seed`."""
+        return f"{self.experiment}/{self.variant}/{self.seed}"
+
+    def figure(self, name: str) -> float | None:
+        """Return a figure of the end, else of the newest epoch; None where the row does not have it."""
+        value = self.figures.get(name)
+        return value if value is not None else self.last.get(name)
+
+    def document(self) -> dict[str, Any]:
+        """Return what the index keeps: at most `LARGEST` bytes, texts cut, the least important figures left out first."""
+        kept = self._whole_document()
+        for name in ("figures", "last", "best"):
+            while kept[name] and len(orjson.dumps(kept)) > LARGEST:
+                kept[name].popitem()
+        for name in ("note", "tags", "reason", "curve"):
+            if len(orjson.dumps(kept)) > LARGEST:
+                del kept[name]
+        return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
+
+    def _whole_document(self) -> dict[str, Any]:
+        return {
+            "experiment": self.experiment,
+            "variant": self.variant,
+            "seed": self.seed,
+            "config_hash": self.config_hash,
+            "created": round(self.created, 3),
+            "status": str(self.status),
+            "reason": self.reason[:LONGEST_TEXT],
+            "epoch": self.epoch,
+            "epochs": self.epochs,
+            "last": _rounded(self.last),
+            "best": _rounded(self.best),
+            "figures": _rounded(self.figures),
+            "goal": self.goal,
+            "reached": self.reached,
+            "device": self.device[:LONGEST_TEXT],
+            "seconds": round(self.seconds, 1),
+            "curve": self.curve,
+            "note": self.note[:LONGEST_TEXT],
+            "tags": list(self.tags),
+        }
+
+
+def row_of(id_: str, document: dict[str, Any]) -> Row:
+    """Return the row of an index document; texts that many rows share are kept once."""
+    fields = dict(document)
+    fields["status"] = Status(fields["status"])
+    fields["tags"] = tuple(fields.get("tags", ()))
+    for name in _SHARED:
+        if fields.get(name):
+            fields[name] = intern(fields[name])
+    return Row(id=id_, **fields)
+
+
+def _rounded(figures: dict[str, float]) -> dict[str, float]:
+    """Keep six significant digits: enough to list and to filter by."""
+    return {name: float(f"{value:.6g}") if isinstance(value, float) else value for name, value in figures.items()}

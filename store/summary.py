@@ -1,0 +1,78 @@
+"""From a run's folder to its row."""
+
+from typing import TYPE_CHECKING, Any
+
+from store import goal, sparks
+from store.row import Row
+
+if TYPE_CHECKING:
+    from store.history import History
+    from store.run import Run
+
+LAST = ("val.accuracy", "val.loss", "train.accuracy", "train.loss")
+"""Figures of the newest epoch that a row keeps, beside the metric that the run selects by."""
+END = (
+    "test.accuracy",
+    "val.accuracy",
+    "train.accuracy",
+    "source.accuracy",
+    "start.test.accuracy",
+    "start.source.accuracy",
+    "test.loss",
+    "test.macro_f1",
+    "test.calibration_error",
+    "speed.images_per_second",
+    "speed.latency_1_ms",
+)
+"""Figures of the end that a row keeps, the most important first."""
+
+
+def summarize(run: "Run") -> Row:
+    """Return the row of a run as it stands at this moment."""
+    record, state = run.record, run.state()
+    standing, history = run.standing(), run.history()
+    training = _table(_table(record, "config"), "training")
+    row = Row(
+        id=run.id,
+        experiment=str(record.get("experiment", "?")),
+        variant=str(record.get("variant", "?")),
+        seed=record.get("seed", 0),
+        config_hash=str(record.get("config_hash", "")),
+        created=record.get("created", 0.0),
+        status=standing.status,
+        reason=standing.reason,
+        epochs=training.get("epochs", 0),
+        goal=record.get("goal"),
+        device=_device(state, history),
+        note=str(state["note"]),
+        tags=tuple(map(str, state["tags"])),
+    )
+    _add_figures(row, history, training)
+    return row
+
+
+def _add_figures(row: Row, history: "History", training: dict[str, Any]) -> None:
+    metric = training.get("select_metric", "val.accuracy")
+    row.epoch, row.seconds = history.epoch, history.seconds
+    row.last = {name: history.last[name] for name in (metric, *LAST) if name in history.last}
+    steps, values = history.curve(metric)
+    row.curve = sparks.encode(values)
+    best = history.best_epoch(metric)
+    if best is not None:
+        row.best = {metric: values[steps.index(best)], "epoch": best}
+    if not history.measured:
+        return
+    figures = history.figures(training.get("select", "best"), metric)
+    row.figures = {name: figures[name] for name in (goal.goal_metric(row.goal), *END) if name in figures}
+    row.reached = goal.reached(row.goal, figures)
+
+
+def _device(state: dict[str, Any], history: "History") -> str:
+    launched, started = state["launched"] or {}, history.started or {}
+    names = (started.get("device_name"), launched.get("device_name"), started.get("device"), launched.get("device"))
+    return next((str(name) for name in names if name), "")
+
+
+def _table(values: dict[str, Any], name: str) -> dict[str, Any]:
+    table = values.get(name)
+    return table if isinstance(table, dict) else {}
