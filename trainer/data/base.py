@@ -17,16 +17,27 @@ class DataSource(Component, family="data"):
     kind: ClassVar[str] = "images"
     """`images`, `features`, or `either` where the settings decide."""
 
-    classes: tuple[str, ...] | None = setting(None, "Use only these classes, in this order; all by default.", min_length=2)
-    size: int | None = setting(None, "Side to which pictures are resized; their own by default.", unit="pixels", ge=4, le=1024)
+    classes: tuple[str, ...] | None = setting(
+        None, "Use only these classes, in this order; all by default.", min_length=2
+    )
+    size: int | None = setting(
+        None, "Side to which pictures are resized; their own by default.", unit="pixels", ge=4, le=1024
+    )
     channels: Literal[1, 3] | None = setting(None, "1 for grey, 3 for colour; what the network needs by default.")
-    validation_share: float = setting(0.2, "Share of the training examples kept for validation, per class, where the source has none.", gt=0, lt=1)
-    test_share: float = setting(0.2, "Share of all examples kept for the test, per class, where the source has none.", gt=0, lt=1)
+    validation_share: float = setting(
+        0.2, "Share of the training examples kept for validation, per class, where the source has none.", gt=0, lt=1
+    )
+    test_share: float = setting(
+        0.2, "Share of all examples kept for the test, per class, where the source has none.", gt=0, lt=1
+    )
     split_seed: int = setting(0, "Seed of the split; the run's seed does not change what is measured.", ge=0, lt=2**31)
     normalization: Literal["auto", "weights", "training", "none"] = setting(
-        "auto", "Mean and deviation: of the pretrained weights, of the training set, none; auto takes the weights' where they are used."
+        "auto",
+        "Mean and deviation: of the pretrained weights, of the training set, none; auto takes the weights' where they are used.",
     )
-    extra: SerializeAsAny["DataSource"] | None = setting(None, "More training examples: a second source with the same classes.")
+    extra: SerializeAsAny["DataSource"] | None = setting(
+        None, "More training examples: a second source with the same classes."
+    )
 
     def read(self) -> "Splits":
         """Return every example, or raise `DataError`."""

@@ -1,11 +1,15 @@
-"""Labelled examples as arrays or files, before torch has seen them."""
+"""Labelled examples as arrays or pictures still to be decoded, before torch has seen them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
+    from PIL.Image import Image
+
+    Picture = Path | Callable[[], Image]
 
 
 class DataError(Exception):
@@ -16,11 +20,12 @@ class DataError(Exception):
 class Examples:
     """One set of labelled examples.
 
-    `inputs` is an array of pictures (N, H, W, C) uint8, an array of feature rows (N, F) float32, or a list of N picture files.
+    `inputs` is an array of pictures (N, H, W, C) uint8, an array of feature rows (N, F) float32, or a list of N
+    pictures that are decoded when they are needed: files, or functions that return a PIL image.
     `labels` is an array (N,) int64 of indices into the source's class names.
     """
 
-    inputs: "np.ndarray | list[Path]"
+    inputs: "np.ndarray | list[Picture]"
     labels: "np.ndarray"
 
     def __len__(self) -> int:
@@ -30,6 +35,10 @@ class Examples:
         """Return the examples at these places."""
         inputs = [self.inputs[i] for i in index] if isinstance(self.inputs, list) else self.inputs[index]
         return Examples(inputs, self.labels[index])
+
+    def relabelled(self, labels: "np.ndarray") -> "Examples":
+        """Return the same inputs under new labels (N,)."""
+        return Examples(self.inputs, labels)
 
 
 @dataclass(frozen=True)
@@ -42,3 +51,17 @@ class Splits:
     train: Examples
     validation: Examples | None = None
     test: Examples | None = None
+    columns: tuple[str, ...] = ()
+    """Names of the feature columns, in order."""
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """What a configuration asks for: classes chosen, all three parts there, `extra` beside the source's own training examples."""
+
+    kind: str
+    class_names: tuple[str, ...]
+    train: tuple[Examples, ...]
+    validation: Examples
+    test: Examples
+    columns: tuple[str, ...] = ()

@@ -1,6 +1,8 @@
 """The base of every network."""
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from trainer.settings.base import setting
 from trainer.settings.component import Component
@@ -8,14 +10,40 @@ from trainer.settings.component import Component
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
+    Shape = tuple[int, ...]
+
+
+class NoWeights(Exception):  # noqa: N818 - says what there is not
+    """Published weights are not to be had; the message says what to do."""
+
+
+class NetworkError(Exception):
+    """A network cannot be built for the data; one sentence says why and what would be right."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A call that builds a network; an export writes it down, so what is built here and there cannot differ."""
+
+    module: str
+    """Where the function lies: in torchvision, or in `trainer.layers`, whose file an export takes along."""
+    function: str
+    arguments: dict[str, Any]
+    """Plain values, by name."""
+
+    def follow(self) -> "nn.Module":
+        """Return the module."""
+        module: nn.Module = getattr(import_module(self.module), self.function)(**self.arguments)
+        return module
+
 
 class Network(Component, family="network"):
-    """A network that a configuration chooses by `network.name`."""
+    """A network that a configuration chooses by `network.name`. A subclass gives a `recipe`, or overrides `build`."""
 
     takes: ClassVar[str] = "images"
     """The kind of data that it takes: `images`, `features` or `any`."""
     channels: ClassVar[int | None] = None
-    """The number of channels that its weights want, or None where any will do."""
+    """The number of channels that it wants, or None where any will do. Grey pictures are repeated to three."""
 
     start: str = setting(
         "none",
@@ -23,22 +51,26 @@ class Network(Component, family="network"):
         pattern=r"^(none|pretrained|file:.+|run:.+|variant:.+)$",
     )
 
-    def build(self, shape: tuple[int, ...], classes: int) -> "nn.Module":
-        """Return the module, freshly initialized, for inputs of `shape` (C, H, W) or (F,). It gives logits (N×classes)."""
-        raise NotImplementedError
+    def recipe(self, shape: "Shape", classes: int) -> Recipe | None:
+        """Return the call that builds the network for inputs of `shape` (C, H, W) or (F,), or None where `build` does."""
+        return None
 
-    def pretrained(self) -> "dict[str, Tensor]":
+    def build(self, shape: "Shape", classes: int) -> "nn.Module":
+        """Return the module, freshly initialized; it gives logits (N×classes). Raises `NetworkError`."""
+        recipe = self.recipe(shape, classes)
+        if recipe is None:
+            raise NotImplementedError(f"{type(self).__name__} has neither a recipe nor a build method")
+        return recipe.follow()
+
+    def pretrained(self, shape: "Shape") -> "dict[str, Tensor]":
         """Return published weights by parameter name (downloaded to a cache), or raise a `NoWeights` that says why."""
-        raise NoWeights(f"network {self.component_name!r} has no published weights; use another start")
+        raise NoWeights(f"network {self.label!r} has no published weights; use another start")
 
     def mean_and_deviation(self) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
         """Return the normalization that its published weights were trained with, a channel each, or None."""
         return None
 
-    def source_code(self) -> dict[str, str] | None:
-        """Return the files (name → text) that an export needs beside torch and torchvision to build the network."""
-        return {}
-
-
-class NoWeights(Exception):  # noqa: N818 - says what there is not
-    """Published weights are not to be had; the message says what to do."""
+    @property
+    def label(self) -> str:
+        """The name that a configuration gives it."""
+        return str(getattr(self, "name", self.component_name))

@@ -1,0 +1,93 @@
+"""From what a source has to what a configuration asks for: classes, splits, extra examples. Numpy only."""
+
+from typing import TYPE_CHECKING
+
+from trainer.data.examples import Assembled, DataError, Examples, Splits
+from trainer.data.split import cut
+from trainer.settings.problems import did_you_mean, shown
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from trainer.data.base import DataSource
+
+
+def assemble(source: "DataSource") -> Assembled:
+    """Read a source and return its training, validation and test examples, or raise `DataError`.
+
+    Where the source has no test set, `test_share` of each class is cut first; where it has no validation set,
+    `validation_share` of each class is cut from the training examples that remain. Both cuts follow `split_seed` alone.
+    `extra` adds to the training examples only, so what is measured stays the same.
+    """
+    splits = _choose(source.read(), source.classes)
+    train, test = _part(splits.train, splits.test, source.test_share, source.split_seed, "test")
+    train, validation = _part(train, splits.validation, source.validation_share, source.split_seed, "validation")
+    _require_every_class(train, splits.class_names)
+    more = () if source.extra is None else (_extra(source.extra, splits),)
+    return Assembled(splits.kind, splits.class_names, (train, *more), validation, test, splits.columns)
+
+
+def _part(train: Examples, own: Examples | None, share: float, seed: int, use: str) -> tuple[Examples, Examples]:
+    if own is not None:
+        return train, own
+    kept, away = cut(train.labels, share, seed, use)
+    return train.take(kept), train.take(away)
+
+
+def _choose(splits: Splits, classes: tuple[str, ...] | None) -> Splits:
+    """Keep only these classes, in this order; a class's label becomes its place in `classes`."""
+    import numpy as np
+
+    if classes is None:
+        return splits
+    for name in classes:
+        if name not in splits.class_names:
+            near = did_you_mean(name, splits.class_names)
+            raise DataError(
+                f"classes: {shown(name)} is no class of the data{near}; it has {_listed(splits.class_names)}"
+            )
+    if len(set(classes)) < len(classes):
+        raise DataError(f"classes: a class is named twice in {', '.join(map(shown, classes))}")
+    places = np.full(len(splits.class_names), -1, dtype=np.int64)
+    places[[splits.class_names.index(name) for name in classes]] = np.arange(len(classes))
+    parts = {name: _relabel(getattr(splits, name), places) for name in ("train", "validation", "test")}
+    return Splits(splits.kind, classes, columns=splits.columns, **parts)
+
+
+def _relabel(examples: Examples | None, places: "np.ndarray") -> Examples | None:
+    import numpy as np
+
+    if examples is None:
+        return None
+    chosen = examples.take(np.flatnonzero(places[examples.labels] >= 0))
+    return chosen.relabelled(places[chosen.labels])
+
+
+def _extra(extra: "DataSource", splits: Splits) -> Examples:
+    """Return the training examples of a second source, labelled as the first one labels its classes."""
+    more = _choose(extra.read(), extra.classes)
+    if set(more.class_names) != set(splits.class_names):
+        raise DataError(
+            f"extra: its classes are {_listed(more.class_names)}, but the data has {_listed(splits.class_names)}"
+        )
+    if more.kind != splits.kind or more.columns != splits.columns:
+        raise DataError(f"extra: it has {_content(more)}, but the data has {_content(splits)}")
+    return _choose(more, splits.class_names).train
+
+
+def _require_every_class(train: Examples, class_names: tuple[str, ...]) -> None:
+    import numpy as np
+
+    counts = np.bincount(train.labels, minlength=len(class_names))
+    if not counts.all():
+        raise DataError(
+            f"class {shown(class_names[int(counts.argmin())])} has no training example; leave it out with `classes`"
+        )
+
+
+def _content(splits: Splits) -> str:
+    return f"{splits.kind} ({_listed(splits.columns)})" if splits.columns else splits.kind
+
+
+def _listed(names: tuple[str, ...], limit: int = 12) -> str:
+    return ", ".join(map(shown, names[:limit])) + (f" and {len(names) - limit} more" if len(names) > limit else "")

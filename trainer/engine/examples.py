@@ -1,0 +1,106 @@
+"""Sets of labelled examples that give batches on the device."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from trainer.data.examples import DataError, Examples
+from trainer.engine.pictures import Form, one_picture
+
+Batch = tuple[Tensor, Tensor]
+
+
+class ExampleSet(Protocol):
+    """Labelled examples; `labels` (N,) int64 lie on the device."""
+
+    labels: Tensor
+
+    def __len__(self) -> int:
+        """Return the number of examples."""
+        ...
+
+    def batches(self, order: Tensor, size: int, first: int = 0) -> Iterator[Batch]:
+        """Yield inputs and labels on the device in the given order of places, `size` at a time, from batch `first` on.
+
+        Pictures come as floats (n, C, H, W) in 0…1, feature rows (n, F) standardized.
+        """
+        ...
+
+
+class TensorSet:
+    """Examples that lie whole on the device: pictures (N, C, H, W) uint8, or features (N, F) float32."""
+
+    def __init__(self, inputs: Tensor, labels: Tensor) -> None:
+        self.inputs = inputs
+        self.labels = labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def batches(self, order: Tensor, size: int, first: int = 0) -> Iterator[Batch]:
+        """Yield batches; see `ExampleSet`."""
+        pixels = self.inputs.dtype is torch.uint8
+        order = order.to(self.inputs.device)
+        for start in range(first * size, len(order), size):
+            places = order[start : start + size]
+            inputs = self.inputs.index_select(0, places)
+            yield (inputs.float().div_(255) if pixels else inputs), self.labels.index_select(0, places)
+
+
+class FileSet:
+    """Pictures too many to lie on the device: workers decode and resize them while the device computes."""
+
+    def __init__(self, parts: Sequence[Examples], form: Form, device: torch.device, workers: int) -> None:
+        self.labels = torch.cat([torch.from_numpy(part.labels) for part in parts]).to(device)
+        self._pictures = _Pictures(parts, form)
+        self._device = device
+        self._workers = workers
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def batches(self, order: Tensor, size: int, first: int = 0) -> Iterator[Batch]:
+        """Yield batches; see `ExampleSet`. A broken file raises a `DataError` that names it."""
+        order = order.cpu()
+        places = [order[start : start + size] for start in range(first * size, len(order), size)]
+        pinned = self._device.type == "cuda"
+        loader = DataLoader(
+            self._pictures,
+            batch_sampler=[chunk.tolist() for chunk in places],
+            num_workers=self._workers,
+            collate_fn=_stacked,
+            pin_memory=pinned,
+        )
+        for chunk, inputs in zip(places, loader, strict=True):
+            if isinstance(inputs, str):
+                raise DataError(inputs)
+            pixels = inputs.to(self._device, non_blocking=pinned).float().div_(255)
+            yield pixels, self.labels.index_select(0, chunk.to(self._device))
+
+
+class _Pictures(Dataset[Tensor | str]):
+    """What the workers share: place → picture (C, H, W) uint8, or what is wrong with it.
+
+    A mistake travels as a value, because an exception would come out of a worker wrapped in its traceback.
+    """
+
+    def __init__(self, parts: Sequence[Examples], form: Form) -> None:
+        self.places = [(part, i) for part, examples in enumerate(parts) for i in range(len(examples))]
+        self.parts = [examples.inputs for examples in parts]
+        self.form = form
+
+    def __getitem__(self, place: int) -> Tensor | str:
+        part, i = self.places[place]
+        try:
+            return one_picture(self.parts[part][i], self.form)
+        except DataError as error:
+            return str(error)
+
+
+def _stacked(items: list[Tensor | str]) -> Tensor | str:
+    pictures = [item for item in items if isinstance(item, Tensor)]
+    wrong = [item for item in items if isinstance(item, str)]
+    return wrong[0] if wrong else torch.stack(pictures)
