@@ -1,0 +1,89 @@
+"""The app: its themes, its keys, the watcher's messages handed to the screens."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from store.store import Store
+from textual.app import App
+from textual.binding import Binding
+
+from tui.clipboard import sequence
+from tui.screens.base import BackslideScreen
+from tui.screens.runs import RunsScreen
+from tui.themes import DARK, LIGHT, series_variables
+from tui.watcher import RowsChanged, RunChanged, Watcher
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.binding import BindingType
+
+    from store.row import Row
+
+
+class Backslide(App[None]):
+    """Shows a store. It is a viewer: whether it runs, is closed or killed makes no difference to training."""
+
+    TITLE = "backslide"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("question_mark,f1", "help", "Help", tooltip="Show every key that acts here", id="app.help"),
+        Binding(
+            "t", "theme", "Theme", tooltip="Change between the dark and the light theme", id="app.theme", show=False
+        ),
+        Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
+    ]
+
+    def __init__(self, store: Store, rows: "Sequence[Row] | None" = None) -> None:
+        super().__init__()
+        self.store = store
+        self.rows: Sequence[Row] = store.rows() if rows is None else rows
+        self._watcher = Watcher(store, self.rows, self.post_message)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(series_variables(dark=self.current_theme.dark))
+
+    def get_default_screen(self) -> RunsScreen:
+        return RunsScreen(self.store, self.rows)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._watcher.start)
+
+    def on_unmount(self) -> None:
+        self._watcher.stop()
+
+    def on_run_changed(self, message: RunChanged) -> None:
+        for screen in self._own_screens():
+            screen.run_changed(message.row)
+
+    def on_rows_changed(self, message: RowsChanged) -> None:
+        self.rows = message.rows
+        for screen in self._own_screens():
+            screen.rows_changed(message.rows)
+
+    def action_help(self) -> None:
+        from tui.actions import active_keys
+        from tui.screens.help import Help
+
+        self.push_screen(Help(active_keys(self.screen)))
+
+    def action_theme(self) -> None:
+        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put text on the clipboard of the terminal that the person sits at, through tmux and SSH."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(sequence(text, os.environ))
+
+    def _own_screens(self) -> list[BackslideScreen[object]]:
+        return [screen for screen in self.screen_stack if isinstance(screen, BackslideScreen)]
+
+
+def open_app(store: Path) -> None:
+    """Open the app on the store in a folder."""
+    Backslide(Store(store)).run()

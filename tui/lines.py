@@ -1,0 +1,193 @@
+"""The run list as lines: runs folded into variants, variants into experiments, in an order, through a filter."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from store.status import Status
+from tui.formats import mean, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from store.row import Row
+
+TEST = "test.accuracy"
+ORDERS = ("newest", "name", "status", "last", "best", "test", "time left")
+LIVE = frozenset({Status.RUNNING, Status.STOPPING})
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line of the list: an experiment, a variant (one configuration over its seeds), or a run."""
+
+    key: str
+    kind: str
+    title: str
+    depth: int
+    rows: "list[Row]"
+    open: bool = False
+    baseline: float | None = None
+    """The mean test figure of the experiment's baseline, which others are compared with."""
+
+    def figures(self, of: str) -> list[float]:
+        """Return one number a run: of `last`, `best` or `test`; runs that have none are left out."""
+        values = (figure_of(row, of) for row in self.rows)
+        return [value for value in values if value is not None]
+
+    @property
+    def test(self) -> float | None:
+        """The mean test figure."""
+        return mean(self.figures("test"))
+
+    @property
+    def spread(self) -> float | None:
+        """The spread of the test figure over the seeds."""
+        return spread(self.figures("test"))
+
+    @property
+    def delta(self) -> float | None:
+        """How far the test figure lies from the baseline's; None for the experiment itself and where one is missing."""
+        test = self.test
+        if test is None or self.baseline is None or self.kind == "experiment":
+            return None
+        return test - self.baseline
+
+
+@dataclass(slots=True)
+class Order:
+    """How the list is sorted: by what, and whether the other way round."""
+
+    by: str = "newest"
+    reverse: bool = False
+
+    def next(self) -> "Order":
+        """Return the next way to sort."""
+        return Order(ORDERS[(ORDERS.index(self.by) + 1) % len(ORDERS)])
+
+
+@dataclass(slots=True)
+class Folds:
+    """What is folded: experiments are open and variants folded until a person says otherwise."""
+
+    turned: set[str] = field(default_factory=set)
+    variants_open: bool = False
+
+    def is_open(self, key: str, kind: str) -> bool:
+        """Say whether what lies inside is shown."""
+        return (self.variants_open if kind == "variant" else True) != (key in self.turned)
+
+    def set(self, key: str, kind: str, *, opened: bool) -> bool:
+        """Open or fold; say whether that changed anything."""
+        if self.is_open(key, kind) == opened:
+            return False
+        self.turned ^= {key}
+        return True
+
+    def turn_all(self) -> None:
+        """Open all variants, or fold them all."""
+        self.variants_open = not self.variants_open
+        self.turned.clear()
+
+
+def figure_of(row: "Row", of: str) -> float | None:
+    """Return one of the run's three figures: the metric of its newest or best epoch, or its test accuracy."""
+    if of == "test":
+        return row.figures.get(TEST)
+    return (row.last if of == "last" else row.best).get(metric_of(row))
+
+
+def metric_of(row: "Row") -> str:
+    """Return the metric that the run selects by."""
+    return next((name for name in row.best if name != "epoch"), "val.accuracy")
+
+
+def time_left(row: "Row") -> float | None:
+    """Return how many seconds a running run will still take, from how long its epochs took."""
+    if row.status not in LIVE or not row.epoch or not row.epochs:
+        return None
+    return row.seconds / row.epoch * (row.epochs - row.epoch)
+
+
+def build(rows: "Iterable[Row]", order: Order, folds: Folds) -> list[Line]:
+    """Return the lines that are visible, experiments first to last, each followed by what it has open."""
+    experiments = [_experiment(name, members, order) for name, members in _by(rows, lambda row: row.experiment)]
+    lines: list[Line] = []
+    for line, variants in _sorted(experiments, order, lambda pair: pair[0]):
+        line.open = folds.is_open(line.key, "experiment")
+        lines.append(line)
+        if line.open:
+            for variant in variants:
+                lines.extend(_opened(variant, order, folds))
+    return lines
+
+
+def _experiment(name: str, rows: "list[Row]", order: Order) -> tuple[Line, list[Line]]:
+    groups = _by(rows, lambda row: (row.variant, row.config_hash))
+    newest = {variant: config for (variant, config), members in sorted(groups, key=lambda group: _created(group[1]))}
+    variants = [
+        _variant(name, variant, config, members, earlier=newest[variant] != config)
+        for (variant, config), members in groups
+    ]
+    base = next((line.test for line in variants if line.title == "baseline"), None)
+    for line in variants:
+        line.baseline = base
+    ordered = _sorted(variants, order, lambda line: line) if order.by != "newest" else sorted(variants, key=_first_made)
+    return Line(f"e/{name}", "experiment", name, 0, rows), ordered
+
+
+def _variant(experiment: str, variant: str, config: str, rows: "list[Row]", *, earlier: bool) -> Line:
+    title = f"{variant} (earlier, {config[:6]})" if earlier else variant
+    return Line(f"v/{experiment}/{variant}/{config}", "variant", title, 1, rows)
+
+
+def _opened(variant: Line, order: Order, folds: Folds) -> "Iterable[Line]":
+    variant.open = folds.is_open(variant.key, "variant")
+    yield variant
+    if variant.open:
+        runs = [run_line(row, variant.baseline) for row in sorted(variant.rows, key=lambda row: (row.seed, row.id))]
+        yield from runs if order.by in {"newest", "name"} else _sorted(runs, order, lambda line: line)
+
+
+def run_line(row: "Row", baseline: float | None) -> Line:
+    """Return the line of a single run."""
+    return Line(row.id, "run", f"seed {row.seed}", 2, [row], baseline=baseline)
+
+
+def _by(rows: "Iterable[Row]", key: "Callable[[Row], Any]") -> "list[tuple[Any, list[Row]]]":
+    return [(name, list(members)) for name, members in groupby(sorted(rows, key=key), key=key)]
+
+
+def _created(rows: "Sequence[Row]") -> float:
+    return max(row.created for row in rows)
+
+
+def _first_made(line: Line) -> float:
+    return min(row.created for row in line.rows)
+
+
+def _sorted(items: list[Any], order: Order, line_of: "Callable[[Any], Line]") -> list[Any]:
+    ranked = [(_rank(line_of(item), order.by), item) for item in items]
+    known = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0], reverse=order.reverse)
+    return [item for _, item in known] + [item for rank, item in ranked if rank is None]
+
+
+def _rank(line: Line, by: str) -> Any:
+    if by == "newest":
+        return -_created(line.rows)
+    if by == "name":
+        return line.title
+    if by == "status":
+        return min(_URGENCY.get(row.status, 99) for row in line.rows)
+    if by == "time left":
+        return max((left for row in line.rows if (left := time_left(row)) is not None), default=None)
+    value = mean(line.figures(by))
+    return None if value is None else -value
+
+
+_URGENCY = {
+    status: place
+    for place, status in enumerate(
+        (Status.RUNNING, Status.STOPPING, Status.FAILED, Status.LOST, Status.UNKNOWN, Status.QUEUED, Status.WAITING)
+    )
+}

@@ -1,0 +1,49 @@
+"""What every screen of the app has in common: it hears of changes, tells errors as notifications, and goes back."""
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.binding import Binding
+from textual.screen import Screen
+
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from textual.binding import BindingType
+
+    from store.row import Row
+
+ResultT = TypeVar("ResultT")
+
+
+class BackslideScreen(Screen[ResultT]):
+    """A screen between a `TitleLine` and a `KeyLine`; the app tells every open one what has changed in the store."""
+
+    AUTO_FOCUS = "LineTable"
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("escape", "back", "Back", tooltip="Go back to the screen before this one", id="screen.back"),
+    ]
+
+    def run_changed(self, row: "Row") -> None:
+        """Take in that one run has moved on."""
+
+    def rows_changed(self, rows: "Sequence[Row]") -> None:
+        """Take in that runs have come or gone; `rows` are all there are."""
+
+    def action_back(self) -> None:
+        self.dismiss()
+
+    @contextmanager
+    def errors_told(self, *kinds: type[Exception]) -> "Iterator[None]":
+        """Turn errors that a person can mend (the store's, and `kinds`) into a notification."""
+        mendable: tuple[type[Exception], ...] = (StoreError, *kinds)
+        try:
+            yield
+        except mendable as error:
+            self.tell(error, severity="error")
+
+    def tell(self, text: object, **options: Any) -> None:
+        """Notify, showing the text literally."""
+        self.notify(str(text), markup=False, **options)

@@ -1,0 +1,71 @@
+"""How a status looks: a sign that needs no colour, and a tone."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from store.status import Status
+from tui.widgets.columns import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SIGNS: dict[Status, tuple[str, str]] = {
+    Status.RUNNING: ("●", "live"),
+    Status.STOPPING: ("◐", "warn"),
+    Status.QUEUED: ("○", "dim"),
+    Status.WAITING: ("◌", "dim"),
+    Status.FINISHED: ("✓", "good"),
+    Status.FAILED: ("✗", "bad"),
+    Status.STOPPED: ("■", "warn"),
+    Status.LOST: ("✗", "bad"),
+    Status.SKIPPED: ("↷", "dim"),
+    Status.UNKNOWN: ("?", "warn"),
+}
+URGENCY = (
+    Status.RUNNING,
+    Status.STOPPING,
+    Status.FAILED,
+    Status.LOST,
+    Status.UNKNOWN,
+    Status.QUEUED,
+    Status.WAITING,
+    Status.STOPPED,
+    Status.SKIPPED,
+    Status.FINISHED,
+)
+"""The status that a group of runs is shown by: the first of these that one of its runs has."""
+
+
+def status_cell(status: Status) -> Cell:
+    """Return a run's status as a sign and a word."""
+    sign, tone = SIGNS[status]
+    return Cell(f"{sign} {status}", tone)
+
+
+def group_cell(statuses: "Sequence[Status]") -> Cell:
+    """Return the status of several runs: the most urgent one and how many have it (`● 2/5 run`)."""
+    counts = Counter(statuses)
+    status = next((one for one in URGENCY if counts[one]), Status.QUEUED)
+    sign, tone = SIGNS[status]
+    if counts[status] == len(statuses):
+        return Cell(f"{sign} {len(statuses)} {_SHORT.get(status, status)}", tone)
+    return Cell(f"{sign} {counts[status]}/{len(statuses)} {_SHORT.get(status, status)}", tone)
+
+
+def tally(statuses: "Sequence[Status]") -> str:
+    """Return how many runs there are of each status, the most urgent first: `2 running · 3 queued`."""
+    counts = Counter(statuses)
+    return " · ".join(f"{counts[status]:,} {status}" for status in URGENCY if counts[status])
+
+
+_SHORT = {
+    Status.RUNNING: "run",
+    Status.STOPPING: "stop",
+    Status.QUEUED: "queue",
+    Status.WAITING: "wait",
+    Status.FINISHED: "done",
+    Status.FAILED: "fail",
+    Status.STOPPED: "stop",
+    Status.SKIPPED: "skip",
+    Status.UNKNOWN: "?",
+}

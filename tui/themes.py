@@ -1,0 +1,50 @@
+"""The two themes of the app; every colour on screen is a variable of the theme that is chosen."""
+
+from typing import TYPE_CHECKING
+
+from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DARK = Theme(
+    name="backslide-dark",
+    primary="#56a8e8",
+    secondary="#7f8ea3",
+    accent="#f0a85c",
+    success="#4fbf95",
+    warning="#e3c062",
+    error="#ef6f78",
+    foreground="#d7dde5",
+    background="#0f1318",
+    surface="#141920",
+    panel="#1d242d",
+    dark=True,
+)
+LIGHT = Theme(
+    name="backslide-light",
+    primary="#0b66b3",
+    secondary="#5d6b7d",
+    accent="#a85400",
+    success="#0b7a53",
+    warning="#856400",
+    error="#b3263a",
+    foreground="#1c2530",
+    background="#f1f3f5",
+    surface="#fbfcfd",
+    panel="#e4e8ed",
+    dark=False,
+)
+
+SERIES = 6
+"""How many curves have a colour of their own."""
+
+# Okabe and Ito's palette (2008), told apart with any colour vision; the light theme's are darker for contrast.
+_SERIES_DARK = ("#56b4e9", "#e69f00", "#2fbf8f", "#d98cb8", "#e6db4a", "#f07f45")
+_SERIES_LIGHT = ("#0072b2", "#a86400", "#00785a", "#a3497e", "#6f6a00", "#b34700")
+
+
+def series_variables(*, dark: bool) -> "Mapping[str, str]":
+    """Return the colours of curves, `$series-1` to `$series-6`, for whatever theme is chosen."""
+    colours = _SERIES_DARK if dark else _SERIES_LIGHT
+    return {f"series-{number}": colour for number, colour in enumerate(colours, 1)}

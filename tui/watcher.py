@@ -1,0 +1,144 @@
+"""The thread that watches the store's files, so that a figure is on screen moments after it was written."""
+
+import time
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from store.errors import StoreError
+from store.run import EVENTS
+from store.summary import summarize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from store.store import Store
+
+    from store.row import Row
+    from store.run import Run
+
+TICK = 0.1
+"""Seconds between two looks at the files."""
+RUNNING_LOOK, IDLE_LOOK = 1.0, 5.0
+"""Seconds after which a run is judged anew though its files stand still: a process that dies writes nothing."""
+
+
+class RunChanged(Message):
+    """One run has moved on; only the newest of a run's messages waits."""
+
+    def __init__(self, row: "Row") -> None:
+        super().__init__()
+        self.row = row
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, RunChanged) and message.row.id == self.row.id
+
+
+class RowsChanged(Message):
+    """Runs have come or gone, or the index has changed; `rows` are all there are now."""
+
+    def __init__(self, rows: "Sequence[Row]") -> None:
+        super().__init__()
+        self.rows = rows
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, RowsChanged)
+
+
+@dataclass(slots=True, eq=False)
+class Watched:
+    """A run that has not ended, what its files looked like, and when it is looked into next."""
+
+    run: "Run"
+    row: "Row"
+    seen: tuple[int, int] = (-1, -1)
+    next_look: float = 0.0
+
+    def moved(self, now: float) -> bool:
+        """Say whether the run is to be judged: its files have changed, or it is time."""
+        seen = (_changed(self.run.folder), _size(self.run.folder / EVENTS))
+        moved = seen != self.seen or now >= self.next_look
+        self.seen = seen
+        if moved:
+            self.next_look = now + (RUNNING_LOOK if seen[1] > 0 else IDLE_LOOK)
+        return moved
+
+
+class Watcher(Thread):
+    """Looks at each run that has not ended, and for new ones; touches no widget, posts messages only."""
+
+    def __init__(self, store: "Store", rows: "Sequence[Row]", post: "Callable[[Message], object]") -> None:
+        super().__init__(name="watcher", daemon=True)
+        self._store, self._post = store, post
+        self._stopped = Event()
+        self._watched: dict[str, Watched] = {}
+        self._root_seen = self._root()
+        self._watch(rows)
+
+    def stop(self) -> None:
+        """Let the thread end after the look that it is at."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        while not self._stopped.wait(TICK):
+            self.look()
+
+    def look(self) -> None:
+        """Look once at everything; what a file system refuses now is looked at again the next time."""
+        try:
+            self._look_for_runs()
+            for watched in list(self._watched.values()):
+                self._look_into(watched, time.monotonic())
+        except (OSError, StoreError):
+            self._root_seen = (0, 0)
+
+    def _look_for_runs(self) -> None:
+        root = self._root()
+        if root == self._root_seen:
+            return
+        self._root_seen = root
+        rows = self._store.rows()
+        self._watch(rows)
+        self._post(RowsChanged(rows))
+
+    def _look_into(self, watched: Watched, now: float) -> None:
+        if not watched.moved(now):
+            return
+        row = summarize(watched.run)
+        if row.status.ended:
+            self._watched.pop(row.id, None)
+            self._hurry()
+        if row != watched.row:
+            watched.row = row
+            self._post(RunChanged(row))
+
+    def _hurry(self) -> None:
+        """Look at the runs that may have waited for the one that has ended."""
+        for watched in self._watched.values():
+            watched.next_look = 0.0
+
+    def _watch(self, rows: "Sequence[Row]") -> None:
+        before = self._watched
+        self._watched = {
+            row.id: before.get(row.id) or Watched(self._store.run(row.id), row) for row in rows if not row.status.ended
+        }
+
+    def _root(self) -> tuple[int, int]:
+        return _changed(self._store.root), _changed(self._store.root / "index.json")
+
+
+def _changed(path: "Path") -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _size(path: "Path") -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

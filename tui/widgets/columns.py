@@ -1,0 +1,83 @@
+"""Columns of a table and how they share its width."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+from tui.literal import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Cell(NamedTuple):
+    """One cell: its text, shown literally, and its tone (`dim`, `good`, `bad`, …; see `LineTable`)."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. Where the width is short those of the highest `rank` go first; rank 0 stays."""
+
+    key: str
+    title: str
+    width: int
+    align: Literal["left", "right"] = "left"
+    rank: int = 0
+    most: int = 0
+    """The width up to which the column may grow into free room; 0 means that it does not grow."""
+
+
+class Placed(NamedTuple):
+    """A column that is on screen: its number in the row and its width in cells."""
+
+    place: int
+    column: Column
+    width: int
+
+
+def fit(columns: "Sequence[Column]", width: int) -> list[Placed]:
+    """Choose the columns that fit, dropping by rank, and give what is left to those that grow. A gap of one between."""
+    chosen = list(enumerate(columns))
+    while _needed(chosen) > width and any(column.rank for _, column in chosen):
+        chosen.remove(max(chosen, key=lambda place: (place[1].rank, place[0])))
+    return _grown([Placed(index, column, column.width) for index, column in chosen], width - _needed(chosen))
+
+
+def fit_scrolled(columns: "Sequence[Column]", width: int, first: int) -> list[Placed]:
+    """Keep the first column and show the others from number `first` on, as many as fit."""
+    placed = [Placed(0, columns[0], min(columns[0].width, width))] if columns else []
+    used = placed[0].width if placed else 0
+    for index in range(first, len(columns)):
+        needed = columns[index].width + 1
+        if used + needed > width:
+            break
+        placed.append(Placed(index, columns[index], columns[index].width))
+        used += needed
+    return _grown(placed, width - used)
+
+
+def _needed(chosen: "Sequence[tuple[int, Column]]") -> int:
+    return sum(column.width + 1 for _, column in chosen) - 1
+
+
+def _grown(placed: list[Placed], room: int) -> list[Placed]:
+    grown = []
+    for index, column, width in placed:
+        more = max(0, min(room, column.most - width)) if column.most else 0
+        room -= more
+        grown.append(Placed(index, column, width + more))
+    return grown
+
+
+def padded(text: str, width: int, align: str = "left") -> str:
+    """Return the text in exactly `width` cells, shown literally; what is cut off leaves an ellipsis."""
+    text = literal(text)
+    length = len(text) if text.isascii() else cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…" if width else ""
+    space = " " * (width - length)
+    return space + text if align == "right" else text + space

@@ -1,0 +1,68 @@
+"""The line of keys at the bottom: made from the bindings of what has focus, so it is never out of date."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.actions import active_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import RenderResult
+    from textual.geometry import Size
+    from textual.screen import Screen
+
+    from tui.actions import Key
+
+
+class KeyLine(Widget):
+    """Shows the keys that are in force; on a narrow screen it takes a second line before it leaves any out."""
+
+    DEFAULT_CSS = """
+    KeyLine {
+        height: auto;
+        max-height: 2;
+        background: $panel;
+        color: $text-muted;
+        padding: 0 1;
+        & > .key { color: $text-accent; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key"}
+    ALLOW_SELECT = False
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._renew)
+
+    def get_content_height(self, container: "Size", viewport: "Size", width: int) -> int:  # noqa: ARG002 - Textual's signature
+        return min(2, len(_lines(self._shown(), width)))
+
+    def render(self) -> "RenderResult":
+        key_style = self.get_visual_style("key", partial=True)
+        lines = _lines(self._shown(), self.content_size.width)[:2]
+        parts = [
+            [part for key in line for part in ((key.display, key_style), f" {key.description}  ")] for line in lines
+        ]
+        return Content("\n").join(Content.assemble(*line) for line in parts)
+
+    def _shown(self) -> "list[Key]":
+        return [key for key in active_keys(self.screen) if key.shown]
+
+    def _renew(self, _: "Screen[object]") -> None:
+        self.refresh(layout=True)
+
+
+def _lines(keys: "Sequence[Key]", width: int) -> "list[list[Key]]":
+    lines: list[list[Key]] = [[]]
+    used = 0
+    for key in keys:
+        length = cell_len(key.display) + cell_len(key.description) + 1
+        if used and used + length > width:
+            lines.append([])
+            used = 0
+        lines[-1].append(key)
+        used += length + 2
+    return lines

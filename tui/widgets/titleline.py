@@ -1,0 +1,41 @@
+"""The line at the top of every screen: where one is, and how things stand."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.literal import literal
+
+
+class TitleLine(Widget):
+    """Shows the way to this screen on the left and a summary on the right, which gives way when it is narrow."""
+
+    DEFAULT_CSS = """
+    TitleLine {
+        height: 1;
+        background: $panel;
+        color: $foreground;
+        padding: 0 1;
+        & > .brand { color: $text-primary; text-style: bold; }
+        & > .summary { color: $text-muted; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"brand", "summary"}
+    ALLOW_SELECT = False
+
+    place: reactive[str] = reactive("")
+    summary: reactive[str] = reactive("")
+
+    def render(self) -> RenderResult:
+        place, summary = literal(self.place), literal(self.summary)
+        left = cell_len("backslide ▸ ") + cell_len(place)
+        gap = self.content_size.width - left - cell_len(summary)
+        if gap < 2:
+            gap, summary = 0, ""
+        brand = self.get_visual_style("brand", partial=True)
+        muted = self.get_visual_style("summary", partial=True)
+        return Content.assemble(("backslide", brand), (" ▸ ", muted), place, " " * gap, (summary, muted))
