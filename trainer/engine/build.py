@@ -12,7 +12,7 @@ from trainer.engine.auxiliary import Features
 from trainer.engine.device import place, seed_chance
 from trainer.engine.hooks import Hooks
 from trainer.engine.optimizers import build_optimizer
-from trainer.engine.start import StartReport, load_start
+from trainer.engine.start import StartReport, give
 from trainer.regularizers.base import Regularizer
 from trainer.regularizers.context import Context
 from trainer.settings.chance import derive
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainer.engine.prepare import Prepared
+    from trainer.engine.start import Start
     from trainer.plan.config import Config
     from trainer.regularizers.base import Loss
 
     MeanLoss = Callable[[Tensor, Tensor], Tensor]
-
-Weights = dict[str, Tensor]
 
 
 @dataclass
@@ -49,13 +48,13 @@ class Parts:
         return self.ctx.model
 
 
-def build(config: "Config", seed: int, prepared: "Prepared", device: torch.device, weights: Weights | None) -> Parts:
+def build(config: "Config", seed: int, prepared: "Prepared", device: torch.device, start: "Start | None") -> Parts:
     """Build a run: the network with its start, changed by the methods, then the optimizer and the loss."""
     ctx = Context(seed, device, len(prepared.class_names), config.training.epochs, prepared.kind)
     methods = _applicable(config, ctx)
     hooks = Hooks.of(methods)
     chosen = _chosen_examples(hooks, prepared.train.labels, ctx)
-    start = _build_network(config, prepared, ctx, weights)
+    report = _build_network(config, prepared, ctx, start)
     for method in hooks.build_model:
         seed_chance(device, derive(seed, f"{method.component_name}/build"))
         ctx.model = place(method.build_model(ctx.model, ctx), device, config.training)
@@ -63,7 +62,7 @@ def build(config: "Config", seed: int, prepared: "Prepared", device: torch.devic
     features = Features(ctx.model, ctx.classes) if any(method.needs_features for method in methods) else None
     if config.training.compile:
         ctx.model.compile()
-    return Parts(config, prepared, ctx, hooks, chosen, _mean_loss(hooks, ctx), features, start)
+    return Parts(config, prepared, ctx, hooks, chosen, _mean_loss(hooks, ctx), features, report)
 
 
 def _applicable(config: "Config", ctx: Context) -> list[Regularizer]:
@@ -86,11 +85,11 @@ def _chosen_examples(hooks: Hooks, labels: Tensor, ctx: Context) -> Tensor:
     return chosen.cpu()
 
 
-def _build_network(config: "Config", prepared: "Prepared", ctx: Context, weights: Weights | None) -> StartReport | None:
+def _build_network(config: "Config", prepared: "Prepared", ctx: Context, start: "Start | None") -> StartReport | None:
     """Build the network with its starting weights; a copy of it stays as `ctx.start_model`."""
     seed_chance(ctx.device, derive(ctx.seed, "initialization"))
     model = config.network.build(prepared.shape, ctx.classes)
-    report = None if weights is None else load_start(model, weights)
+    report = None if start is None else give(start, model, prepared.class_names)
     ctx.new_parameters = frozenset(report.new if report else dict(model.named_parameters()))
     ctx.model = place(model, ctx.device, config.training)
     if report:

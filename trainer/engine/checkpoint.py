@@ -7,6 +7,7 @@ from typing import Any
 from safetensors import safe_open
 from torch import Tensor, nn
 
+from trainer.data.preprocessing import Preprocessing
 from trainer.engine.packing import pack, unpack
 from trainer.engine.weights import write_weights
 
@@ -28,7 +29,7 @@ def load_state(path: Path) -> dict[str, Any]:
     return state
 
 
-def save_weights(path: Path, model: nn.Module, metadata: dict[str, Any]) -> None:
-    """Write a model's plain state dict under its own parameter names."""
-    tensors = {name: value.detach().contiguous() for name, value in model.state_dict().items()}
-    write_weights(path, tensors, {name: str(value) for name, value in metadata.items()})
+def save_weights(path: Path, model: nn.Module, preprocessing: Preprocessing, about: dict[str, Any]) -> None:
+    """Write a model's plain state dict under its own parameter names, with what it needs of its inputs."""
+    metadata = {name: str(value) for name, value in about.items()}
+    write_weights(path, model.state_dict(), metadata | {"preprocessing": preprocessing.to_json()})

@@ -4,6 +4,7 @@ import os
 import resource
 from contextlib import AbstractContextManager, nullcontext
 
+import psutil
 import torch
 from torch import Tensor, nn
 
@@ -84,6 +85,18 @@ def peak_memory(device: torch.device) -> int:
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def room_for_data(device: torch.device) -> int:
+    """Return the bytes that one set of examples may take on the device: a quarter of what is free."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0]) // 4
+    return int(psutil.virtual_memory().available) // 4
+
+
+def loading_workers() -> int:
+    """Return how many processes decode pictures: one for each CPU that the run may use, but one, and at most eight."""
+    return min(max(len(os.sched_getaffinity(0)) - 1, 1), 8)
 
 
 def device_name(device: torch.device) -> str:

@@ -33,7 +33,8 @@ def finish(loop: "Loop") -> "dict[str, Figures]":
         loop.reporter.event("measured", of=name, metrics=measured[name])
     _measure_speed(loop, models[select])
     if select == "last":
-        save_weights(loop.folder / BEST, models["last"], {"of": "last", "epoch": last_epoch})
+        about = {"of": "last", "epoch": last_epoch}
+        save_weights(loop.folder / BEST, models["last"], loop.parts.prepared.preprocessing, about)
     return measured
 
 

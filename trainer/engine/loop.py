@@ -163,7 +163,8 @@ class Loop:
         ahead = value < self.best_value if better(metric) == "min" else value > self.best_value
         if self.best_epoch == 0 or ahead:
             self.best_epoch, self.best_value = self.ctx.epoch, value
-            save_weights(self.folder / BEST, model, {"of": "best", "epoch": self.best_epoch, metric: value})
+            about = {"of": "best", "epoch": self.best_epoch, metric: value}
+            save_weights(self.folder / BEST, model, self.parts.prepared.preprocessing, about)
             self.reporter.event("checkpoint", epoch=self.ctx.epoch, step=0, what="best")
 
     def begin_next(self) -> None:

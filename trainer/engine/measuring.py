@@ -8,12 +8,13 @@ from torch import Tensor, nn
 
 from trainer.engine.device import place
 from trainer.engine.evaluate import Evaluator, Predictions
-from trainer.engine.start import load_start
+from trainer.engine.start import give
 from trainer.settings.chance import derive
 
 if TYPE_CHECKING:
-    from trainer.engine.build import Parts, Weights
+    from trainer.engine.build import Parts
     from trainer.engine.examples import ExampleSet
+    from trainer.engine.start import Start
 
 Figures = dict[str, float]
 
@@ -21,12 +22,12 @@ Figures = dict[str, float]
 class Measurer:
     """Measures models of one run, always on the same examples and without any transform."""
 
-    def __init__(self, parts: "Parts", weights: "Weights | None") -> None:
+    def __init__(self, parts: "Parts", start: "Start | None") -> None:
         training = parts.config.training
         self.parts = parts
         self.evaluator = Evaluator(parts.prepared.normalize, training, parts.ctx.device)
         self.places = _measured_places(parts.chosen, training.measured_examples, parts.config.data.split_seed)
-        self.source = source_network(parts, weights)
+        self.source = source_network(parts, start)
 
     def epoch(self, model: nn.Module) -> Figures:
         """Return the figures `train.*` and `val.*`."""
@@ -64,18 +65,18 @@ class Measurer:
         return None if self.source is None else with_old_head(model, self.source, self.parts.ctx.new_parameters)
 
 
-def source_network(parts: "Parts", weights: "Weights | None") -> nn.Module | None:
+def source_network(parts: "Parts", start: "Start | None") -> nn.Module | None:
     """Return the start's own network, with the head of the source task; None, with a warning, where it has none."""
     prepared, ctx = parts.prepared, parts.ctx
     if prepared.source_test is None:
         return None
-    if weights is None:
+    if start is None:
         ctx.warnings.append(
             ("source", "there is no start (network.start), so nothing can be forgotten: it is not measured")
         )
         return None
     model = parts.config.network.build(prepared.shape, len(prepared.source_class_names))
-    if load_start(model, weights).new:
+    if give(start, model, prepared.source_class_names).new:
         ctx.warnings.append(("source", "the start has no head for the classes of the source: it is not measured"))
         return None
     return place(model, ctx.device, parts.config.training).eval().requires_grad_(requires_grad=False)

@@ -21,13 +21,12 @@ from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
 from trainer.engine.prepare import prepare
 from trainer.engine.reporter import Reporter
-from trainer.engine.start import start_weights
+from trainer.engine.start import find_start, load, start_preprocessing
 from trainer.plan.parse import parse_config
 from trainer.plan.plugins import load_plugin
 from trainer.settings.problems import PlanError
 
 if TYPE_CHECKING:
-    from trainer.engine.build import Weights
     from trainer.engine.measuring import Figures
     from trainer.plan.config import Config
 
@@ -109,10 +108,11 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     config = job.config
     set_up_process(config.training)
     device = choose_device(config.training.device)
-    prepared = prepare(config, device)
-    weights = _start_weights(job)
-    parts = build(config, job.seed, prepared, device, weights)
-    loop = Loop(parts, Measurer(parts, weights), reporter, job.folder)
+    start_file = find_start(config.network, job.start_folder)
+    prepared = prepare(config, device, start_preprocessing(start_file))
+    start = load(config.network, start_file, prepared.shape)
+    parts = build(config, job.seed, prepared, device, start)
+    loop = Loop(parts, Measurer(parts, start), reporter, job.folder)
     parts.ctx.warnings += idle_settings(config, prepared.kind, device.type, loop.batches_per_epoch)
     reporter.event("started", **_facts(loop))
     if (job.folder / LAST).exists():
@@ -126,14 +126,6 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     loop.tell_effective()
     reporter.event("finished", epochs=loop.ctx.epoch - 1, reason=loop.ctx.stop_reason)
     return Outcome("finished", loop.ctx.stop_reason, metrics=loop.ctx.metrics, measured=measured)
-
-
-def _start_weights(job: Job) -> "Weights | None":
-    start = job.start_folder
-    weights: Weights | None = start_weights(
-        job.config, job.config.network, start and start.parent, start and start.name
-    )
-    return weights
 
 
 def _facts(loop: Loop) -> dict[str, Any]:

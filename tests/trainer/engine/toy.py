@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from trainer.data.preprocessing import Preprocessing
 from trainer.engine.examples import TensorSet
 from trainer.engine.hooks import Hooks
 from trainer.plan.config import Config
@@ -39,6 +40,7 @@ class Prepared:
     train: TensorSet
     validation: TensorSet
     test: TensorSet
+    preprocessing: Preprocessing = Preprocessing("images", (1, 4, 4), 1, (0.5,), (0.25,), ("dark", "bright"))
     kind: str = "images"
     shape: tuple[int, ...] = (1, 4, 4)
     class_names: tuple[str, ...] = ("dark", "bright")
