@@ -1,11 +1,17 @@
 """Families of named classes (regularizers, data sources, networks, …): one class, one name, found by itself."""
 
 import re
+from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from pkgutil import iter_modules
 from typing import Any, ClassVar, Self
 
 from trainer.settings.base import Settings
+from trainer.settings.problems import PlanError, Problem
+
+ENTRY_POINTS = "backslide.components"
+"""The entry-point group under which an installed package names modules that hold components."""
 
 
 def snake_case(name: str) -> str:
@@ -16,7 +22,7 @@ def snake_case(name: str) -> str:
 class Component(Settings):
     """A class that a configuration chooses by name; a subclass of a family registers itself when it is defined.
 
-    A direct subclass that is declared with `family=True` opens a family; its package is searched for members.
+    A direct subclass that is declared with `family=…` opens a family; its package is searched for members.
     A member may serve several names (`names=`): then it has a field `name` that says which is meant.
     """
 
@@ -45,8 +51,8 @@ class Component(Settings):
     def registry(cls) -> dict[str, type[Self]]:
         """Return the family's members by name, after importing every module of the family's package."""
         package = cls.family_package()
-        for module in iter_modules(import_module(package).__path__):
-            import_module(f"{package}.{module.name}")
+        _import_members(package, tuple(import_module(package).__path__))
+        _import_installed()
         return dict(sorted(cls.members.items()))  # type: ignore[arg-type]  # members of cls's own family
 
     @classmethod
@@ -54,3 +60,20 @@ class Component(Settings):
         """Return the package that holds the family: the one of the class that opened it."""
         opener = next(base for base in reversed(cls.__mro__) if base.__dict__.get("family"))
         return opener.__module__.rpartition(".")[0]
+
+
+@cache
+def _import_members(package: str, folders: tuple[str, ...]) -> None:
+    for module in iter_modules(folders):
+        import_module(f"{package}.{module.name}")
+
+
+@cache
+def _import_installed() -> None:
+    """Import what installed packages add. It is other people's code, so whatever it raises is told, not passed on."""
+    for entry in entry_points(group=ENTRY_POINTS):
+        try:
+            entry.load()
+        except Exception as error:
+            text = f"cannot be loaded: {type(error).__name__}: {error}; mend or uninstall its package"
+            raise PlanError([Problem(f"entry point {entry.name} = {entry.value}", text)]) from error

@@ -1,0 +1,78 @@
+"""Every setting there is, derived from the declarations."""
+
+from typing import Any
+
+from trainer.plan.parse import FAMILIES
+from trainer.plan.sections.training import Training
+from trainer.regularizers.base import GROUPS, Regularizer
+from trainer.settings.component import Component
+from trainer.settings.describe import SettingInfo, describe
+from trainer.settings.reading import noun
+
+
+def catalogue() -> list[SettingInfo]:
+    """Return every setting of every section, then of every regularizer, group by group.
+
+    Components of a section share its paths (`optimizer.lr`), so each path stands once; `settings_of` tells them apart.
+    """
+    found: dict[str, SettingInfo] = {}
+    for section in FAMILIES:
+        for info in section_settings(section):
+            found.setdefault(info.path, info)
+    for info in [*settings_of("training"), *method_settings()]:
+        found.setdefault(info.path, info)
+    return list(found.values())
+
+
+def section_settings(section: str) -> list[SettingInfo]:
+    """Return a section's `name` and the settings of every component that it may choose."""
+    family, default = FAMILIES[section]
+    help_text = f"Which {noun(family)} is used."
+    names = tuple(family.registry())
+    infos = [
+        SettingInfo(f"{section}.name", section, "", default, help_text, "str", "", names, required=default is None)
+    ]
+    for component in members(family):
+        infos += [info for info in describe(component, section, section) if info.path != f"{section}.name"]
+    return infos
+
+
+def settings_of(section: str, name: str = "") -> list[SettingInfo]:
+    """Return the settings of `training`, of a regularizer, or of one component of a section, with its own defaults."""
+    if section == "training":
+        return describe(Training, "training", "training")
+    if section == "regularizers":
+        method = Regularizer.registry()[name]
+        return describe(method, f"regularizers.{name}", method.group)
+    component = FAMILIES[section][0].registry()[name]
+    return [info for info in describe(component, section, section) if info.path != f"{section}.name"]
+
+
+def method_settings() -> list[SettingInfo]:
+    """Return the settings of every regularizer in the order of the groups; one without any stands by its name."""
+    infos: list[SettingInfo] = []
+    for name, method in methods_by_group():
+        first = (method.__doc__ or "").strip().partition("\n")[0]
+        bare = SettingInfo(f"regularizers.{name}", method.group, "", None, first, "table", "")
+        infos += settings_of("regularizers", name) or [bare]
+    return infos
+
+
+def methods_by_group() -> list[tuple[str, type[Regularizer]]]:
+    """Return every regularizer with its name, in the order of the groups."""
+    return sorted(Regularizer.registry().items(), key=lambda item: (GROUPS.index(item[1].group), item[0]))
+
+
+def members(family: type[Component]) -> list[type[Component]]:
+    """Return the classes of a family, each once, however many names it serves."""
+    return list(dict.fromkeys(family.registry().values()))
+
+
+def names_of(component: type[Component]) -> list[str]:
+    """Return the names that a class serves."""
+    return [name for name, member in component.members.items() if member is component]
+
+
+def defaults(section: str, name: str) -> dict[str, Any]:
+    """Return the declared defaults of a component's settings by dotted path."""
+    return {info.path: info.default for info in settings_of(section, name)}
