@@ -1,1 +1,1 @@
-"""Comparing runs: settings that differ, groups over seeds, statistics, tables and their exports."""
+"""Comparison of runs: groups over seeds, differences of settings, statistics, and the tables that show them."""

@@ -1,0 +1,172 @@
+"""Tables as text, Markdown, JSON and CSV."""
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from store.compare.layout import Line, Span, lay_out, wrapped
+from store.compare.table import Cell, Document, Row, Table
+from store.compare.text import columns_of, cut, pad, visible
+
+Printable = Table | Document
+ABOUT = ("table", "group", "key", "unit")
+
+
+def document_lines(printed: Printable, width: int | None = None) -> Iterator[Line]:
+    """Yield the lines of a table or a document, with the role of each piece; `width` in columns, None for no bound."""
+    if isinstance(printed, Table):
+        yield from lay_out(printed, width)
+        return
+    title = visible(printed.title)
+    yield (Span(title if width is None else cut(title, width), "title"),)
+    for sentence in printed.about:
+        yield from wrapped(visible(sentence), width)
+    for note in printed.notes:
+        yield from wrapped(f"! {visible(note)}", width)
+    for table in printed.tables:
+        yield ()
+        yield from lay_out(table, width)
+
+
+def to_text(printed: Printable, width: int | None = None) -> str:
+    """Return aligned text that takes at most `width` columns; in a pipe there is no bound and nothing is cut."""
+    return "".join("".join(span.text for span in line) + "\n" for line in document_lines(printed, width))
+
+
+def to_markdown(printed: Printable) -> str:
+    """Return Markdown: a heading a table, a smaller one a group, columns that align in the source as well."""
+    if isinstance(printed, Table):
+        return "\n".join(_markdown_table(printed, 2)) + "\n"
+    lines = [f"## {escape_markdown(printed.title)}", ""]
+    for sentence in printed.about:
+        lines += [escape_markdown(sentence), ""]
+    for note in printed.notes:
+        lines += [f"> **Note:** {escape_markdown(note)}", ""]
+    for table in printed.tables:
+        lines += [*_markdown_table(table, 3), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+_MARKDOWN = re.compile(r"[\\|`*<]|~(?=~)|&(?=#?\w+;)|\](?=\()|(?<![^\W_])_|_(?![^\W_])")
+
+
+def escape_markdown(text: str) -> str:
+    """Return the text so that Markdown shows it literally, also inside a table."""
+    return _MARKDOWN.sub(lambda match: f"\\{match[0]}", visible(text))
+
+
+def _markdown_table(table: Table, level: int) -> Iterator[str]:
+    if table.title:
+        yield from (f"{'#' * level} {escape_markdown(table.title)}", "")
+    header = [escape_markdown(column.header) for column in table.columns]
+    body = {id(row): [escape_markdown(cell.text) for cell in row.cells] for row in table.rows}
+    widths = [max(3, *map(columns_of, texts)) for texts in zip(header, *body.values(), strict=True)]
+    aligns = [column.align for column in table.columns]
+    rule = [
+        f":{'-' * (w - 1)}" if align == "left" else f"{'-' * (w - 1)}:" for w, align in zip(widths, aligns, strict=True)
+    ]
+
+    def line(texts: list[str]) -> str:
+        return f"| {' | '.join(map(pad, texts, widths, aligns))} |"
+
+    for group, rows in table.sections():
+        if group:
+            yield from (f"{'#' * (level + 1)} {escape_markdown(group)}", "")
+        yield from (line(header), line(rule), *(line(body[id(row)]) for row in rows), "")
+    for note in table.notes:
+        yield from (f"*{escape_markdown(note)}*", "")
+
+
+def to_json(printed: Printable) -> str:
+    """Return JSON in ASCII, with values unrounded. A cell that holds nothing is left out of its row's `values`."""
+    return json.dumps(_plain(printed), indent=2, allow_nan=False) + "\n"
+
+
+def _plain(printed: Printable) -> dict[str, Any]:
+    if isinstance(printed, Document):
+        tables = {table.name: _plain(table) for table in printed.tables}
+        return {"title": printed.title, "about": list(printed.about), "notes": list(printed.notes), **tables}
+    columns = [column.name for column in printed.columns]
+    return {
+        "title": printed.title,
+        "columns": columns,
+        "rows": [_plain_row(row, columns) for row in printed.rows],
+        "notes": list(printed.notes),
+    }
+
+
+def _plain_row(row: Row, columns: list[str]) -> dict[str, Any]:
+    cells = dict(zip(columns, row.cells, strict=True))
+    about = {"key": row.key, "group": row.group, "unit": row.unit}
+    return {
+        **{name: text for name, text in about.items() if text},
+        "values": {name: _finite(cell.value) for name, cell in cells.items() if cell.value is not None},
+        "marks": {name: cell.mark for name, cell in cells.items() if cell.mark in ("better", "worse", "differs")},
+    }
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no infinity and no NaN: they are told as words."""
+    return repr(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def to_csv(printed: Printable) -> str:
+    """Return CSV with one header line and values unrounded.
+
+    A cell that holds a mapping takes a column for each of its keys (`tuned.mean`, `tuned.spread`); of several tables
+    the rows follow each other, and the first column says which they are of. No cell can be taken for a formula.
+    """
+    tables = printed.tables if isinstance(printed, Document) else (printed,)
+    records = [record for table in tables for record in _records(table, named=len(tables) > 1)]
+    names = list(dict.fromkeys(name for record in records for name in record)) or [c.name for c in tables[0].columns]
+    used = [name for name in names if name not in ABOUT or any(record[name] for record in records)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_safe(name) for name in used])
+    writer.writerows([_safe(record.get(name)) for name in used] for record in records)
+    return out.getvalue()
+
+
+def _records(table: Table, *, named: bool) -> Iterator[dict[str, Any]]:
+    """Yield the rows as mappings; what a row is about has a column only where it says something."""
+    parts = [_parts([row.cells[i] for row in table.rows]) for i in range(len(table.columns))]
+    for row in table.rows:
+        about = (table.name if named else "", row.group, row.key, row.unit)
+        record: dict[str, Any] = dict(zip(ABOUT, about, strict=True))
+        for column, cell, names in zip(table.columns, row.cells, parts, strict=True):
+            if names:
+                record.update({f"{column.name}.{name}": (cell.value or {}).get(name) for name in names})
+            else:
+                record[column.name] = cell.text if cell.value is None else cell.value
+        yield record
+
+
+def _parts(cells: list[Cell]) -> list[str]:
+    """Return the keys of the mappings in a column, or nothing where its cells hold plain values."""
+    mappings = [cell.value for cell in cells if isinstance(cell.value, Mapping)]
+    return list(dict.fromkeys(key for mapping in mappings for key in mapping))
+
+
+def _safe(value: Any) -> str:
+    """Return a cell that no spreadsheet takes for a formula and no terminal for a command."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return repr(value)
+    text = visible(value if isinstance(value, str) else json.dumps(value))
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+FORMATS: dict[str, Callable[[Printable], str]] = {
+    "text": to_text,
+    "markdown": to_markdown,
+    "json": to_json,
+    "csv": to_csv,
+}
+"""Every format by the name that `--format` takes; text as it goes to a pipe."""

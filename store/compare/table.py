@@ -1,0 +1,88 @@
+"""The table model: what is on screen and what is exported are made from the same tables."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+from store.compare.text import visible
+
+Mark = Literal["", "better", "worse", "differs", "dim"]
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `text` is what a person reads and always printable.
+
+    `value` is what a script reads: a number, a string, a list, a mapping of numbers (`mean`, `spread`, `n`), or None
+    where there is nothing.
+    """
+
+    text: str = ""
+    value: Any = None
+    mark: Mark = ""
+
+    def __post_init__(self) -> None:
+        if not self.text.isprintable():
+            object.__setattr__(self, "text", visible(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `name` is unique in its table and what scripts use; `title` is what a person reads (else the name).
+
+    Where the width is short, columns of words (left-aligned, not `whole`) are cut, and columns with a `drop` are left
+    out, the highest first.
+    """
+
+    name: str
+    align: Align = "left"
+    title: str = ""
+    drop: int = 0
+    whole: bool = False
+
+    @property
+    def words(self) -> bool:
+        """Say whether cells of the column may be cut."""
+        return self.align == "left" and not self.whole
+
+    @property
+    def header(self) -> str:
+        """Return the text at the head of the column."""
+        return visible(self.title or self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. Rows of one `group` stand together under its name; `key` is what the row is about (a path, say)."""
+
+    cells: tuple[Cell, ...]
+    key: str = ""
+    group: str = ""
+    unit: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its title and notes. `name` is what scripts call it; where others are paged, column one stays."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    name: str = "rows"
+
+    def sections(self) -> list[tuple[str, list[Row]]]:
+        """Return the rows by group, in their order; a group's name is empty where there are none."""
+        return [(visible(group), list(rows)) for group, rows in groupby(self.rows, key=lambda row: row.group)]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Several tables under one title. `about` says what is shown, `notes` what makes the whole doubtful."""
+
+    title: str
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()

@@ -1,0 +1,47 @@
+"""Text as a person may see it: control characters made visible, widths counted in terminal columns."""
+
+from unicodedata import combining, east_asian_width
+
+ELLIPSIS = "…"
+
+
+def visible(text: str) -> str:
+    r"""Return the text with every character that is not printable written as an escape (`\x1b`, `\n`, `\u202e`).
+
+    Names and log lines come from disk; neither a terminal nor a reader may be led astray by them.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns a terminal gives to a printable text (two to a wide character)."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns_of_character(char) for char in text)
+
+
+def _columns_of_character(char: str) -> int:
+    if combining(char):
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def cut(text: str, columns: int) -> str:
+    """Return the text, shortened with an ellipsis where it takes more than `columns` (at least 1)."""
+    if columns_of(text) <= columns:
+        return text
+    room, kept = columns - 1, ""
+    for char in text:
+        room -= _columns_of_character(char)
+        if room < 0:
+            break
+        kept += char
+    return kept.rstrip() + ELLIPSIS
+
+
+def pad(text: str, columns: int, align: str = "left") -> str:
+    """Return the text filled with spaces to `columns`; a longer text stays whole."""
+    fill = " " * (columns - columns_of(text))
+    return fill + text if align == "right" else text + fill
