@@ -44,7 +44,7 @@ def rebooted_since(launched: dict[str, Any], heard: float | None) -> bool:
 
 
 def process_lives(pid: Any, since: Any) -> bool:
-    """Say whether a process of this machine that ran at `since` (unix time) still runs; a later one of the same pid is another."""
+    """Say whether a process of this machine, running at `since` (unix time), lives; a later one of its pid does not."""
     started = boot_time()
     if not isinstance(pid, int) or started is None:
         return False

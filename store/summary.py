@@ -3,7 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from store import goal, sparks
+from store.errors import StoreError
+from store.ids import created_of
 from store.row import Row
+from store.status import Status
 
 if TYPE_CHECKING:
     from store.history import History
@@ -49,6 +52,15 @@ def summarize(run: "Run") -> Row:
     )
     _add_figures(row, history, training)
     return row
+
+
+def summarize_whatever(run: "Run") -> Row:
+    """Return the row of a run, also of a damaged one: its status is unknown, and its reason says what is wrong."""
+    try:
+        return summarize(run)
+    except Exception as error:  # noqa: BLE001 - whatever one folder holds, the others are still listed
+        reason = str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
+        return Row(run.id, "?", "?", 0, "", created_of(run.id), Status.UNKNOWN, reason=f"damaged: {reason}")
 
 
 def _add_figures(row: Row, history: "History", training: dict[str, Any]) -> None:

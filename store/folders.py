@@ -1,0 +1,77 @@
+"""Folders of runs come and go whole: they are made and unmade under a temporary name, and renamed."""
+
+import os
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from store.errors import StoreError
+from store.files import TEMPORARY, hold, sync_folder, write_json
+from store.format import FORMAT
+from store.ids import is_id, new_id
+from store.run import LOCK, NEW_STATE, RECORD, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Content = dict[str, Any]
+
+
+def make_folders(
+    root: Path, records: "Sequence[Mapping[str, Any]]", states: "Sequence[Mapping[str, Any]]"
+) -> list[Path]:
+    """Write the folders of new runs; should one of them fail, none is there."""
+    contents = [_filled(record, state) for record, state in zip(records, states, strict=True)]
+    temporary: list[Path] = []
+    made: list[Path] = []
+    try:
+        for record, state in contents:
+            temporary.append(_written(root, record, state))
+        for (record, _), folder in zip(contents, temporary, strict=True):
+            made.append(_named(folder, root / record["id"]))
+        sync_folder(root)
+    except BaseException:
+        for folder in (*temporary, *made):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return made
+
+
+def take_away(folder: Path) -> Path:
+    """Take a run out of the store in one step and return the folder to delete, under the name that it has now.
+
+    Its lock is held meanwhile, so that nobody launches it between the look and the step.
+    """
+    descriptor = hold(folder / LOCK, timeout=0.5)
+    try:
+        return folder.rename(_temporary(folder.parent, folder.name))
+    finally:
+        os.close(descriptor)
+
+
+def _filled(record: "Mapping[str, Any]", state: "Mapping[str, Any]") -> tuple[Content, Content]:
+    created = record.get("created") or time.time()
+    filled = {**record, "format": FORMAT, "id": record.get("id") or new_id(created), "created": created}
+    if not is_id(filled["id"]):
+        raise StoreError(f"{filled['id']!r} is no id of a run; one looks like {new_id(created)!r}")
+    return filled, {**NEW_STATE, "order": created, **state}
+
+
+def _written(root: Path, record: Content, state: Content) -> Path:
+    folder = _temporary(root, record["id"])
+    folder.mkdir()
+    write_json(folder / RECORD, record)
+    write_json(folder / STATE, state)
+    return folder
+
+
+def _named(folder: Path, target: Path) -> Path:
+    if target.exists():
+        raise StoreError(f"{target}: there is a run of this id already")
+    return folder.rename(target)
+
+
+def _temporary(root: Path, id_: str) -> Path:
+    return root / f".{id_}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}"

@@ -1,0 +1,86 @@
+"""The index: one small document a run in TinyDB. It is a cache; the folders are the truth."""
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tinydb.table import Table
+
+from store.files import locked
+from store.row import Row, row_of
+from store.storage import DraftStorage, IndexFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from store.storage import Documents
+
+FILE = "index.json"
+LOCK = "index.lock"
+TABLE = "runs"
+
+
+class RunTable(Table):
+    """TinyDB's table of runs, whose documents are addressed by the runs' own ids.
+
+    It lives for one transaction; its query cache, which takes a process to be alone, stays empty.
+    """
+
+    document_id_class = str  # type: ignore[assignment]  # TinyDB works with any id that is a string in JSON
+
+    def __init__(self, storage: DraftStorage) -> None:
+        super().__init__(storage, TABLE, cache_size=0)
+
+    def put(self, rows: "Iterable[Row]") -> None:
+        """Write these rows' documents, whole, over whatever the table has of the same runs."""
+        documents = {row.id: row.document() for row in rows}
+        self._update_table(lambda table: table.update(documents))  # type: ignore[arg-type]
+
+    def drop(self, ids: "Iterable[str]") -> None:
+        """Take these runs out; unknown ones are no error."""
+        gone = set(ids)
+        self.remove(doc_ids=[id_ for id_ in self._read_table() if id_ in gone])  # type: ignore[misc]
+
+
+class Index:
+    """The index of one store. Readers take no lock; every change is one transaction and one atomic write."""
+
+    def __init__(self, root: "Path") -> None:
+        self.root = root
+        self.file = IndexFile(root / FILE)
+        self._rows: tuple[Documents, dict[str, Row]] = {}, {}
+
+    @contextmanager
+    def change(self) -> "Iterator[RunTable]":
+        """Give the table to be changed, alone, and write it once at the end; an exception writes nothing.
+
+        TinyDB reads and writes in one operation, so the lock is held round the whole block.
+        """
+        with locked(self.root / LOCK):
+            draft = DraftStorage(self.file.read())
+            try:
+                yield RunTable(draft)
+            except BaseException:
+                self.file.forget()
+                raise
+            if draft.changed:
+                self.file.write(draft.tables)
+
+    def documents(self) -> "Documents":
+        """Return the documents by run id, as they are in the file at this moment; nobody may change them."""
+        return self.file.read().get(TABLE, {})
+
+    def rows(self) -> dict[str, Row]:
+        """Return the rows by run id. What is no row is left out: its folder says what it should have said."""
+        documents = self.documents()
+        if documents is not self._rows[0]:
+            found = ((id_, _row_or_none(id_, document)) for id_, document in documents.items())
+            self._rows = documents, {id_: row for id_, row in found if row is not None}
+        return self._rows[1]
+
+
+def _row_or_none(id_: str, document: dict[str, Any]) -> Row | None:
+    try:
+        return row_of(id_, document)
+    except (TypeError, ValueError, KeyError):
+        return None

@@ -1,0 +1,59 @@
+"""How a person names runs: a unique prefix of an id, `experiment/variant/seed`, or `experiment/variant`."""
+
+from typing import TYPE_CHECKING
+
+from store.errors import StoreError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from store.row import Row
+
+MOST_SHOWN = 5
+
+
+def find_row(name: str, rows: "Sequence[Row]") -> "Row":
+    """Return the run that a name means: by id, by a unique prefix of one, or the newest `experiment/variant/seed`."""
+    named = [row for row in rows if name in (row.id, row.name)]
+    found = named or [row for row in rows if name and row.id.startswith(name)]
+    if named or len(found) == 1:
+        return max(found, key=_age)
+    if found:
+        ids = ", ".join(row.id for row in found[:MOST_SHOWN])
+        more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+        raise StoreError(f"{len(found)} runs' ids begin with {name!r}: {ids}{more}; give more of the id")
+    group = [row for row in rows if variant_name(row) == name]
+    if group:
+        names = ", ".join(sorted({row.name for row in group})[:MOST_SHOWN])
+        raise StoreError(f"{name!r} names the group of its seeds, and one run is wanted here: {names}")
+    raise StoreError(_unknown(name, rows))
+
+
+def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
+    """Return the group that `experiment/variant` names, else the one run that `find_row` finds.
+
+    A group is the newest run of each seed, all of the configuration of the variant's newest run, by seed.
+    """
+    variant = [row for row in rows if variant_name(row) == name]
+    if not variant:
+        return [find_row(name, rows)]
+    newest = max(variant, key=_age)
+    by_seed = {row.seed: row for row in sorted(variant, key=_age) if row.config_hash == newest.config_hash}
+    return [by_seed[seed] for seed in sorted(by_seed)]
+
+
+def variant_name(row: "Row") -> str:
+    """Return `experiment/variant`, the name of the group of a run's seeds."""
+    return f"{row.experiment}/{row.variant}"
+
+
+def _age(row: "Row") -> tuple[float, str]:
+    return row.created, row.id
+
+
+def _unknown(name: str, rows: "Iterable[Row]") -> str:
+    known = dict.fromkeys(word for row in rows for word in (row.name, variant_name(row), row.id))
+    if not known:
+        return f"no run is called {name!r}; the store is empty"
+    hint = did_you_mean(name, known) or "; a run is named by the beginning of its id or experiment/variant/seed"
+    return f"no run is called {name!r}{hint}"

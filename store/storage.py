@@ -1,0 +1,84 @@
+"""The index's file as TinyDB sees it: parsed again only when it changed, and written whole by one rename."""
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from tinydb.storages import Storage
+
+from store.files import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Documents = dict[str, dict[str, Any]]
+Tables = dict[str, Documents]
+
+
+class IndexFile:
+    """One file of tables. A reader beside a writer finds the old tables or the new ones; locking is the caller's."""
+
+    def __init__(self, path: "Path") -> None:
+        self.path = path
+        self._stamp: tuple[int, int, int] | None = None
+        self._tables: Tables = {}
+
+    def read(self) -> Tables:
+        """Return the tables, which nobody may change; none where the file is absent or damaged."""
+        stamp = self._look()
+        if stamp != self._stamp:
+            self._tables = self._parse() if stamp else {}
+            self._stamp = stamp
+        return self._tables
+
+    def write(self, tables: Tables) -> None:
+        """Replace the file."""
+        write_atomically(self.path, orjson.dumps(tables, option=orjson.OPT_APPEND_NEWLINE))
+        self._tables, self._stamp = tables, self._look()
+
+    def forget(self) -> None:
+        """Parse the file anew at the next reading."""
+        self._stamp, self._tables = None, {}
+
+    def problem(self) -> str:
+        """Return what is wrong with the file, or nothing; an absent file is an empty one."""
+        try:
+            tables = orjson.loads(self.path.read_bytes())
+        except FileNotFoundError:
+            return ""
+        except (OSError, orjson.JSONDecodeError) as error:
+            return f"it cannot be read ({error})"
+        return "" if _are_tables(tables) else "it does not hold tables of documents"
+
+    def _look(self) -> tuple[int, int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _parse(self) -> Tables:
+        try:
+            tables = orjson.loads(self.path.read_bytes())
+        except (OSError, orjson.JSONDecodeError):
+            return {}
+        return tables if _are_tables(tables) else {}
+
+
+class DraftStorage(Storage):
+    """What TinyDB reads and writes within one transaction: a copy in memory, so that nothing half done is seen."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables: Tables = {name: {id_: dict(doc) for id_, doc in table.items()} for name, table in tables.items()}
+        self.changed = False
+
+    def read(self) -> Tables:
+        return self.tables
+
+    def write(self, data: Tables) -> None:
+        self.tables, self.changed = data, True
+
+
+def _are_tables(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return all(isinstance(table, dict) and all(isinstance(d, dict) for d in table.values()) for table in value.values())

@@ -1,0 +1,130 @@
+"""A store: the folder of all runs."""
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from store.errors import StoreError
+from store.folders import make_folders, take_away
+from store.format import check_format, write_format
+from store.ids import is_id
+from store.index import Index
+from store.names import find_row, find_rows
+from store.run import Run
+from store.status import Status
+from store.summary import summarize, summarize_whatever
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from store.row import Row
+
+ALIVE = frozenset({Status.RUNNING, Status.STOPPING})
+
+
+class Store:
+    """All runs under one folder. Reading takes no lock and writes nothing; an object serves one thread."""
+
+    def __init__(self, root: "Path") -> None:
+        check_format(root)
+        self.root = root
+        self.index = Index(root)
+        self._watched: dict[str, Run] = {}
+
+    def run(self, id_: str) -> Run:
+        """Return the run of an id."""
+        folder = self.root / id_
+        if not is_id(id_) or folder.is_symlink() or not folder.is_dir():
+            raise StoreError(f"{self.root}: there is no run {id_!r}")
+        return Run(folder)
+
+    def find(self, name: str) -> Run:
+        """Return the run that a name means: a unique prefix of its id, or the newest `experiment/variant/seed`."""
+        known = is_id(name) and (self.root / name).is_dir()
+        return self.run(name if known else find_row(name, self.rows()).id)
+
+    def find_group(self, name: str) -> list[Run]:
+        """Return the runs of `experiment/variant`: of its newest configuration, the newest of each seed; or one run."""
+        return [self.run(row.id) for row in find_rows(name, self.rows())]
+
+    def rows(self) -> "list[Row]":
+        """Return every run's row, oldest first: the index's where the run has ended, else as its folder says now."""
+        indexed = self.index.rows()
+        rows, watched = [], {}
+        for id_ in self.ids():
+            row = indexed.get(id_)
+            if row is None or not row.status.ended:
+                watched[id_] = self._watched.get(id_) or Run(self.root / id_)
+                row = summarize_whatever(watched[id_])
+            rows.append(row)
+        self._watched = watched
+        rows.sort(key=lambda row: (row.created, row.id))
+        return rows
+
+    def ids(self) -> "Iterator[str]":
+        """Yield the id of every run's folder, in no order."""
+        return (entry.name for entry in self._entries() if is_id(entry.name) and entry.is_dir(follow_symlinks=False))
+
+    def create_runs(
+        self, records: "Sequence[Mapping[str, Any]]", states: "Sequence[Mapping[str, Any]] | None" = None
+    ) -> list[Run]:
+        """Make the folders of new runs, each whole or not at all, and write the index once.
+
+        A record may bring its `id` (others can then depend on it); `format` and `created` are filled in.
+        """
+        self.make()
+        runs = [Run(folder) for folder in make_folders(self.root, records, states or [{}] * len(records))]
+        with self.index.change() as table:
+            table.put(map(summarize_whatever, runs))
+        return runs
+
+    def summarize(self, run: Run) -> "Row":
+        """Write a run's row to the index as it stands now; due whenever it is launched, ends, or is noted on."""
+        row = summarize(run)
+        with self.index.change() as table:
+            table.put([row])
+        return row
+
+    def remove(self, ids: "Sequence[str]", *, force: bool = False) -> None:
+        """Delete runs with all they hold, or none: a run that is alive is refused.
+
+        So is one that may be alive where nobody can look from here, unless it is forced.
+        """
+        runs = [self.run(id_) for id_ in ids]
+        for run in runs:
+            _refuse_alive(summarize_whatever(run), force=force)
+        taken = [take_away(run.folder) for run in runs]
+        with self.index.change() as table:
+            table.drop(ids)
+        for folder in taken:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def reindex(self) -> int:
+        """Make the index anew from the folders and return how many runs it has."""
+        self.make()
+        with self.index.change() as table:
+            table.truncate()
+            rows = [summarize_whatever(Run(self.root / id_)) for id_ in self.ids()]
+            table.put(rows)
+        return len(rows)
+
+    def make(self) -> None:
+        """Make the store's folder, unless it is there; everything that writes does this first."""
+        write_format(self.root)
+
+    def _entries(self) -> "list[os.DirEntry[str]]":
+        try:
+            with os.scandir(self.root) as entries:
+                return list(entries)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(f"{self.root}: the store cannot be read ({error.strerror})") from None
+
+
+def _refuse_alive(row: "Row", *, force: bool) -> None:
+    if row.status in ALIVE:
+        raise StoreError(f"{row.id} ({row.name}) is {row.status}; stop it first with `backslide stop {row.id}`")
+    if row.status is Status.UNKNOWN and row.config_hash and not force:
+        raise StoreError(f"{row.id} ({row.name}) may be alive: {row.reason}; if it is not, remove it with --force")
