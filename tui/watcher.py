@@ -9,13 +9,12 @@ from textual.message import Message
 
 from store.errors import StoreError
 from store.run import EVENTS
+from store.store import Store
 from store.summary import summarize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    from store.store import Store
 
     from store.row import Row
     from store.run import Run
@@ -72,7 +71,7 @@ class Watcher(Thread):
 
     def __init__(self, store: "Store", rows: "Sequence[Row]", post: "Callable[[Message], object]") -> None:
         super().__init__(name="watcher", daemon=True)
-        self._store, self._post = store, post
+        self._store, self._post = Store(store.root), post
         self._stopped = Event()
         self._watched: dict[str, Watched] = {}
         self._root_seen = self._root()
