@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
@@ -13,8 +12,11 @@ from unicodedata import category
 from trainer.plan.lines import Place, find_lines
 from trainer.settings.problems import PlanError, Problem, did_you_mean, shown
 
+Table = dict[str, Any]
+
 _LARGEST_FILE = 1_000_000
 _DEEPEST = 12
+_ODD = object()
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -24,7 +26,7 @@ class Document:
 
     path: Path
     text: str
-    table: dict[str, Any]
+    table: Table
 
     @cached_property
     def lines(self) -> dict[Place, int]:
@@ -80,21 +82,32 @@ def _syntax_error(path: Path, message: str) -> PlanError:
     return PlanError([Problem(where, f"is not TOML: {text[:1].lower()}{text[1:]}", str(path), line)])
 
 
-def find_oddities(table: dict[str, Any]) -> Iterator[Problem]:
-    """Yield what no setting may hold: numbers past 64 bits, dates, control characters, tables in tables without end."""
-    waiting: list[tuple[tuple[str, ...], Any]] = [((), table)]
-    while waiting:
-        place, value = waiting.pop()
-        text = _odd(place, value)
-        if text:
-            yield Problem(".".join(place[:_DEEPEST]), text)
-        elif isinstance(value, dict):
-            waiting += [((*place, key), inner) for key, inner in reversed(value.items())]
-        elif isinstance(value, list):
-            waiting += [((*place, str(number)), inner) for number, inner in reversed(list(enumerate(value)))]
+def without_oddities(table: Table) -> tuple[Table, list[Problem]]:
+    """Return a table without what no setting may hold, and what that was.
+
+    Odd are numbers past 64 bits, dates, control characters, and tables in tables without end.
+    """
+    problems: list[Problem] = []
+    clean: Table = _clean((), table, problems)
+    return clean, problems
 
 
-def _odd(place: tuple[str, ...], value: Any) -> str:
+def _clean(place: Place, value: Any, problems: list[Problem]) -> Any:
+    """Return a value without its odd parts; at an odd part, `_ODD`."""
+    text = _odd(place, value)
+    if text:
+        problems.append(Problem(".".join(place), text))
+        return _ODD
+    if isinstance(value, dict):
+        inner = {key: _clean((*place, key), one, problems) for key, one in value.items()}
+        return {key: one for key, one in inner.items() if one is not _ODD}
+    if isinstance(value, list):
+        entries = [_clean((*place, str(number)), one, problems) for number, one in enumerate(value)]
+        return [one for one in entries if one is not _ODD]
+    return value
+
+
+def _odd(place: Place, value: Any) -> str:
     if len(place) > _DEEPEST:
         return "tables lie too deep in one another"
     if isinstance(value, int) and not -(2**63) <= value < 2**63:

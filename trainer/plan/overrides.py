@@ -1,14 +1,20 @@
-"""`--set path=value`: settings given beside the file, which count last and for every variant."""
+"""`--set path=value`: settings given beside the file, which count last and for every variant that is not named."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from trainer.plan.config import SECTIONS
+from trainer.plan.document import without_oddities
+from trainer.plan.paths import anchor_sections
 from trainer.settings.problems import PlanError, Problem, did_you_mean, one_of, shown
 
 Table = dict[str, Any]
+
+_BARE_FRACTION = re.compile(r"[+-]?\.\d+(e[+-]?\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -23,52 +29,88 @@ class Override:
         """The dotted path."""
         return ".".join(self.keys)
 
+    def covers(self, place: str) -> bool:
+        """Say whether what stands at a place of the experiment comes from here."""
+        keys = tuple(place.split("."))
+        if self.keys[0] in SECTIONS:
+            keys = keys[{"base": 1, "variants": 2}.get(keys[0], 0) :]
+        shorter = min(len(keys), len(self.keys))
+        return shorter > 0 and keys[:shorter] == self.keys[:shorter]
+
 
 def parse_overrides(sets: Iterable[str], known: Iterable[str]) -> list[Override]:
     """Return what `--set` says. Its first key is a section or a top-level entry (`known`); raises `PlanError`."""
-    overrides, problems = [], []
     words = [*SECTIONS, *known]
+    overrides, problems = [], []
     for text in sets:
-        path, equals, value = text.partition("=")
-        keys = tuple(key.strip() for key in path.split("."))
-        if not equals or not all(keys):
-            problems.append(Problem("--set", f'must be PATH=VALUE, such as "optimizer.lr=0.01", not {shown(text)}'))
-        elif keys[0] not in words:
-            near = did_you_mean(keys[0], words) or f"; it would be {one_of(words)}"
-            problems.append(Problem(f"--set {path}", f"{shown(keys[0])} is no section{near}"))
-        else:
-            overrides.append(Override(keys, _value(value)))
+        override, wrong = _parse(text, words)
+        overrides.append(override)
+        problems += wrong
     if problems:
         raise PlanError(problems)
     return overrides
 
 
+def _parse(text: str, words: list[str]) -> tuple[Override, list[Problem]]:
+    path, equals, value = text.partition("=")
+    keys = tuple(key.strip() for key in path.split("."))
+    override = Override(keys, _value(value))
+    if not equals or not all(keys):
+        return override, [Problem("--set", f'must be PATH=VALUE, such as "optimizer.lr=0.01", not {shown(text)}')]
+    if keys[0] not in words:
+        near = did_you_mean(keys[0], words) or f"; it would be {one_of(words)}"
+        return override, [Problem(f"--set {path}", f"{shown(keys[0])} is no section{near}")]
+    _, odd = without_oddities({path: override.value})
+    return override, [Problem(f"--set {problem.place}", problem.text) for problem in odd]
+
+
 def _value(text: str) -> Any:
     """Read a value as TOML; what is none is a text."""
+    if _BARE_FRACTION.fullmatch(text.strip()):
+        return float(text)
     try:
         table = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):
-        return text
-    return table["value"] if table.keys() == {"value"} else text
+        return text.strip()
+    return table["value"] if table.keys() == {"value"} else text.strip()
 
 
-def apply_overrides(table: Table, overrides: Iterable[Override]) -> None:
-    """Lay the overrides over an experiment's table: a section over the base and every variant, the rest where it says."""
+def apply_overrides(table: Table, overrides: Iterable[Override]) -> Table:
+    """Return an experiment's table with the overrides laid over it: a section over the base and every variant.
+
+    Relative paths are relative to the working folder. Raises `PlanError` for a variant that does not exist.
+    """
     for override in overrides:
-        if override.keys[0] not in SECTIONS:
-            _put(table, override)
-            continue
-        variants = table.get("variants")
-        tables = [table.setdefault("base", {}), *(variants.values() if isinstance(variants, dict) else ())]
-        for sections in tables:
-            if isinstance(sections, dict):
-                _put(sections, override)
+        for keys in _targets(table, override):
+            table = _put(table, keys, _anchored(override))
+    return table
 
 
-def _put(table: Table, override: Override) -> None:
-    *outer, last = override.keys
-    for key in outer:
-        if not isinstance(table.get(key), dict):
-            table[key] = {}
-        table = table[key]
-    table[last] = override.value
+def _targets(table: Table, override: Override) -> list[tuple[str, ...]]:
+    """Return the full paths that an override is laid at."""
+    keys, variants = override.keys, table.get("variants")
+    names = list(variants) if isinstance(variants, dict) else []
+    if keys[0] in SECTIONS:
+        return [("base", *keys), *(("variants", name, *keys) for name in names)]
+    if keys[0] == "variants" and len(keys) > 1 and keys[1] not in names:
+        near = did_you_mean(keys[1], names) or (f"; it would be {one_of(names)}" if names else "")
+        raise PlanError([Problem(f"--set {override.path}", f"no variant is called {shown(keys[1])}{near}")])
+    return [keys]
+
+
+def _anchored(override: Override) -> Any:
+    """Return the value with its relative paths made absolute."""
+    before = {"base": 1, "variants": 2}.get(override.keys[0], 0)
+    keys = override.keys[before:]
+    sections = anchor_sections(_put({}, keys, override.value), Path.cwd()) if keys else override.value
+    for key in keys:
+        sections = sections[key]
+    return sections
+
+
+def _put(table: Any, keys: tuple[str, ...], value: Any) -> Any:
+    """Return a copy of a table with a value at a path; what stands in the way gives way."""
+    if not keys:
+        return value
+    inner = table if isinstance(table, dict) else {}
+    return inner | {keys[0]: _put(inner.get(keys[0]), keys[1:], value)}

@@ -83,7 +83,8 @@ class Reader:
         for where, texts in found.items():
             alternatives = " or ".join(dict.fromkeys(texts[:-1]))
             self.wrong(
-                ".".join([place, *map(str, where)]), f"{alternatives} or {last[where]}" if alternatives else last[where]
+                ".".join([*filter(None, [place]), *map(str, where)]),
+                f"{alternatives} or {last[where]}" if alternatives else last[where],
             )
 
     def wrong(self, place: str, text: str) -> None:

@@ -1,0 +1,119 @@
+"""The variants of a file: what each inherits from where, and where each of its settings was written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from trainer.plan.config import SECTIONS, Config
+from trainer.plan.conflicts import find_conflicts
+from trainer.plan.form import VariantForm
+from trainer.plan.links import check_links, find_loops
+from trainer.plan.merging import merge_variant
+from trainer.plan.parse import read_config
+from trainer.settings.problems import Problem, did_you_mean, one_of
+from trainer.settings.reading import Reader
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Variants:
+    """The base and the tables of the variants, as they stand in a file."""
+
+    base: Table
+    own: Mapping[str, Table]
+
+    def chain(self, name: str) -> list[str]:
+        """Return the variant, the one that it extends, and so on; an unknown one or a circle ends it."""
+        chain = [name]
+        while (parent := self.parents.get(chain[-1], "")) in self.own and parent not in chain:
+            chain.append(parent)
+        return chain
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """The variant that each builds on, where it names one."""
+        return {name: table["extends"] for name, table in self.own.items() if isinstance(table.get("extends"), str)}
+
+    def merged(self, name: str) -> Table:
+        """Return the sections of a variant with all that it inherits."""
+        merged = _sections(self.base)
+        for step in reversed(self.chain(name)):
+            merged = merge_variant(merged, _sections(self.own[step]))
+        return merged
+
+    def starts(self) -> dict[str, str]:
+        """Return the variant that each starts from, where it does."""
+        found = {}
+        for name in self.own:
+            network = self.merged(name).get("network")
+            start = network.get("start") if isinstance(network, dict) else None
+            if isinstance(start, str) and start.startswith("variant:"):
+                found[name] = start.removeprefix("variant:")
+        return found
+
+    def written(self, name: str, place: str) -> str:
+        """Return where in the file a setting of a variant was written, or the choice that asks for it, or the base."""
+        keys = tuple(place.split("."))
+        tables = [(f"variants.{step}", self.own[step]) for step in self.chain(name)] + [("base", self.base)]
+        outer = [keys[:length] for length in range(len(keys) - 1, 0, -1)]
+        for wanted in (keys, *((*part, "name") for part in outer), *outer):
+            for head, table in tables:
+                if _holds(table, wanted):
+                    return f"{head}.{place}"
+        return f"base.{place}"
+
+
+def read_variants(variants: Variants, reader: Reader) -> dict[str, Config]:
+    """Return the configurations that could be read. Mistakes gather in the reader, at their places."""
+    _check_entries(variants, reader)
+    configs = {}
+    for name in variants.own:
+        own = Reader(foreign_names=reader.foreign_names)
+        merged = variants.merged(name)
+        config = read_config(merged, own)
+        own.problems += find_conflicts(merged)
+        reader.problems += _placed(own.problems, name, variants)
+        reader.unchecked += _placed(own.unchecked, name, variants)
+        if config is not None:
+            configs[name] = config
+    return configs
+
+
+def _check_entries(variants: Variants, reader: Reader) -> None:
+    """Check what stands in base and variants beside their settings, and the links from variant to variant."""
+    _check_names(variants.base, "base", SECTIONS, reader)
+    for name, table in variants.own.items():
+        _check_names(table, f"variants.{name}", (*SECTIONS, *VariantForm.model_fields), reader)
+        entries = {key: value for key, value in table.items() if key in VariantForm.model_fields}
+        reader.settings(VariantForm, entries, f"variants.{name}", "a variant")
+    for problem in check_links(variants.parents, variants.own, "extends", "extends"):
+        reader.wrong(f"variants.{problem.place}", problem.text)
+    circular = {name for loop in find_loops(variants.parents) for name in loop}
+    starts = {name: start for name, start in variants.starts().items() if name not in circular}
+    for problem in check_links(starts, variants.own, "network.start", "starts from"):
+        name, _, place = problem.place.partition(".")
+        reader.wrong(variants.written(name, place), problem.text)
+
+
+def _check_names(table: Table, place: str, known: tuple[str, ...], reader: Reader) -> None:
+    for name in table.keys() - set(known):
+        reader.wrong(f"{place}.{name}", f"is no section{did_you_mean(name, known) or f'; {one_of(known)}'}")
+
+
+def _placed(problems: list[Problem], name: str, variants: Variants) -> Iterator[Problem]:
+    for problem in problems:
+        yield Problem(variants.written(name, problem.place), problem.text)
+
+
+def _sections(table: Table) -> Table:
+    return {key: value for key, value in table.items() if key in SECTIONS}
+
+
+def _holds(table: Any, keys: tuple[str, ...]) -> bool:
+    for key in keys:
+        if not isinstance(table, dict) or key not in table:
+            return False
+        table = table[key]
+    return True
