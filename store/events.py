@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNSYNCED = frozenset({"progress"})
-"""Kinds that are not worth an fsync: they are handed to the system, which outlives a killed process, and that is enough."""
+"""Kinds that are not worth an fsync: they are handed to the system, which outlives a killed process."""
 
 
 class EventWriter:

@@ -79,7 +79,7 @@ class History:
         return steps, values
 
     def best_epoch(self, metric: str, mode: str = "") -> int | None:
-        """Return the epoch with the best value, the earliest of equals; `mode` is max or min, else what the metric's name says."""
+        """Return the epoch with the best value, the earliest of equals; `mode` is max, min, or what the name says."""
         steps, values = self.curve(metric)
         if not values:
             return None
@@ -89,7 +89,8 @@ class History:
     def figures(self, select: str = "best", metric: str = "val.accuracy") -> dict[str, float]:
         """Return the run's flat figures: those of the selected weights, `start.*`, `speed.*`, `time.seconds`, `epochs`.
 
-        `select` is `best` (by `metric`) or `last`. Before those weights were measured for good, their epoch's figures stand in.
+        `select` is `best` (by `metric`) or `last`. Before those weights were measured for good, their epoch's figures
+        stand in.
         """
         chosen = self.measured.get(select) or {}
         result = {**self._epoch_figures(select, metric), **chosen}

@@ -63,7 +63,7 @@ class Row:
         return value if value is not None else self.last.get(name)
 
     def document(self) -> dict[str, Any]:
-        """Return what the index keeps: at most `LARGEST` bytes, texts cut, the least important figures left out first."""
+        """Return what the index keeps: at most `LARGEST` bytes; texts are cut, the least important figures go first."""
         kept = self._whole_document()
         for name in ("figures", "last", "best"):
             while kept[name] and len(orjson.dumps(kept)) > LARGEST:
