@@ -116,9 +116,8 @@ def _stale(store: "Store") -> "Iterator[str]":
     yield from documents.keys() - ids
     for id_ in ids:
         row = summarize_whatever(Run(store.root / id_))
-        if row.status.ended and documents.get(id_) != row.document():
-            yield id_
-        elif not row.status.ended and documents.get(id_, {}).get("status") in ENDED:
+        kept = documents.get(id_, {})
+        if kept != row.document() if row.status.ended else kept.get("status") in ENDED:
             yield id_
 
 
