@@ -45,13 +45,12 @@ def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool =
 
     Plug-ins are code: unless `run_plugins`, nothing of them runs, and what they may hold is left unchecked.
     """
-    path = path.absolute()
-    document = read_document(path)
+    document, folder = read_document(path), path.absolute().parent
     clean, odd = without_oddities(document.table)
     reader = Reader(problems=odd)
-    plugins = _plugins(clean.get("plugins"), path.parent, reader, run=run_plugins)
+    plugins = _plugins(clean.get("plugins"), folder, reader, run=run_plugins)
     overrides = parse_overrides(sets, ExperimentForm.model_fields.keys() - {"plugins"})
-    table = apply_overrides(_anchored(clean, path.parent), overrides)
+    table = apply_overrides(_anchored(clean, folder), overrides)
     reader.foreign_names = bool(plugins) and not run_plugins
     form = reader.settings(ExperimentForm, table, "", "an experiment")
     variants = Variants(_table(table.get("base")), _tables(table.get("variants")))
@@ -60,7 +59,7 @@ def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool =
     if reader.problems or form is None:
         raise PlanError(_told(reader.problems, document, overrides))
     return Experiment(
-        file=path,
+        file=path.absolute(),
         name=path.stem,
         title=form.title or path.stem,
         note=form.note,

@@ -28,10 +28,7 @@ def check_links(links: Mapping[str, str], known: Mapping[str, object], setting: 
             near = did_you_mean(target, known) or f"; it would be {one_of(known)}"
             yield Problem(f"{name}.{setting}", f"no variant is called {shown(target)}{near}")
     for loop in find_loops(links):
-        if len(loop) == 1:
-            yield Problem(f"{loop[0]}.{setting}", f"the variant {verb} itself; name another")
-        else:
-            round_ = " → ".join((*loop, loop[0]))
-            yield Problem(
-                f"{loop[0]}.{setting}", f"{round_} is a circle; one of them must not be one that {verb} another"
-            )
+        path = " → ".join((*loop, loop[0]))
+        yield Problem(
+            f"{loop[0]}.{setting}", f"{path} is a circle: no variant can {verb} itself, not even through others"
+        )

@@ -1,5 +1,7 @@
 """What a variant inherits: tables merge by key, and a component that is exchanged leaves its own settings behind."""
 
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 from trainer.plan.parse import FAMILIES
@@ -9,18 +11,23 @@ from trainer.settings.reading import nested_families
 Table = dict[str, Any]
 
 
-def merge_variant(base: Table, variant: Table) -> Table:
-    """Return the sections of a variant laid over those of the base; neither is changed."""
-    merged = dict(base)
-    for section, own in variant.items():
-        inherited = base.get(section)
-        if section == "regularizers":
-            merged[section] = _merge_methods(inherited, own)
-        elif section in FAMILIES:
+def inherit(tables: Iterable[Table]) -> Table:
+    """Return the sections of several tables laid over one another, the base first; none of them is changed."""
+    layers = list(tables)
+    nothing: Table = {}
+    merged = reduce(_merge_sections, layers, nothing)
+    methods = [layer["regularizers"] for layer in layers if "regularizers" in layer]
+    return merged | {"regularizers": _inherit_methods(methods)} if methods else merged
+
+
+def _merge_sections(inherited: Table, own: Table) -> Table:
+    merged = dict(inherited)
+    for section, value in own.items():
+        if section in FAMILIES:
             family, default = FAMILIES[section]
-            merged[section] = merge_component(family, inherited, own, default)
+            merged[section] = merge_component(family, inherited.get(section), value, default)
         else:
-            merged[section] = merge_tables(inherited, own)
+            merged[section] = merge_tables(inherited.get(section), value)
     return merged
 
 
@@ -32,13 +39,17 @@ def merge_tables(inherited: Any, own: Any) -> Any:
 
 
 def merge_component(family: type[Component], inherited: Any, own: Any, default: str | None = None) -> Any:
-    """Merge a section that names a component. Under another name, what only the old component knew is dropped."""
+    """Merge a section that names a component.
+
+    Under another name, what only the old component knew is dropped, and what both know (`lr`) is kept: it was written
+    down, so it counts until something else is.
+    """
     if not (isinstance(inherited, dict) and isinstance(own, dict)):
         return own
     registry = family.registry()
     old = registry.get(str(inherited.get("name", default)))
     new = registry.get(str(own.get("name", inherited.get("name", default))))
-    nested = nested_families(family)
+    nested = nested_families(new or family)
     kept = {key: value for key, value in inherited.items() if not _only_old(key, old, new)}
     for key, value in own.items():
         inner = nested.get(key)
@@ -52,12 +63,17 @@ def _only_old(key: str, old: type[Component] | None, new: type[Component] | None
     return key in old.model_fields and key not in new.model_fields
 
 
-def _merge_methods(inherited: Any, own: Any) -> Any:
-    """Merge the table of methods; `true` means on with what is inherited, `false` off."""
-    if not (isinstance(inherited, dict) and isinstance(own, dict)):
-        return own
-    merged = dict(inherited)
-    for name, value in own.items():
-        before = inherited.get(name)
-        merged[name] = before if value is True and isinstance(before, dict) else merge_tables(before, value)
-    return merged
+def _inherit_methods(layers: list[Any]) -> Any:
+    """Return the methods of several tables: `false` switches one off, `true` on again with all that is inherited."""
+    if not all(isinstance(layer, dict) for layer in layers):
+        return layers[-1]
+    names = dict.fromkeys(name for layer in layers for name in layer)
+    return {name: _inherit_method([layer[name] for layer in layers if name in layer]) for name in names}
+
+
+def _inherit_method(values: list[Any]) -> Any:
+    """Return what the last of the values says, with the settings that a switch leaves as they were."""
+    settings = [value for value in values if not isinstance(value, bool)]
+    if values[-1] is False or not settings:
+        return values[-1]
+    return reduce(merge_tables, settings)

@@ -8,8 +8,8 @@ from typing import Any
 from trainer.plan.config import SECTIONS, Config
 from trainer.plan.conflicts import find_conflicts
 from trainer.plan.form import VariantForm
-from trainer.plan.links import check_links, find_loops
-from trainer.plan.merging import merge_variant
+from trainer.plan.links import check_links
+from trainer.plan.merging import inherit
 from trainer.plan.parse import read_config
 from trainer.settings.problems import Problem, did_you_mean, one_of
 from trainer.settings.reading import Reader
@@ -38,10 +38,8 @@ class Variants:
 
     def merged(self, name: str) -> Table:
         """Return the sections of a variant with all that it inherits."""
-        merged = _sections(self.base)
-        for step in reversed(self.chain(name)):
-            merged = merge_variant(merged, _sections(self.own[step]))
-        return merged
+        steps = [self.own[step] for step in reversed(self.chain(name))]
+        return inherit(_sections(table) for table in (self.base, *steps))
 
     def starts(self) -> dict[str, str]:
         """Return the variant that each starts from, where it does."""
@@ -88,11 +86,9 @@ def _check_entries(variants: Variants, reader: Reader) -> None:
         _check_names(table, f"variants.{name}", (*SECTIONS, *VariantForm.model_fields), reader)
         entries = {key: value for key, value in table.items() if key in VariantForm.model_fields}
         reader.settings(VariantForm, entries, f"variants.{name}", "a variant")
-    for problem in check_links(variants.parents, variants.own, "extends", "extends"):
+    for problem in check_links(variants.parents, variants.own, "extends", "extend"):
         reader.wrong(f"variants.{problem.place}", problem.text)
-    circular = {name for loop in find_loops(variants.parents) for name in loop}
-    starts = {name: start for name, start in variants.starts().items() if name not in circular}
-    for problem in check_links(starts, variants.own, "network.start", "starts from"):
+    for problem in check_links(variants.starts(), variants.own, "network.start", "start from"):
         name, _, place = problem.place.partition(".")
         reader.wrong(variants.written(name, place), problem.text)
 
