@@ -18,6 +18,11 @@ class Key(NamedTuple):
     shown: bool
     namespace: "DOMNode"
 
+    @property
+    def shortest(self) -> str:
+        """The key to show where there is room for one."""
+        return min(self.display.split(), key=len)
+
 
 def active_keys(screen: "Screen[object]") -> list[Key]:
     """Return the actions in force, those of the focused widget first; keys of one action are joined (`up k`)."""

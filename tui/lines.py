@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from store.status import Status
 from tui.formats import mean, spread
+from tui.statuses import URGENCY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from store.row import Row
+
+    BaselineOf = Callable[[Sequence[Row]], str]
 
 TEST = "test.accuracy"
 ORDERS = ("newest", "name", "status", "last", "best", "test", "time left")
@@ -28,7 +31,15 @@ class Line:
     rows: "list[Row]"
     open: bool = False
     baseline: float | None = None
-    """The mean test figure of the experiment's baseline, which others are compared with."""
+    """The mean test figure of the experiment's baseline, which this is compared with."""
+    earlier: bool = False
+    """Whether the variant has been given another configuration since."""
+
+    @property
+    def name(self) -> str:
+        """What the store finds these runs by: an id, or `experiment/variant`."""
+        row = self.rows[-1]
+        return row.id if self.kind == "run" or self.earlier else f"{row.experiment}/{row.variant}"
 
     def figures(self, of: str) -> list[float]:
         """Return one number a run: of `last`, `best` or `test`; runs that have none are left out."""
@@ -109,36 +120,42 @@ def time_left(row: "Row") -> float | None:
     return row.seconds / row.epoch * (row.epochs - row.epoch)
 
 
-def build(rows: "Iterable[Row]", order: Order, folds: Folds) -> list[Line]:
+def build(rows: "Iterable[Row]", order: Order, folds: Folds, baseline_of: "BaselineOf") -> list[Line]:
     """Return the lines that are visible, experiments first to last, each followed by what it has open."""
-    experiments = [_experiment(name, members, order) for name, members in _by(rows, lambda row: row.experiment)]
+    experiments = [_experiment(members) for _, members in _by(rows, lambda row: row.experiment)]
     lines: list[Line] = []
-    for line, variants in _sorted(experiments, order, lambda pair: pair[0]):
-        line.open = folds.is_open(line.key, "experiment")
-        lines.append(line)
-        if line.open:
-            for variant in variants:
+    for experiment in _sorted(experiments, order):
+        experiment.open = folds.is_open(experiment.key, "experiment")
+        lines.append(experiment)
+        if experiment.open:
+            for variant in _variants(experiment, order, baseline_of(experiment.rows)):
                 lines.extend(_opened(variant, order, folds))
     return lines
 
 
-def _experiment(name: str, rows: "list[Row]", order: Order) -> tuple[Line, list[Line]]:
-    groups = _by(rows, lambda row: (row.variant, row.config_hash))
-    newest = {variant: config for (variant, config), members in sorted(groups, key=lambda group: _created(group[1]))}
-    variants = [
-        _variant(name, variant, config, members, earlier=newest[variant] != config)
-        for (variant, config), members in groups
-    ]
-    base = next((line.test for line in variants if line.title == "baseline"), None)
-    for line in variants:
-        line.baseline = base
-    ordered = _sorted(variants, order, lambda line: line) if order.by != "newest" else sorted(variants, key=_first_made)
-    return Line(f"e/{name}", "experiment", name, 0, rows), ordered
+def keys_of(row: "Row") -> tuple[str, str, str]:
+    """Return the keys of the lines that a run stands in: its experiment's, its variant's, its own."""
+    return f"e/{row.experiment}", f"v/{row.experiment}/{row.variant}/{row.config_hash}", row.id
 
 
-def _variant(experiment: str, variant: str, config: str, rows: "list[Row]", *, earlier: bool) -> Line:
-    title = f"{variant} (earlier, {config[:6]})" if earlier else variant
-    return Line(f"v/{experiment}/{variant}/{config}", "variant", title, 1, rows)
+def _experiment(rows: "list[Row]") -> Line:
+    return Line(keys_of(rows[0])[0], "experiment", rows[0].experiment, 0, rows)
+
+
+def _variants(experiment: Line, order: Order, baseline: str) -> list[Line]:
+    groups = _by(experiment.rows, lambda row: (row.variant, row.config_hash))
+    newest = {variant: config for (variant, config), _ in sorted(groups, key=lambda group: _created(group[1]))}
+    lines = [_variant(rows, earlier=newest[variant] != config) for (variant, config), rows in groups]
+    base = next((line.test for line in lines if line.rows[0].variant == baseline and not line.earlier), None)
+    for line in lines:
+        line.baseline = None if line.rows[0].variant == baseline else base
+    return sorted(lines, key=_first_made) if order.by == "newest" else _sorted(lines, order)
+
+
+def _variant(rows: "list[Row]", *, earlier: bool) -> Line:
+    row = rows[0]
+    title = f"{row.variant} (earlier, {row.config_hash[:6]})" if earlier else row.variant
+    return Line(keys_of(row)[1], "variant", title, 1, rows, earlier=earlier)
 
 
 def _opened(variant: Line, order: Order, folds: Folds) -> "Iterable[Line]":
@@ -146,7 +163,7 @@ def _opened(variant: Line, order: Order, folds: Folds) -> "Iterable[Line]":
     yield variant
     if variant.open:
         runs = [run_line(row, variant.baseline) for row in sorted(variant.rows, key=lambda row: (row.seed, row.id))]
-        yield from runs if order.by in {"newest", "name"} else _sorted(runs, order, lambda line: line)
+        yield from runs if order.by in {"newest", "name"} else _sorted(runs, order)
 
 
 def run_line(row: "Row", baseline: float | None) -> Line:
@@ -166,10 +183,11 @@ def _first_made(line: Line) -> float:
     return min(row.created for row in line.rows)
 
 
-def _sorted(items: list[Any], order: Order, line_of: "Callable[[Any], Line]") -> list[Any]:
-    ranked = [(_rank(line_of(item), order.by), item) for item in items]
+def _sorted(lines: list[Line], order: Order) -> list[Line]:
+    """Sort by the order; lines without the figure that it asks for come last either way."""
+    ranked = [(_rank(line, order.by), line) for line in lines]
     known = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0], reverse=order.reverse)
-    return [item for _, item in known] + [item for rank, item in ranked if rank is None]
+    return [line for _, line in known] + [line for rank, line in ranked if rank is None]
 
 
 def _rank(line: Line, by: str) -> Any:
@@ -178,16 +196,8 @@ def _rank(line: Line, by: str) -> Any:
     if by == "name":
         return line.title
     if by == "status":
-        return min(_URGENCY.get(row.status, 99) for row in line.rows)
+        return min(URGENCY.index(row.status) for row in line.rows)
     if by == "time left":
         return max((left for row in line.rows if (left := time_left(row)) is not None), default=None)
     value = mean(line.figures(by))
     return None if value is None else -value
-
-
-_URGENCY = {
-    status: place
-    for place, status in enumerate(
-        (Status.RUNNING, Status.STOPPING, Status.FAILED, Status.LOST, Status.UNKNOWN, Status.QUEUED, Status.WAITING)
-    )
-}

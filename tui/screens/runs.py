@@ -1,76 +1,255 @@
 """The first screen: every run, grouped by experiment and variant, live."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding
+from textual.widgets import Input
 
-from tui.lines import Folds, Order, build
-from tui.screens.base import BackslideScreen
+from store.errors import StoreError
+from tui.baselines import Baselines
+from tui.choosing import comparison, rows_of
+from tui.formats import plural
+from tui.lines import Line, Order
+from tui.runlist import RunList
+from tui.screens.control import RunControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
+from tui.widgets.empty import EmptyNote
+from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
-from tui.widgets.runtable import COLUMNS, RunTable
+from tui.widgets.runtable import COLUMNS, RunTable, columns_of, describe
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from store.store import Store
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from store.row import Row
+    from store.store import Store
+
+EMPTY = """No runs in {root} yet
+n launches an experiment from here; in a shell it is
+
+backslide run experiments/decline.toml
+"""
 
 
-class RunsScreen(BackslideScreen[None]):
+class RunsScreen(RunControl):
     """Lists the runs; from here every other screen is one key away."""
 
     BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("enter", "open", "Open", tooltip="Open the run, or fold a group open or shut", id="runs.open"),
         Binding(
-            "d", "diff", "Diff", tooltip="Compare the marked variants, or this one, with the baseline", id="runs.diff"
+            "d", "diff", "Diff", tooltip="Compare the marked lines, or this one, with the baseline", id="runs.diff"
         ),
+        Binding("space", "mark", "Mark", tooltip="Mark this line, or take its mark away", id="runs.mark"),
         Binding("n", "launch", "New", tooltip="Launch an experiment", id="runs.launch"),
+        Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only runs that match", id="runs.filter"),
+        Binding("o", "sort", "Sort", tooltip="Sort by the next figure", id="runs.sort"),
+        Binding("O", "reverse", "Reverse", tooltip="Sort the other way round", id="runs.reverse", show=False),
+        Binding("s", "stop", "Stop", tooltip="Stop the marked runs, or this one, after asking", id="runs.stop"),
+        Binding("x", "remove", "Remove", tooltip="Delete the marked runs, or this one, after asking", id="runs.remove"),
+        Binding("e", "export", "Export", tooltip="Take this list away as Markdown", id="runs.export"),
+        Binding("right,l", "fold(True)", "Unfold", tooltip="Show what lies inside", id="runs.unfold", show=False),
+        Binding("left,h", "fold(False)", "Fold", tooltip="Hide what lies inside", id="runs.fold", show=False),
+        Binding(
+            "z",
+            "fold_all",
+            "Fold all",
+            tooltip="Show the runs of all variants, or none",
+            id="runs.fold_all",
+            show=False,
+        ),
+        Binding("escape", "clear", "Clear", tooltip="Take marks and filter away", id="screen.back", show=False),
     ]
 
     def __init__(self, store: "Store", rows: "Sequence[Row]") -> None:
         super().__init__()
         self.store = store
-        self.rows = {row.id: row for row in rows}
-        self.order, self.folds = Order(), Folds()
+        self.baseline_of = Baselines(store)
+        self.list = RunList(rows, self.baseline_of)
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
         yield RunTable(COLUMNS)
+        yield EmptyNote()
         yield DetailLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self._show()
+        self.show_list()
+
+    @property
+    def table(self) -> RunTable:
+        """The list on screen."""
+        return self.query_one(RunTable)
 
     def run_changed(self, row: "Row") -> None:
-        self.rows[row.id] = row
-        self._show()
+        keys = self.list.change(row)
+        if keys:
+            self.table.rows_changed(keys)
+        else:
+            self.show_list()
 
     def rows_changed(self, rows: "Sequence[Row]") -> None:
-        self.rows = {row.id: row for row in rows}
-        self._show()
+        self.list.put(rows)
+        self.show_list()
+
+    def show_list(self) -> None:
+        """Make the lines anew from what is known, and what stands around them."""
+        lines, table = self.list.lines(), self.table
+        table.marked &= {line.key for line in lines} | set(self.list.rows)
+        table.show_rows(lines)
+        note = self.query_one(EmptyNote)
+        table.display, note.display = bool(lines), not lines
+        no_runs = EMPTY.format(root=self.store.root)
+        note.text = "No run matches the filter\nesc clears it" if self.list.rows else no_runs
+        self._show_title()
+        self._show_detail()
+
+    @on(RunTable.Moved)
+    def _show_detail(self) -> None:
+        line, detail = self.table.current, self.query_one(DetailLine)
+        detail.text = describe(line) if line else ""
+        detail.remove_class("-problem")
+
+    def _show_title(self) -> None:
+        title, shown = self.query_one(TitleLine), self.list.shown
+        parts = [tally([row.status for row in shown])]
+        if self.list.accepts:
+            parts.insert(0, f"{len(shown):,} of {plural(len(self.list.rows), 'run')} match")
+        if marked := len(self.table.marked):
+            parts.insert(0, f"{marked} marked")
+        title.place, title.summary = str(self.store.root), "  ·  ".join(filter(None, parts))
+
+    def chosen(self) -> list[Line]:
+        """Return the marked lines, in their order; without marks the line under the cursor."""
+        table = self.table
+        marked = [line for line in table.rows if line.key in table.marked]
+        return marked or ([table.current] if table.current else [])
+
+    def chosen_rows(self) -> "list[Row]":
+        return rows_of(self.chosen())
+
+    def action_open(self) -> None:
+        line = self.table.current
+        if line is None:
+            return
+        if line.kind == "run" or len(line.rows) == 1:
+            self.open_run(line.rows[0].id)
+        else:
+            self._fold(line, opened=not line.open)
+
+    @on(RunTable.Opened)
+    def _open_clicked(self) -> None:
+        self.action_open()
+
+    def open_run(self, id_: str) -> None:
+        """Open a run's screen."""
+        from tui.screens.run import RunScreen
+
+        with self.errors_told():
+            self.app.push_screen(RunScreen(self.store, self.store.run(id_)))
+
+    def action_fold(self, opened: bool) -> None:  # noqa: FBT001 - Textual hands the action's argument in by place
+        line = self.table.current
+        if line is None:
+            return
+        if line.kind == "run" or (not opened and not line.open):
+            if not opened:
+                self.table.go_to_parent()
+            return
+        self._fold(line, opened=opened)
+
+    def _fold(self, line: Line, *, opened: bool) -> None:
+        if self.list.folds.set(line.key, line.kind, opened=opened):
+            self.show_list()
+
+    def action_fold_all(self) -> None:
+        self.list.folds.turn_all()
+        self.show_list()
+
+    def action_sort(self) -> None:
+        self._sort(self.list.order.next())
+
+    def action_reverse(self) -> None:
+        self._sort(Order(self.list.order.by, not self.list.order.reverse))
+
+    def _sort(self, order: Order) -> None:
+        self.list.order = order
+        self.table.show_columns(columns_of(order))
+        self.show_list()
+        self.query_one(DetailLine).text = f"sorted by {order.by}{', the other way round' if order.reverse else ''}"
+
+    def action_mark(self) -> None:
+        key = self.table.current_key
+        if key is not None:
+            self.table.toggle_mark(key)
+            self.table.action_move(1)
+            self._show_title()
+
+    def action_clear(self) -> None:
+        if self.table.marked:
+            self.table.clear_marks()
+            self._show_title()
+        else:
+            self._apply(None)
+            self.query(FilterLine).remove()
+
+    async def action_filter(self) -> None:
+        if not self.query(FilterLine):
+            await self.mount(FilterLine(), before=self.query_one(DetailLine))
+        self.query_one(FilterLine).focus()
+
+    @on(Input.Changed, "FilterLine")
+    def _filter_typed(self, event: Input.Changed) -> None:
+        from store.query import parse_query
+
+        try:
+            self._apply(parse_query(event.value) if event.value.strip() else None)
+        except StoreError as error:
+            detail = self.query_one(DetailLine)
+            detail.text = str(error)
+            detail.add_class("-problem")
+
+    def _apply(self, accepts: "Callable[[Row], bool] | None") -> None:
+        self.list.accepts = accepts
+        self.show_list()
+
+    @on(FilterLine.Left)
+    def _filter_left(self) -> None:
+        line = self.query_one(FilterLine)
+        self.table.focus()
+        if not line.value.strip():
+            line.remove()
+
+    def action_diff(self) -> None:
+        from tui.screens.diff import DiffScreen
+
+        lines = self.chosen()
+        if not lines:
+            return
+        experiment = lines[0].rows[0].experiment
+        siblings = [row for row in self.list.rows.values() if row.experiment == experiment]
+        compared = comparison(lines, siblings, self.baseline_of(siblings))
+        if compared is None:
+            self.tell("there is only one variant here, so there is nothing to compare it with", severity="warning")
+            return
+        self.app.push_screen(DiffScreen(self.store, compared.baseline, compared.tuned))
 
     def action_launch(self) -> None:
         from tui.screens.launch import LaunchScreen
 
         self.app.push_screen(LaunchScreen(self.store))
 
-    def action_diff(self) -> None:
-        from tui.screens.diff import DiffScreen
+    def action_export(self) -> None:
+        from store.compare.table import Document
+        from tui.exporting import file_name, table_of
+        from tui.screens.export import ExportScreen
 
-        line = self.query_one(RunTable).current
-        if line is not None:
-            experiment = line.rows[0].experiment
-            self.app.push_screen(
-                DiffScreen(self.store, f"{experiment}/baseline", (f"{experiment}/{line.rows[0].variant}",))
-            )
-
-    def _show(self) -> None:
-        self.query_one(RunTable).show_rows(build(self.rows.values(), self.order, self.folds))
-        title = self.query_one(TitleLine)
-        title.place, title.summary = str(self.store.root), tally([row.status for row in self.rows.values()])
+        table = table_of(self.table, str(self.store.root), name="runs")
+        self.app.push_screen(ExportScreen(Document("Runs", (table,)), Path(file_name("runs"))))

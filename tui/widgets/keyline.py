@@ -44,7 +44,7 @@ class KeyLine(Widget):
         key_style = self.get_visual_style("key", partial=True)
         lines = _lines(self._shown(), self.content_size.width)[:2]
         parts = [
-            [part for key in line for part in ((key.display, key_style), f" {key.description}  ")] for line in lines
+            [part for key in line for part in ((key.shortest, key_style), f" {key.description}  ")] for line in lines
         ]
         return Content("\n").join(Content.assemble(*line) for line in parts)
 
@@ -59,7 +59,7 @@ def _lines(keys: "Sequence[Key]", width: int) -> "list[list[Key]]":
     lines: list[list[Key]] = [[]]
     used = 0
     for key in keys:
-        length = cell_len(key.display) + cell_len(key.description) + 1
+        length = cell_len(key.shortest) + cell_len(key.description) + 1
         if used and used + length > width:
             lines.append([])
             used = 0

@@ -1,10 +1,11 @@
 """The run list: a line an experiment, a variant, a run."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.formats import NOTHING, delta, duration, figure, spark
-from tui.lines import Line, time_left
-from tui.statuses import group_cell, status_cell
+from tui.lines import Line, Order, time_left
+from tui.statuses import URGENCY, group_cell, status_cell, tally
 from tui.widgets.columns import Cell, Column
 from tui.widgets.table import LineTable
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    Column("name", "Experiment · variant · seed", 20, most=48),
+    Column("name", "Experiment · variant", 20, most=40),
     Column("status", "Status", 11, rank=0),
     Column("epoch", "Epoch", 7, "right", rank=1),
     Column("last", "Last", 6, "right", rank=3),
@@ -21,7 +22,7 @@ COLUMNS = (
     Column("test", "Test", 6, "right"),
     Column("spread", "±", 5, "right", rank=7),
     Column("delta", "Δ base", 7, "right", rank=4),
-    Column("goal", "Goal", 4, "left", rank=5),
+    Column("goal", "Goal", 5, "left", rank=5),
     Column("left", "Left", 7, "right", rank=6),
     Column("spark", "Trend", 10, rank=8, most=16),
     Column("device", "Device", 8, rank=10, most=16),
@@ -29,11 +30,58 @@ COLUMNS = (
 )
 
 
+SORTED_COLUMNS = {
+    "name": "name",
+    "status": "status",
+    "last": "last",
+    "best": "best",
+    "test": "test",
+    "time left": "left",
+}
+"""The column that each order of the list sorts by."""
+
+
+def columns_of(order: Order) -> tuple[Column, ...]:
+    """Return the columns with an arrow at the one that the list is sorted by."""
+    sorted_by = SORTED_COLUMNS.get(order.by)
+    arrow = "▴" if order.reverse else "▾"
+    return tuple(
+        replace(column, title=f"{column.title}{arrow}", width=max(column.width, len(column.title) + 1))
+        if column.key == sorted_by
+        else column
+        for column in COLUMNS
+    )
+
+
+def describe(line: Line) -> str:
+    """Return what a line has to say: why its most urgent run stands where it does, else its facts."""
+    row = min(line.rows, key=lambda row: URGENCY.index(row.status))
+    if row.reason:
+        return (
+            f"{row.variant}, seed {row.seed}: {row.status}: {row.reason}"
+            if line.kind != "run"
+            else f"{row.status}: {row.reason}"
+        )
+    facts = (
+        [row.id, row.device, row.note, *row.tags] if line.kind == "run" else [tally([row.status for row in line.rows])]
+    )
+    if row.seconds and line.kind == "run":
+        facts.insert(2, f"ran {duration(row.seconds)}")
+    goal = f"goal {line.rows[0].goal}" if line.rows[0].goal else ""
+    return "  ·  ".join(filter(None, [*facts, goal]))
+
+
 class RunTable(LineTable[Line]):
     """Draws the lines of the run list; figures of a group are means over its runs."""
 
     def row_key(self, row: Line) -> str:
         return row.key
+
+    def go_to_parent(self) -> None:
+        """Put the cursor on the nearest line above that this one lies in."""
+        depth = self.rows[self.cursor].depth
+        above = (place for place in range(self.cursor, -1, -1) if self.rows[place].depth < depth)
+        self.cursor = next(above, self.cursor)
 
     def cells(self, row: Line) -> "Sequence[Cell]":
         return [

@@ -101,6 +101,11 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self._placed: list[Placed] = []
         self._fitted: tuple[object, ...] = ()
 
+    @property
+    def room(self) -> Size:
+        """The cells that the table itself has, beside its scrollbar."""
+        return self.scrollable_content_region.size
+
     def row_key(self, row: RowT) -> str:
         """Return what identifies a row for as long as it exists."""
         raise NotImplementedError
@@ -216,7 +221,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self._cache.clear()
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.room.width
         self._place_columns(width)
         if y == 0:
             return self._header(width)
@@ -247,7 +252,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         return self._filled([Segment(" " * GUTTER + titles, style)], style).crop(0, width)
 
     def _filled(self, segments: list[Segment], style: Style) -> Strip:
-        return Strip(segments).adjust_cell_length(self.size.width, style)
+        return Strip(segments).adjust_cell_length(self.room.width, style)
 
     def _style(self, tone: str, *, current: bool) -> Style:
         known = self._styles.get((tone, current))
@@ -269,7 +274,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
             self._fitted = wanted
 
     def _fit_height(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.rows) + 1)
+        self.virtual_size = Size(self.room.width, len(self.rows) + 1)
 
     def _keep_in_sight(self) -> None:
         height, top = max(1, self.size.height - 1), round(self.scroll_y)

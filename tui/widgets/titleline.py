@@ -21,7 +21,7 @@ class TitleLine(Widget):
         color: $foreground;
         padding: 0 1;
         & > .brand { color: $text-primary; text-style: bold; }
-        & > .summary { color: $text-muted; }
+        & > .summary { color: $foreground 65%; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"brand", "summary"}

@@ -1,0 +1,50 @@
+"""What an action is about: the lines that are marked, else the one under the cursor."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.names import variant_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.row import Row
+    from tui.lines import Line
+
+
+class Comparison(NamedTuple):
+    """What is compared: names that the store finds groups by."""
+
+    baseline: str
+    tuned: tuple[str, ...]
+
+
+def rows_of(lines: "Sequence[Line]") -> "list[Row]":
+    """Return the runs of lines, each once."""
+    return list({row.id: row for line in lines for row in line.rows}.values())
+
+
+def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]", baseline: str) -> Comparison | None:
+    """Return what to compare when these lines are chosen; None where there is nothing to compare with.
+
+    A chosen baseline is the baseline, and alone it is compared with every other variant. Without one the experiment's
+    own is taken (`baseline`, if `siblings`, all runs of the experiment, has it), else the first that was chosen.
+    """
+    variants = list(dict.fromkeys(variant_name(row) for row in siblings))
+    own = next((name for name in variants if name.rpartition("/")[2] == baseline), None)
+    names = _names(lines, variants)
+    base = next((name for name, variant in names.items() if variant == own), own) or next(iter(names))
+    tuned = tuple(name for name in names if name != base)
+    if not tuned and base == own:
+        tuned = tuple(name for name in variants if name != own)
+    return Comparison(base, tuned) if tuned else None
+
+
+def _names(lines: "Sequence[Line]", variants: list[str]) -> dict[str, str]:
+    """Return what the store finds the lines by, each with its `experiment/variant`; an experiment is its variants."""
+    names: dict[str, str] = {}
+    for line in lines:
+        if line.kind == "experiment":
+            names.update({name: name for name in variants})
+        else:
+            names[line.name] = variant_name(line.rows[0])
+    return names

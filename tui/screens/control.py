@@ -1,0 +1,81 @@
+"""What screens that list or show runs can do to them: stop and remove, after asking."""
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from tui.formats import plural
+from tui.screens.ask import Ask
+from tui.screens.base import BackslideScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from store.row import Row
+    from store.store import Store
+
+MOST_NAMED = 6
+
+
+class RunControl(BackslideScreen[None]):
+    """Acts on the runs that a screen says are chosen: a thread changes files, the watcher shows what came of it."""
+
+    store: "Store"
+
+    def chosen_rows(self) -> "list[Row]":
+        """Return the runs that an action is about."""
+        raise NotImplementedError
+
+    def action_stop(self) -> None:
+        rows = [row for row in self.chosen_rows() if not row.status.ended]
+        if not rows:
+            self.tell("this has ended already, so there is nothing to stop", severity="warning")
+            return
+        text = f"{named(rows)}\nA run stops after the step that it is in and can be looked at afterwards."
+        self._ask(f"Stop {plural(len(rows), 'run')}?", text, rows, self.stop_runs)
+
+    def action_remove(self) -> None:
+        chosen = self.chosen_rows()
+        rows = [row for row in chosen if row.status.ended]
+        if len(rows) < len(chosen):
+            left = plural(len(chosen) - len(rows), "run")
+            self.tell(f"{left} not ended yet: stop first, then remove", severity="warning")
+        if rows:
+            text = f"{named(rows)}\nTheir figures, logs and weights are deleted for good."
+            self._ask(f"Delete {plural(len(rows), 'run')}?", text, rows, self.remove_runs)
+
+    def _ask(self, question: str, text: str, rows: "list[Row]", do: "Callable[[Sequence[str]], object]") -> None:
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands the answer in by place
+            if yes:
+                do([row.id for row in rows])
+
+        self.app.push_screen(Ask(question, text), answered)
+
+    @work(thread=True, group="control")
+    def stop_runs(self, ids: "Sequence[str]") -> None:
+        """Ask runs to stop."""
+        from store.store import Store
+        from trainer.launch.errors import LaunchError
+        from trainer.launch.stop import request_stop
+
+        with self.errors_told(LaunchError):
+            store = Store(self.store.root)
+            request_stop(store, [store.run(id_) for id_ in ids])
+            self.tell(f"asked {plural(len(ids), 'run')} to stop")
+
+    @work(thread=True, group="control")
+    def remove_runs(self, ids: "Sequence[str]") -> None:
+        """Delete runs."""
+        from store.store import Store
+
+        with self.errors_told():
+            Store(self.store.root).remove(ids)
+            self.tell(f"deleted {plural(len(ids), 'run')}")
+
+
+def named(rows: "Sequence[Row]") -> str:
+    """Return the names of the first few runs and how many more there are."""
+    names = [row.name for row in rows[:MOST_NAMED]]
+    if len(rows) > MOST_NAMED:
+        names.append(f"and {len(rows) - MOST_NAMED} more")
+    return ", ".join(names)

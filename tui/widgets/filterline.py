@@ -1,0 +1,40 @@
+"""The line in which a filter is typed; it is applied while it is typed."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+
+class FilterLine(Input):
+    """Asks for a filter in the language of `store.query`."""
+
+    DEFAULT_CSS = """
+    FilterLine { background: $panel; height: 1; border: none; padding: 0 1; }
+    FilterLine:focus { border: none; background: $primary-muted; }
+    """
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("enter,down", "keep", "Keep", tooltip="Keep this filter and go to the list", id="filter.keep"),
+        Binding("escape", "drop", "Clear", tooltip="Clear the filter", id="filter.clear"),
+    ]
+
+    class Left(Message):
+        """The filter is kept, or cleared, and the list has its turn again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9",
+            compact=True,
+        )
+        self.cursor_blink = False
+
+    def action_keep(self) -> None:
+        self.post_message(self.Left())
+
+    def action_drop(self) -> None:
+        self.value = ""
+        self.post_message(self.Left())
