@@ -1,0 +1,49 @@
+"""The experiment files of a working folder."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from trainer.plan.experiment import load_experiment
+from trainer.plan.runs import plan_runs
+from trainer.settings.problems import PlanError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Brief:
+    """An experiment file in a line: its title and number of runs, or the first mistake in it."""
+
+    file: "Path"
+    title: str = ""
+    variants: int = 0
+    runs: int = 0
+    problem: str = ""
+
+
+def experiment_files(folder: "Path") -> "list[Path]":
+    """Return the TOML files of `folder/experiments`, then those of the folder itself that may be experiments."""
+    own = [path for path in sorted(folder.glob("*.toml")) if _may_be_experiment(path)]
+    return [*sorted((folder / "experiments").glob("*.toml")), *own]
+
+
+def _may_be_experiment(path: "Path") -> bool:
+    """Leave out files of other programs (pyproject.toml); one that cannot be read is shown with its mistake."""
+    try:
+        return "variants" in tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return path.name != "pyproject.toml"
+
+
+def brief(file: "Path") -> Brief:
+    """Read an experiment file for the list; nothing of its plug-ins runs."""
+    try:
+        experiment = load_experiment(file)
+        runs = len(experiment.variants) * len(experiment.seeds) if experiment.unchecked else len(plan_runs(experiment))
+        return Brief(file, experiment.title, len(experiment.variants), runs)
+    except PlanError as error:
+        first, more = error.problems[0], len(error.problems) - 1
+        line = f"line {first.line}: " if first.line else ""
+        return Brief(file, problem=f"{line}{replace(first, file='')}" + (f" (and {more} more)" if more else ""))

@@ -1,0 +1,52 @@
+"""The start of a launch: trust in plug-ins, the queue, the dispatcher. What goes wrong is told in a sentence."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.errors import StoreError
+from store.store import Store
+from trainer.data.examples import DataError
+from trainer.launch.errors import LaunchError
+from trainer.plan.plugins import trust
+from trainer.settings.problems import PlanError
+from tui.formats import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from trainer.plan.plugins import Plugin
+    from trainer.plan.runs import PlannedRun
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a start."""
+
+    text: str
+    queued: bool
+
+
+def start(root: "Path", runs: "Sequence[PlannedRun]") -> Answer:
+    """Queue runs and make sure that they are done."""
+    from trainer.launch.dispatcher import ensure_dispatcher
+    from trainer.launch.queue import queue_runs
+
+    try:
+        store = Store(root)
+        queued = queue_runs(store, runs)
+        ensure_dispatcher(store)
+    except (StoreError, DataError, LaunchError, PlanError) as error:
+        return Answer(str(error), queued=False)
+    reused = f", {plural(len(queued.reused), 'equal run')} reused" if queued.reused else ""
+    return Answer(f"{plural(len(queued.new), 'run')} queued{reused}", queued=True)
+
+
+def trust_all(plugins: "Sequence[Plugin]") -> str:
+    """Remember that these files may run; return what keeps that from being remembered, or nothing."""
+    try:
+        for plugin in plugins:
+            trust(plugin)
+    except PlanError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,304 @@
+"""Launch: choose variants and seeds, change settings, see what would run, start it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding
+from textual.containers import Container
+from textual.message import Message
+from textual.reactive import reactive
+
+from tui.formats import plural
+from tui.screens.ask import Ask
+from tui.screens.base import BackslideScreen
+from tui.screens.pick_file import PickFile
+from tui.widgets.detail import DetailLine
+from tui.widgets.keyline import KeyLine
+from tui.widgets.launchtables import CHOICES, RUNS, ChoiceTable, DryRunTable, choices_of, planned_of
+from tui.widgets.settingspane import SettingsPane
+from tui.widgets.table import LineTable
+from tui.widgets.tabs import TabLine
+from tui.widgets.titleline import TitleLine
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from store.store import Store
+    from tui.launching.draft import Draft
+    from tui.launching.form import Field
+    from tui.launching.preview import Preview
+    from tui.launching.start import Answer
+
+LISTS = ("choices", "settings", "plan")
+NAMES = ("1 Variants and seeds", "2 Settings", "3 Dry run")
+
+
+class LaunchScreen(BackslideScreen[None]):
+    """What a person has decided lies in `draft`; a thread resolves it after every change, and its preview is shown."""
+
+    DEFAULT_CSS = """
+    LaunchScreen {
+        & DetailLine { height: 2; }
+        & #lists { height: 1fr; layout: vertical; }
+        & .list { height: 1fr; }
+    }
+    LaunchScreen.-narrow {
+        & .list { display: none; }
+        & .list.-current { display: block; }
+    }
+    LaunchScreen.-wide {
+        & #lists { layout: grid; grid-size: 2 2; grid-columns: 2fr 3fr; grid-rows: 3fr 2fr; grid-gutter: 1 1; }
+        & #plan { column-span: 2; }
+    }
+    """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual declares it on the instance
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding(
+            "s", "start", "Start", tooltip="Queue these runs; they go on when the app is closed", id="launch.start"
+        ),
+        Binding("tab", "list(1)", "Next list", tooltip="Go to the next list", id="launch.next"),
+        Binding(
+            "shift+tab", "list(-1)", "List before", tooltip="Go to the list before", id="launch.before", show=False
+        ),
+        Binding("1", "go(0)", "Variants", tooltip="Go to the variants and seeds", id="launch.choices", show=False),
+        Binding("2", "go(1)", "Settings", tooltip="Go to the settings", id="launch.settings", show=False),
+        Binding("3", "go(2)", "Dry run", tooltip="Go to the runs that would be done", id="launch.plan", show=False),
+        Binding("o", "open", "File", tooltip="Choose another experiment file", id="launch.open"),
+    ]
+
+    current_list: reactive[int] = reactive(0)
+
+    class Ready(Message):
+        """A draft has been resolved."""
+
+        def __init__(self, preview: "Preview") -> None:
+            super().__init__()
+            self.preview = preview
+
+    class Answered(Message):
+        """The runs are queued, or they could not be."""
+
+        def __init__(self, answer: "Answer") -> None:
+            super().__init__()
+            self.answer = answer
+
+    def __init__(self, store: "Store", file: Path | None = None) -> None:
+        super().__init__()
+        self.store, self.file = store, file
+        self.draft: Draft | None = None
+        self.preview: Preview | None = None
+        """The newest that could be resolved; it stays on screen while something is wrong."""
+        self.newest: Preview | None = None
+        """What became of the newest draft that was resolved."""
+
+    def compose(self) -> "ComposeResult":
+        yield TitleLine()
+        yield TabLine(NAMES)
+        with Container(id="lists"):
+            yield ChoiceTable(CHOICES, id="choices")
+            yield SettingsPane(id="settings")
+            yield DryRunTable(RUNS, id="plan")
+        yield DetailLine()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        for name in LISTS:
+            self.query_one(f"#{name}").add_class("list")
+        self.watch_current_list()
+        if self.file is None:
+            self.action_open()
+        else:
+            self._take_file(self.file)
+
+    def action_open(self) -> None:
+        self.app.push_screen(PickFile(Path.cwd()), self._take_file)
+
+    def _take_file(self, file: Path | None) -> None:
+        if file is None:
+            if self.draft is None:
+                self.dismiss()
+            return
+        from tui.launching.draft import Draft
+
+        self.file, self.preview, self.newest = file, None, None
+        self.query_one(TitleLine).place = f"launch: {file.name}"
+        self._change(Draft(file))
+
+    def _change(self, draft: "Draft") -> None:
+        self.draft = draft
+        self.query_one(TitleLine).summary = "reading…" if self.preview is None else "checking…"
+        self._resolve(draft)
+
+    @work(thread=True, exclusive=True, group="resolve")
+    def _resolve(self, draft: "Draft") -> None:
+        from tui.launching.preview import preview
+
+        self.post_message(self.Ready(preview(self.store.root, draft)))
+
+    def on_launch_screen_ready(self, event: Ready) -> None:
+        preview = event.preview
+        if preview.draft is not self.draft:
+            return
+        self.newest = preview
+        if preview.checked.experiment is not None:
+            self.preview = preview
+            self._show(preview)
+        self._judge(preview)
+
+    def _show(self, preview: "Preview") -> None:
+        choices = self.query_one(ChoiceTable)
+        first = not choices.rows
+        choices.show_rows(choices_of(preview))
+        if first:
+            choices.cursor = 1
+        self.query_one(SettingsPane).show(preview.fields, preview.wanted)
+        self.query_one(DryRunTable).show_rows(planned_of(preview))
+
+    def _judge(self, preview: "Preview") -> None:
+        form = self.query_one(SettingsPane)
+        form.judge(preview.edited(form.scope), preview.field_problems(form.fields))
+        self.query_one(TitleLine).summary = preview.summary
+        self._explain()
+
+    @on(LineTable.Moved)
+    @on(SettingsPane.ScopeChanged)
+    def _explain(self) -> None:
+        detail, form = self.query_one(DetailLine), self.query_one(SettingsPane)
+        names = list(NAMES)
+        names[1] = f"{NAMES[1]} for {form.scope or 'all variants'}"
+        self.query_one(TabLine).names = tuple(names)
+        problem = self._problem()
+        detail.text = problem or self._help()
+        detail.set_class(bool(problem), "-problem")
+
+    def _problem(self) -> str:
+        """Return what is wrong with the field under the cursor, or with the whole."""
+        form, newest = self.query_one(SettingsPane), self.newest
+        if newest is None or not (newest.checked.problems or newest.trouble):
+            return ""
+        field = form.current if LISTS[self.current_list] == "settings" else None
+        return (field and newest.checked.problem_at(field.path)) or newest.problem
+
+    def _help(self) -> str:
+        if LISTS[self.current_list] == "settings":
+            field = self.query_one(SettingsPane).current
+            return "" if field is None else f"{field.path}: {field.info.help}"
+        if LISTS[self.current_list] == "plan":
+            planned = self.query_one(DryRunTable).current
+            return "" if planned is None else planned.told
+        choice = self.query_one(ChoiceTable).current
+        return (self.newest.problem if self.newest else "") or (choice.about if choice else "")
+
+    def on_choice_table_toggled(self, event: ChoiceTable.Toggled) -> None:
+        draft = self.draft
+        if draft is None:
+            return
+        for choice in event.choices:
+            if choice.kind == "variant":
+                draft = draft.toggled_variant(choice.name)
+            else:
+                draft = draft.toggled_seed(int(choice.name))
+        self._change(draft)
+
+    def on_settings_pane_wanted(self, event: SettingsPane.Wanted) -> None:
+        draft, field = self.draft, event.field
+        scope = "" if field.whole_experiment else self.query_one(SettingsPane).scope
+        if draft is None:
+            return
+        if event.reset:
+            self._change(draft.without_edit(field.path, scope))
+            return
+        values = field.distinct([scope] if scope else self.query_one(SettingsPane).variants)
+        if field.info.type == "switch":
+            value = "false" if values == ["true"] else "true"
+            self._change(draft.with_edit(field.path, value, scope))
+            return
+        self._edit(draft, field, values[0] if len(values) == 1 else "", scope)
+
+    def _edit(self, draft: "Draft", field: "Field", value: str, scope: str) -> None:
+        from tui.launching.draft import problem_of_edit
+        from tui.screens.edit_setting import EditSetting
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                self._change(draft.with_edit(field.path, value, scope))
+
+        def judge(value: str) -> str:
+            return problem_of_edit(draft, field.path, value, scope)
+
+        self.app.push_screen(EditSetting(field.info, value, scope or "all variants", judge), take)
+
+    def action_start(self) -> None:
+        preview = self.newest
+        if preview is None or preview.draft is not self.draft:
+            self.tell("the changes are still being checked")
+        elif preview.untrusted:
+            self._ask_for_trust(preview)
+        elif preview.problem:
+            self.tell(preview.problem, severity="error")
+        else:
+            self.query_one(TitleLine).summary = "queueing…"
+            self._start(preview)
+
+    def _ask_for_trust(self, preview: "Preview") -> None:
+        def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place
+            if yes and self.draft is not None:
+                from tui.launching.start import trust_all
+
+                if problem := trust_all(preview.untrusted):
+                    self.tell(problem, severity="error")
+                self._change(replace(self.draft))
+
+        files = "\n".join(f"{plugin.path} (SHA-256 {plugin.sha256[:12]}…)" for plugin in preview.untrusted)
+        text = f"{files}\nThey run as you. The answer holds until a file changes; press s again to start."
+        self.app.push_screen(Ask("Run the code of these plug-in files?", text), answer)
+
+    @work(thread=True, exclusive=True, group="start")
+    def _start(self, preview: "Preview") -> None:
+        from tui.launching.start import start
+
+        self.post_message(self.Answered(start(self.store.root, preview.checked.runs)))
+
+    def on_launch_screen_answered(self, event: Answered) -> None:
+        self.tell(event.answer.text, severity="information" if event.answer.queued else "error")
+        if event.answer.queued:
+            self.dismiss()
+
+    def action_list(self, steps: int) -> None:
+        self.current_list = (self.current_list + steps) % len(LISTS)
+
+    def action_go(self, place: int) -> None:
+        self.current_list = place
+
+    def watch_current_list(self) -> None:
+        for place, name in enumerate(LISTS):
+            self.query_one(f"#{name}").set_class(place == self.current_list, "-current")
+        self.query_one(TabLine).current = self.current_list
+        widget = self.query_one(f"#{LISTS[self.current_list]}")
+        (widget.table if isinstance(widget, SettingsPane) else widget).focus()
+        self._explain()
+
+    def on_descendant_focus(self, event: "events.DescendantFocus") -> None:
+        place = next((LISTS.index(node.id) for node in event.widget.ancestors_with_self if node.id in LISTS), None)
+        if place is not None:
+            self.current_list = place
+
+    def action_back(self) -> None:
+        if self.query_one(SettingsPane).leave_search():
+            return
+        if self.draft is None or not self.draft.edits:
+            self.dismiss()
+            return
+
+        def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place
+            if yes:
+                self.dismiss()
+
+        self.app.push_screen(
+            Ask("Leave without starting?", f"{plural(len(self.draft.edits), 'change')} will be lost."), answer
+        )
