@@ -1,0 +1,24 @@
+"""Each test has its own machine's worth of claims, and children that take milliseconds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.store import Store
+from tests.trainer.launch.scene import STAND_IN, wait_until
+from trainer.launch.dispatcher import is_alive
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKSLIDE_CLAIMS", str(tmp_path / "claims"))
+    monkeypatch.setenv("BACKSLIDE_CPU_SLOTS", "2")
+    monkeypatch.setenv("BACKSLIDE_CHILD", str(STAND_IN))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "runs")
+    yield store
+    wait_until(lambda: not is_alive(store.root))

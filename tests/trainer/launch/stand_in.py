@@ -1,0 +1,52 @@
+"""What tests of launching run in place of the trainer: it writes a run's events, and does what its record's `act` says."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from store.events import EventWriter
+from store.files import read_json
+
+
+def main(folder: Path) -> int:
+    """Do a run of `epochs`, each of `seconds`, and end as `end` says."""
+    asked: list[int] = []
+    act: dict[str, Any] = {"epochs": 1, "seconds": 0.0, "end": "finished"}
+    act |= (read_json(folder / "config.json") or {}).get("act", {})
+    signal.signal(signal.SIGTERM, signal.SIG_IGN if act["end"] == "deaf" else lambda number, _: asked.append(number))
+    events = EventWriter(folder / "events.jsonl")
+    events.write("started", pid=os.getpid(), visible=os.environ["CUDA_VISIBLE_DEVICES"], path=sys.path[0])
+    if act["end"] == "worker":
+        worker = subprocess.Popen(["sleep", "600"])
+        events.write("worker", pid=worker.pid)
+    for epoch in range(1, act["epochs"] + 1):
+        until = time.monotonic() + act["seconds"]
+        while time.monotonic() < until and not asked:
+            time.sleep(0.005)
+        if asked:
+            events.write("stopped", epoch=epoch - 1)
+            return 0
+        events.write("epoch", epoch=epoch, metrics={"val.accuracy": 0.5 + epoch / 1000, "train.loss": 1.0})
+        print(f"epoch {epoch}", flush=True)
+    return _end(act["end"], events)
+
+
+def _end(end: str, events: EventWriter) -> int:
+    if end == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if end == "mute":
+        return 3
+    if end == "failed":
+        events.write("failed", reason="the loss is not finite", advice="lower optimizer.lr")
+        return 1
+    events.write("measured", of="best", metrics={"test.accuracy": 0.75})
+    events.write("finished", epochs=1, reason="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,136 @@
+"""The runs of a store that a dispatcher still has to do with: which wait, which are ready, which are under way."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from store.errors import StoreError
+from store.files import is_locked, locked, write_json
+from store.run import EVENTS, EXIT, LOCK, NEW_STATE, STATE, STATE_LOCK, Run
+from store.status import Status
+from store.store import Store
+from trainer.launch.devices import Need
+
+
+@dataclass
+class Waiting:
+    """A run that was never launched, with what decides when it will be."""
+
+    run: Run
+    order: float
+    depends_on: tuple[str, ...]
+    need: Need
+
+
+@dataclass
+class Board:
+    """Every run that waits or is under way; the rest is remembered by its end, as far as somebody asked."""
+
+    store: Store
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    live: dict[str, Run] = field(default_factory=dict)
+    ends: dict[str, Status] = field(default_factory=dict)
+    """How runs ended that others depend on."""
+    _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """The version of each run.json that was read."""
+
+    def scan(self) -> None:
+        """Look for runs that are new, or whose run.json was changed. A bad folder is marked and left."""
+        for id_ in sorted(set(self.store.ids()) - self.live.keys()):
+            run = Run(self.store.root / id_)
+            try:
+                self._look_at(run)
+            except (StoreError, OSError, ValueError, TypeError, AttributeError) as error:
+                self.give_up(run, error)
+
+    def ready(self) -> Iterator[Waiting]:
+        """Yield the runs that need nothing but a device, first come, first served; drop those that need what failed."""
+        for waiting in sorted(self.waiting.values(), key=lambda waiting: (waiting.order, waiting.run.id)):
+            ends = {self.end_of(id_) for id_ in waiting.depends_on}
+            if ends <= {Status.FINISHED}:
+                yield waiting
+            elif ends - {Status.FINISHED, None}:
+                self.drop(waiting.run)
+
+    def end_of(self, id_: str) -> Status | None:
+        """Return how a run ended; None while it waits or is under way."""
+        if id_ in self.waiting or id_ in self.live:
+            return None
+        if id_ not in self.ends:
+            status = _status(Run(self.store.root / id_))
+            if not status.ended:
+                return None
+            self.ends[id_] = status
+        return self.ends[id_]
+
+    def forget(self, run: Run) -> None:
+        """Have no more to do with a run."""
+        self.waiting.pop(run.id, None)
+        self.live.pop(run.id, None)
+        self.ends.pop(run.id, None)
+
+    def drop(self, run: Run) -> None:
+        """Forget a run that nobody else watched to its end, and see to it that the index says where it stands."""
+        self.forget(run)
+        with suppress(StoreError, OSError):
+            self.store.summarize(run)
+
+    def give_up(self, run: Run, error: Exception) -> None:
+        """Mark a run as skipped that cannot be launched. One that was launched once keeps what it has."""
+        sys.stderr.write(f"{run.id}: {error}\n")
+        with suppress(StoreError, OSError):
+            if not any((run.folder / name).exists() for name in (EXIT, EVENTS)):
+                _mark_skipped(run, f"cannot be launched: {error}")
+        self.drop(run)
+
+    def begin(self, run: Run) -> None:
+        """Take a run from those that wait to those that are under way."""
+        self.waiting.pop(run.id, None)
+        self.live[run.id] = run
+
+    def _look_at(self, run: Run) -> None:
+        file = (run.folder / STATE).stat()
+        version = (file.st_ino, file.st_mtime_ns)
+        if self._seen.get(run.id) == version:
+            return
+        self._seen[run.id] = version
+        self.waiting.pop(run.id, None)
+        self.ends.pop(run.id, None)
+        state = run.state()
+        if state["launched"]:
+            if is_locked(run.folder / LOCK):
+                self.live[run.id] = run
+        elif not (state["skipped"] or state["stop_requested"]):
+            self.waiting[run.id] = _waiting(run, state)
+
+
+def _waiting(run: Run, state: dict[str, Any]) -> Waiting:
+    training = run.record["config"]["training"]
+    need = Need(str(training.get("device", "auto")), int(training.get("threads", 1)))
+    return Waiting(run, float(state["order"]), tuple(map(str, _listed(state["depends_on"]))), need)
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"run.json: 'depends_on' is to be a list of ids, not {value!r}")
+    return value
+
+
+def _status(run: Run) -> Status:
+    """Return a run's status; one that is gone, or cannot be read, has failed whoever needs it."""
+    try:
+        return run.standing().status
+    except (StoreError, OSError, ValueError, TypeError, AttributeError):
+        return Status.LOST
+
+
+def _mark_skipped(run: Run, reason: str) -> None:
+    """Write the reason to run.json, over whatever is wrong with that file."""
+    try:
+        with run.change_state() as state:
+            state["skipped"] = reason
+    except StoreError:
+        with locked(run.folder / STATE_LOCK):
+            write_json(run.folder / STATE, NEW_STATE | {"skipped": reason})

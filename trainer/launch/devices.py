@@ -1,0 +1,139 @@
+"""What runs can be put on: CPU slots and GPUs, and the claims on them."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from trainer.launch import claims
+from trainer.launch.errors import LaunchError
+from trainer.launch.gpus import Driver, Gpu, find_gpus
+
+CPU_SLOTS = "BACKSLIDE_CPU_SLOTS"
+
+
+@dataclass(frozen=True)
+class Devices:
+    """What this machine has."""
+
+    cpu_slots: int
+    """CPU threads that runs may use together."""
+    driver: Driver = Driver()
+
+    @property
+    def gpus(self) -> tuple[Gpu, ...]:
+        """The GPUs that a run can be put on as a whole."""
+        return tuple(gpu for gpu in self.driver.gpus if not gpu.mig)
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a run asks for by its training settings."""
+
+    device: str = "auto"
+    threads: int = 1
+
+    def kind(self, devices: Devices) -> str:
+        """Return `gpu` or `cpu`. Where there is no GPU at all, a run that insists on one is started to say so itself."""
+        return "gpu" if self.device != "cpu" and devices.gpus else "cpu"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Devices that are held for one run, by descriptors that its processes inherit."""
+
+    device: str
+    """`cpu`, or the UUID of a GPU."""
+    device_name: str
+    threads: int = 1
+    descriptors: list[int] = field(default_factory=list)
+
+    def environment(self) -> dict[str, str]:
+        """Return what the child's environment must say, so that it uses these devices and no others."""
+        visible = "" if self.device == "cpu" else self.device
+        return {"CUDA_VISIBLE_DEVICES": visible, "OMP_NUM_THREADS": str(self.threads)}
+
+    def close(self) -> None:
+        """Let go, as far as this process is concerned."""
+        for descriptor in self.descriptors:
+            os.close(descriptor)
+        self.descriptors.clear()
+
+    def as_text(self) -> str:
+        """Return the claim as an argument for the process that inherits it."""
+        return json.dumps(asdict(self))
+
+
+def claim_from(text: str) -> Claim:
+    """Return the claim that a parent process has handed on."""
+    return Claim(**json.loads(text))
+
+
+def find_devices() -> Devices:
+    """Return what this machine has now, as far as this process may use it."""
+    return Devices(cpu_slots(), find_gpus())
+
+
+def cpu_slots() -> int:
+    """Return how many CPU threads runs may use: those that this process may use, or what BACKSLIDE_CPU_SLOTS says."""
+    wanted = os.environ.get(CPU_SLOTS)
+    if not wanted:
+        return max(1, min(len(os.sched_getaffinity(0)), _quota(Path("/sys/fs/cgroup"))))
+    if not wanted.isascii() or not wanted.isdigit() or int(wanted) < 1:
+        raise LaunchError(f"{CPU_SLOTS}={wanted!r}: a whole number from 1 is expected")
+    return int(wanted)
+
+
+def claim(need: Need, devices: Devices, holder: dict[str, Any]) -> Claim | None:
+    """Claim what a run needs, the GPU with the most free memory first; None where nothing suitable is free."""
+    if need.kind(devices) == "gpu":
+        return _claim_gpu(devices.gpus, need, holder)
+    slots = min(need.threads, devices.cpu_slots)
+    descriptors = _take_all(cpu_names(devices.cpu_slots), slots, holder)
+    return Claim("cpu", "CPU", need.threads, descriptors) if descriptors else None
+
+
+def cpu_names(count: int) -> list[str]:
+    """Return the names of the claims on CPU slots."""
+    return [f"cpu-{index}" for index in range(count)]
+
+
+def _claim_gpu(gpus: Sequence[Gpu], need: Need, holder: dict[str, Any]) -> Claim | None:
+    """Whoever computes on a GPU that nobody of us has claimed is a stranger, and has it for himself."""
+    for gpu in sorted(gpus, key=lambda gpu: gpu.free, reverse=True):
+        if gpu.processes:
+            continue
+        descriptor = claims.take(gpu.uuid, holder)
+        if descriptor is not None:
+            return Claim(gpu.uuid, gpu.name, need.threads, [descriptor])
+    return None
+
+
+def _take_all(names: Iterable[str], count: int, holder: dict[str, Any]) -> list[int]:
+    """Take `count` of these claims or none, so that two stores never wait for each other's half."""
+    taken: list[int] = []
+    for descriptor in _taking(names, holder):
+        taken.append(descriptor)
+        if len(taken) == count:
+            return taken
+    for descriptor in taken:
+        os.close(descriptor)
+    return []
+
+
+def _taking(names: Iterable[str], holder: dict[str, Any]) -> Iterator[int]:
+    for name in names:
+        descriptor = claims.take(name, holder)
+        if descriptor is not None:
+            yield descriptor
+
+
+def _quota(group: Path) -> int:
+    """Return how many CPUs a container's quota allows, rounded up; very many where there is none."""
+    try:
+        quota, period = (group / "cpu.max").read_text().split()
+        return -(-int(quota) // int(period))
+    except (OSError, ValueError):
+        return 2**16

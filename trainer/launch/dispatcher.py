@@ -1,0 +1,143 @@
+"""One detached process a store that does its runs: how it is started, found, and replaced.
+
+It is `python -P -m trainer.launch.dispatcher STORE`, and can be killed at any time: runs that are under way have
+supervisors of their own, and the next one who queues starts another dispatcher.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from store.errors import StoreError
+from store.files import hold, is_locked, locked
+from store.liveness import same_machine, this_machine
+from store.store import Store
+from trainer.launch import doorbell
+from trainer.launch.devices import cpu_slots
+from trainer.launch.dispatching import Dispatcher, log
+from trainer.launch.errors import LaunchError
+
+LOCK = "dispatcher.lock"
+"""Held by the dispatcher, which also writes into it who it is."""
+LOG = "dispatcher.log"
+LONGEST_LOG = 2**20
+"""Bytes after which the log is begun anew."""
+HAND_OVER = 10.0
+"""Seconds that an older dispatcher has to leave; its runs do not notice."""
+
+
+def ensure_dispatcher(store: Store) -> None:
+    """See to it that somebody does the runs of a store: when this returns, a dispatcher lives and knows of all runs.
+
+    One of an older version is replaced; a newer one stays. Raises `LaunchError` where none can be started.
+    """
+    cpu_slots()
+    root = store.root.resolve()
+    with locked(root / doorbell.LOCK):
+        doorbell.ring(root)
+        if is_alive(root):
+            if not _is_older(about(root)):
+                return
+            _ask_to_leave(root)
+        _start(root)
+
+
+def is_alive(root: Path) -> bool:
+    """Say whether a store has a dispatcher."""
+    return is_locked(root / LOCK)
+
+
+def about(root: Path) -> dict[str, Any]:
+    """Return what the newest dispatcher said of itself: pid, version, machine, when it began."""
+    try:
+        told = json.loads((root / LOCK).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _is_older(dispatcher: dict[str, Any]) -> bool:
+    return "version" in dispatcher and _numbers(str(dispatcher["version"])) < _numbers(version("backslide"))
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", text)]
+
+
+def _ask_to_leave(root: Path) -> None:
+    dispatcher = about(root)
+    if not same_machine(dispatcher):
+        raise LaunchError(
+            f"{root}: an older backslide ({dispatcher['version']}) does this store's runs on {dispatcher.get('host')}; "
+            f"end it there, with `kill {dispatcher.get('pid')}` (its runs go on), or update it"
+        )
+    with suppress(ProcessLookupError):
+        os.kill(int(dispatcher["pid"]), signal.SIGTERM)
+    deadline = time.monotonic() + HAND_OVER
+    while is_alive(root):
+        if time.monotonic() > deadline:
+            raise LaunchError(f"{root}: an older dispatcher (process {dispatcher['pid']}) does not leave; kill it")
+        time.sleep(0.02)
+
+
+def _start(root: Path) -> None:
+    """Start a dispatcher and wait until it holds its lock."""
+    command = [sys.executable, "-P", "-m", "trainer.launch.dispatcher", str(root)]
+    with _open_log(root / LOG) as written:
+        begin = written.tell()
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=written, stderr=written, cwd=root, start_new_session=True, check=False
+        )
+    if done.returncode or not is_alive(root):
+        raise LaunchError(f"{root}: no dispatcher could be started: {_last_line(root / LOG, begin)}")
+
+
+def _open_log(path: Path) -> Any:
+    with suppress(FileNotFoundError):
+        if path.stat().st_size > LONGEST_LOG:
+            path.unlink()
+    file = path.open("ab")
+    file.seek(0, os.SEEK_END)
+    return file
+
+
+def _last_line(path: Path, begin: int) -> str:
+    lines = path.read_bytes()[begin:].decode(errors="replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "it said nothing")
+
+
+def main(root: Path) -> None:
+    """Become a store's dispatcher, in the background, unless it has one. The starter returns once the lock is held."""
+    try:
+        lock = hold(root / LOCK, timeout=0.5)
+    except StoreError:
+        return
+    os.ftruncate(lock, 0)
+    if os.fork():
+        os._exit(0)
+    dispatcher = Dispatcher(Store(root), lock)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: setattr(dispatcher, "leaving", True))
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    os.pwrite(lock, json.dumps(_about_myself()).encode(), 0)
+    try:
+        dispatcher.work()
+    except BaseException as error:
+        log(f"{type(error).__name__}: {error}")
+        raise
+
+
+def _about_myself() -> dict[str, Any]:
+    return {"pid": os.getpid(), "version": version("backslide"), "t": time.time(), **this_machine().as_evidence()}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

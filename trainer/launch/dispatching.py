@@ -1,0 +1,142 @@
+"""Doing the runs of one store: each as soon as what it needs is done and a device is free."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+from store.errors import StoreError
+from store.files import hold, is_locked
+from store.run import LOCK as RUN_LOCK
+from store.run import Run
+from store.status import Status
+from store.store import Store
+from trainer.launch import doorbell
+from trainer.launch.board import Board, Waiting
+from trainer.launch.devices import Claim, Devices, claim, find_devices
+from trainer.launch.errors import LaunchError
+
+TICK = 0.05
+"""Seconds between two looks at what is under way."""
+RENEWAL = 2.0
+"""Seconds after which devices are looked at again while runs wait for them: strangers come and go unannounced."""
+PAUSE = 1.0
+"""Seconds that are let pass after a trouble such as a full disk."""
+
+
+class Dispatcher:
+    """Does the runs of one store. Everything that it knows can be found again in the folders."""
+
+    def __init__(self, store: Store, lock: int, devices: Devices | None = None) -> None:
+        self.store = store
+        self.lock = lock
+        """The descriptor that says that this store has a dispatcher."""
+        self.devices = devices or find_devices()
+        self.board = Board(store)
+        self.supervisors: dict[str, subprocess.Popen[bytes]] = {}
+        self.leaving = False
+        """Set where a newer program takes over."""
+        self._bell = -1
+        self._looked = 0.0
+
+    def work(self) -> None:
+        """Go on until nothing waits or runs, until somebody takes over, or until the store is gone."""
+        while not self.leaving and self.store.root.exists():
+            try:
+                self.step()
+                if self._idle() and self._leaves():
+                    return
+            except (StoreError, LaunchError, OSError) as error:
+                log(error)
+                time.sleep(PAUSE)
+            time.sleep(TICK)
+
+    def step(self) -> None:
+        """Take note of what is new and what has ended, and start what can be started."""
+        changed = self._hear()
+        for run in [run for run in self.board.live.values() if not self._is_under_way(run)]:
+            self._take_leave(run)
+            changed = True
+        if changed or (self.board.waiting and time.monotonic() - self._looked > RENEWAL):
+            self._looked = time.monotonic()
+            self._start_ready()
+
+    def _hear(self) -> bool:
+        bell = doorbell.last_rung(self.store.root)
+        if bell == self._bell:
+            return False
+        self.board.scan()
+        self._bell = bell
+        return True
+
+    def _start_ready(self) -> None:
+        """Start runs in their order; where one finds no device, later ones of its kind wait behind it."""
+        if self.board.waiting and self.devices.gpus:
+            self.devices = find_devices()
+        full: set[str] = set()
+        for waiting in self.board.ready():
+            kind = waiting.need.kind(self.devices)
+            if kind not in full and not self._start(waiting):
+                full.add(kind)
+
+    def _start(self, waiting: Waiting) -> bool:
+        """Start a run, and say whether there was a device for it."""
+        run = waiting.run
+        holder = {"run": run.id, "store": str(self.store.root), "since": time.time()}
+        claimed = claim(waiting.need, self.devices, holder)
+        if claimed is None:
+            return False
+        try:
+            self.supervisors[run.id] = _start_supervisor(run, claimed)
+        finally:
+            claimed.close()
+        self.board.begin(run)
+        return True
+
+    def _is_under_way(self, run: Run) -> bool:
+        supervisor = self.supervisors.get(run.id)
+        return (supervisor is not None and supervisor.poll() is None) or is_locked(run.folder / RUN_LOCK)
+
+    def _take_leave(self, run: Run) -> None:
+        """Have done with a run that is over. One that was not even launched would not be, the next time either."""
+        supervisor = self.supervisors.pop(run.id, None)
+        with suppress(StoreError, OSError):
+            if run.state()["launched"] is None and run.standing().status in {Status.QUEUED, Status.WAITING}:
+                self.board.give_up(run, LaunchError("its supervisor did not start; dispatcher.log says why"))
+        if supervisor is not None and supervisor.returncode == 0:
+            self.board.forget(run)
+        else:
+            self.board.drop(run)
+
+    def _idle(self) -> bool:
+        return not (self.board.waiting or self.board.live)
+
+    def _leaves(self) -> bool:
+        """Look once more, under the lock of everyone who queues: who comes later finds no dispatcher and starts one."""
+        try:
+            queue = hold(self.store.root / doorbell.LOCK, timeout=0)
+        except StoreError:
+            return False
+        try:
+            self.board.scan()
+            if self._idle():
+                os.close(self.lock)
+                return True
+            self._bell = -1
+            return False
+        finally:
+            os.close(queue)
+
+
+def log(text: object) -> None:
+    """Write a line to dispatcher.log, where stderr goes."""
+    sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")
+    sys.stderr.flush()
+
+
+def _start_supervisor(run: Run, claimed: Claim) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-P", "-m", "trainer.launch.supervisor", str(run.folder), claimed.as_text()]
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=claimed.descriptors, cwd=run.folder.parent
+    )

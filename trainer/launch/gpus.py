@@ -1,0 +1,80 @@
+"""The GPUs of this machine, as NVML tells of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Gpu:
+    """One GPU, as it is at this moment."""
+
+    uuid: str
+    name: str
+    free: int
+    """Bytes of memory that nobody uses."""
+    total: int
+    processes: int
+    """How many processes compute on it."""
+    mig: bool = False
+    """Whether it is cut into MIG instances, which are not claimed."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What NVML says of the machine; `problem` says why there is nothing where a driver was found."""
+
+    version: str = ""
+    gpus: tuple[Gpu, ...] = ()
+    problem: str = ""
+
+
+def find_gpus() -> Driver:
+    """Return the GPUs that this process may see; none where there is no driver."""
+    import pynvml
+
+    try:
+        with _session(pynvml) as nvml:
+            handles = [nvml.nvmlDeviceGetHandleByIndex(index) for index in range(nvml.nvmlDeviceGetCount())]
+            return Driver(str(nvml.nvmlSystemGetDriverVersion()), tuple(_gpu(nvml, handle) for handle in handles))
+    except pynvml.NVMLError_LibraryNotFound:
+        return Driver()
+    except pynvml.NVMLError as error:
+        return Driver(problem=f"the NVIDIA driver does not answer: {error}")
+
+
+@contextmanager
+def _session(nvml: Any) -> Iterator[Any]:
+    nvml.nvmlInit()
+    try:
+        yield nvml
+    finally:
+        nvml.nvmlShutdown()
+
+
+def _gpu(nvml: Any, handle: Any) -> Gpu:
+    memory = nvml.nvmlDeviceGetMemoryInfo(handle)
+    return Gpu(
+        uuid=str(nvml.nvmlDeviceGetUUID(handle)),
+        name=str(nvml.nvmlDeviceGetName(handle)),
+        free=int(memory.free),
+        total=int(memory.total),
+        processes=_processes(nvml, handle),
+        mig=_is_cut(nvml, handle),
+    )
+
+
+def _processes(nvml: Any, handle: Any) -> int:
+    """Count who computes; where the driver cannot tell (WSL), the claims alone decide."""
+    try:
+        return len(nvml.nvmlDeviceGetComputeRunningProcesses(handle))
+    except nvml.NVMLError_NotSupported:
+        return 0
+
+
+def _is_cut(nvml: Any, handle: Any) -> bool:
+    try:
+        return bool(nvml.nvmlDeviceGetMigMode(handle)[0])
+    except nvml.NVMLError_NotSupported:
+        return False

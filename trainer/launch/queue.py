@@ -1,0 +1,156 @@
+"""Queueing: the folders of runs to be done, each with everything that it takes to do it."""
+
+import socket
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from store.files import locked
+from store.ids import new_id
+from store.run import Run
+from store.status import Status
+from store.store import Store
+from trainer.data.fingerprint import data_fingerprint
+from trainer.launch.doorbell import LOCK
+from trainer.launch.provenance import git_state, versions
+from trainer.plan.config import Config
+from trainer.plan.identity import code_identity, digest, run_identity
+from trainer.plan.parse import dump_config
+from trainer.plan.runs import PlannedRun
+
+REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING})
+"""What a run of equal identity must be, so that there is no need for another."""
+
+
+@dataclass(frozen=True)
+class Queued:
+    """What became of planned runs."""
+
+    new: list[Run]
+    reused: list[Run]
+    """Runs of equal identity that were there already: done, or on their way."""
+    runs: list[Run]
+    """All of them, in the planned order."""
+
+
+@dataclass
+class Batch:
+    """Planned runs on their way into the queue: what they have in common is found out once."""
+
+    store: Store
+    planned: Sequence[PlannedRun]
+    again: bool = False
+    records: list[dict[str, Any]] = field(default_factory=list)
+    states: list[dict[str, Any]] = field(default_factory=list)
+    ids: dict[tuple[str, int], str] = field(default_factory=dict)
+    """The run of each (variant, seed), new or reused, in the planned order."""
+
+    def __post_init__(self) -> None:
+        self._fingerprints: dict[str, str] = {}
+        self._now = time.time()
+
+    def add(self, planned: PlannedRun) -> None:
+        """Find the run of equal identity, or write the record of a new one."""
+        found = None if self.again else self._find(planned)
+        if found is None:
+            found = self._describe(planned)
+        self.ids[planned.variant, planned.seed] = found
+
+    def identity(self, planned: PlannedRun) -> str:
+        """Return the planned run's identity."""
+        return run_identity(planned.config_hash, planned.seed, self.fingerprint(planned.config), code_identity())
+
+    def fingerprint(self, config: Config) -> str:
+        """Return the fingerprint of a configuration's data, which is read once for all runs that share it."""
+        data = digest({name: table for name, table in dump_config(config).items() if name in {"data", "source"}})
+        if data not in self._fingerprints:
+            self._fingerprints[data] = data_fingerprint(config.data, config.source)
+        return self._fingerprints[data]
+
+    def _find(self, planned: PlannedRun) -> str | None:
+        identity = self.identity(planned)
+        candidates = self._known.get((planned.config_hash, planned.seed), ())
+        return next((id_ for id_ in candidates if self.store.run(id_).record.get("identity") == identity), None)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int], list[str]]:
+        """The ids of runs that might serve, newest first."""
+        known: dict[tuple[str, int], list[str]] = {}
+        for row in reversed(self.store.rows()):
+            if row.status in REUSED:
+                known.setdefault((row.config_hash, row.seed), []).append(row.id)
+        return known
+
+    def _describe(self, planned: PlannedRun) -> str:
+        created = self._now + len(self.records) * 1e-3
+        start = self._start_run(planned)
+        record = {
+            "id": new_id(created),
+            "created": created,
+            **_plan(planned),
+            "identity": self.identity(planned),
+            "data_fingerprint": self.fingerprint(planned.config),
+            "code": code_identity(),
+            "start_run": start,
+            **self._provenance,
+        }
+        self.records.append(record)
+        self.states.append({"order": created, "depends_on": [start] if start else []})
+        return str(record["id"])
+
+    def _start_run(self, planned: PlannedRun) -> str | None:
+        kind, _, name = planned.config.network.start.partition(":")
+        if kind == "run":
+            return self.store.find(name).id
+        return self.ids[planned.start] if planned.start else None
+
+    @cached_property
+    def _provenance(self) -> dict[str, Any]:
+        folder = self.planned[0].experiment.file.resolve().parent
+        return {"versions": versions(), "git": git_state(folder), "host": socket.gethostname()}
+
+
+def queue_runs(store: Store, planned: Sequence[PlannedRun], again: bool = False) -> Queued:  # noqa: FBT001, FBT002
+    """Queue planned runs; one of equal identity that is done, or on its way, is taken instead, unless `again`.
+
+    Whoever queues then calls `ensure_dispatcher`. Raises `DataError` where the data is not to be had.
+    """
+    batch = Batch(store, planned, again)
+    for config in _different(run.config for run in planned):
+        batch.fingerprint(config)  # before the lock is taken: data may be large
+    store.make()
+    with locked(store.root / LOCK):
+        for run in planned:
+            batch.add(run)
+        new = {run.id: run for run in store.create_runs(batch.records, batch.states)} if batch.records else {}
+    runs = [new.get(id_) or store.run(id_) for id_ in batch.ids.values()]
+    return Queued(list(new.values()), [run for run in runs if run.id not in new], runs)
+
+
+def _plan(planned: PlannedRun) -> dict[str, Any]:
+    """Return what a record takes from the experiment."""
+    experiment = planned.experiment
+    return {
+        "experiment": experiment.name,
+        "title": experiment.title,
+        "variant": planned.variant,
+        "seed": planned.seed,
+        "goal": experiment.goal,
+        "baseline": experiment.baseline,
+        "note": experiment.notes.get(planned.variant, ""),
+        "config": dump_config(planned.config),
+        "config_hash": planned.config_hash,
+        "plugins": [{"path": str(plugin.path.resolve()), "sha256": plugin.sha256} for plugin in experiment.plugins],
+        "experiment_file": str(experiment.file.resolve()),
+    }
+
+
+def _different(configs: Iterable[Config]) -> Iterator[Config]:
+    """Yield each configuration object once; the seeds of a variant share one."""
+    seen: set[int] = set()
+    for config in configs:
+        if id(config) not in seen:
+            seen.add(id(config))
+            yield config

@@ -1,0 +1,171 @@
+"""One small process a run: starts the child, hands requests to stop on to it, and writes down how it ended.
+
+Started as `python -P -m trainer.launch.supervisor FOLDER CLAIM` by a dispatcher, whose end it survives.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from store.errors import StoreError
+from store.files import hold, write_json
+from store.liveness import this_machine
+from store.run import EXIT, LOCK, STATE, Run
+from trainer.launch.devices import Claim, claim_from
+
+CONSOLE = "console.log"
+TICK = 0.02
+"""Seconds between two looks at the child and at the requests."""
+GRACE = 60.0
+"""Seconds that a child has for the step that it is in, and its checkpoint, before it is killed; BACKSLIDE_GRACE changes it."""
+CHILD = "BACKSLIDE_CHILD"
+"""Names a Python file that is run in place of the trainer; how launching is tested without training."""
+
+
+def child_command(folder: Path) -> list[str]:
+    """Return the call that does the run in a folder; -P keeps the folder that it is started from out of its imports."""
+    stand_in = os.environ.get(CHILD)
+    program = [stand_in] if stand_in else ["-m", "trainer", "run"]
+    return [sys.executable, "-P", *program, str(folder)]
+
+
+class Supervisor:
+    """Watches over one child, from before its start until nothing of it is left."""
+
+    def __init__(self, run: Run, claim: Claim, lock: int) -> None:
+        self.run = run
+        self.claim = claim
+        self.inherited = [lock, *claim.descriptors]
+        """What the child's life keeps locked, even if this process is killed."""
+        self.told: float | None = None
+        """When the child was asked to stop."""
+        self.asked = False
+        self._state_seen = (0, 0)
+
+    def supervise(self) -> None:
+        """Do the run, unless someone has done it, or has asked to leave it."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._ask)
+        if not self._launch():
+            return
+        try:
+            child = self._start()
+        except OSError as error:
+            self._console(f"the child cannot be started: {error}")
+            self._write_exit({"status": 127, "signal": None, "peak_memory": None})
+            return
+        self._write_exit(self._watch(child))
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+    def _launch(self) -> bool:
+        """Note who does the run, if nobody has done it; the lock is held, so nobody else can be at this point."""
+        with self.run.change_state() as state:
+            if state["launched"] or state["stop_requested"] or state["skipped"]:
+                return False
+            state["launched"] = {
+                "t": time.time(),
+                "pid": os.getpid(),
+                "device": self.claim.device,
+                "device_name": self.claim.device_name,
+                **this_machine().as_evidence(),
+            }
+        return True
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        environment = {**os.environ, **self.claim.environment(), "PYTHONFAULTHANDLER": "1"}
+        with (self.run.folder / CONSOLE).open("ab") as console:
+            return subprocess.Popen(
+                child_command(self.run.folder),
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                process_group=0,
+                pass_fds=self.inherited,
+            )
+
+    def _watch(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
+        """Wait for the child's end and return it. The child stays a zombie until its group is killed: its number is taken."""
+        self._note(child.pid)
+        import_module("store.store")  # now, while the child starts: at the end, runs wait for this one to be over
+        while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            self._hand_on_requests(child.pid)
+            time.sleep(TICK)
+        _kill_group(child.pid)
+        _, code, usage = os.wait4(child.pid, 0)
+        status = os.waitstatus_to_exitcode(code)
+        child.returncode = status
+        return {
+            "status": status if status >= 0 else None,
+            "signal": -status if status < 0 else None,
+            "peak_memory": usage.ru_maxrss * 1024,
+        }
+
+    def _note(self, child: int) -> None:
+        """Note the child's number, for the case that this process is killed; a full disk is no reason to leave the child."""
+        with suppress(OSError, StoreError), self.run.change_state() as state:
+            state["launched"]["child"] = child
+
+    def _hand_on_requests(self, child: int) -> None:
+        now = time.monotonic()
+        if self.told is not None:
+            if now - self.told > _grace():
+                _kill_group(child)
+        elif self.asked or self._stop_requested():
+            self.told = now
+            os.kill(child, signal.SIGTERM)
+
+    def _stop_requested(self) -> bool:
+        """Say whether run.json asks to stop; it is read only when it has been replaced."""
+        with suppress(OSError, StoreError):
+            file = (self.run.folder / STATE).stat()
+            version = (file.st_ino, file.st_mtime_ns)
+            if version != self._state_seen:
+                requested = bool(self.run.state()["stop_requested"])
+                self._state_seen = version
+                return requested
+        return False
+
+    def _console(self, line: str) -> None:
+        with (self.run.folder / CONSOLE).open("a") as console:
+            console.write(f"{line}\n")
+
+    def _write_exit(self, end: dict[str, Any]) -> None:
+        write_json(self.run.folder / EXIT, {**end, "ended": time.time()})
+
+
+def _kill_group(leader: int) -> None:
+    """Kill a child with all that it has started: workers may hold the memory of a GPU."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _grace() -> float:
+    return float(os.environ.get("BACKSLIDE_GRACE") or GRACE)
+
+
+def main(folder: Path, claim: Claim) -> int:
+    """Supervise the run in a folder, unless another process does."""
+    try:
+        lock = hold(folder / LOCK, timeout=0.5)  # whoever looks whether it is held holds it for a moment
+    except (StoreError, OSError):
+        return 0
+    run = Run(folder)
+    Supervisor(run, claim, lock).supervise()
+    from store.store import Store
+
+    Store(folder.parent).summarize(run)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), claim_from(sys.argv[2])))
