@@ -78,16 +78,21 @@ def _contains(word: str) -> Filter:
 
 def _compare(term: Term, settings: SettingsOf | None) -> Filter:
     field, sign, value = term
-    if field not in FIELDS and "." not in field:
-        known = did_you_mean(field, FIELDS) or f"; fields are {', '.join(FIELDS)}, and paths of settings and figures"
-        raise StoreError(f"filter: there is no field {field!r}{known}")
+    get = value_of(field, settings)
     if not value:
         raise StoreError(f"filter: {field}{sign} has no value; write for example {field}{sign}{_example(field)}")
-    get = FIELDS.get(field) or _figure_or_setting(field, settings)
     if sign in _ORDERS:
         return _ordered(get, term)
     matches = _one_of(term)
     return (lambda row: not matches(get(row))) if sign == "!=" else (lambda row: matches(get(row)))
+
+
+def value_of(field: str, settings: SettingsOf | None = None) -> Callable[["Row"], Any]:
+    """Return what looks up a field, a figure or a setting in a row; None where the row does not have it."""
+    if field not in FIELDS and "." not in field:
+        known = did_you_mean(field, FIELDS) or f"; fields are {', '.join(FIELDS)}, and paths of settings and figures"
+        raise StoreError(f"there is no field {field!r} to ask a run for{known}")
+    return FIELDS.get(field) or _figure_or_setting(field, settings)
 
 
 def _figure_or_setting(path: str, settings: SettingsOf | None) -> Callable[["Row"], Any]:

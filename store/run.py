@@ -18,6 +18,7 @@ RECORD = "config.json"
 STATE = "run.json"
 EVENTS = "events.jsonl"
 EXIT = "exit.json"
+CONSOLE = "console.log"
 LOCK = "lock"
 STATE_LOCK = "run.lock"
 

@@ -118,7 +118,7 @@ def _how_it_exited(exit_: dict[str, Any]) -> str:
 
 
 def _by_end(end: dict[str, Any]) -> Standing:
-    reason = " ".join(str(end[part]) for part in ("reason", "advice") if end.get(part))
+    reason = "; ".join(str(end[part]) for part in ("reason", "advice") if end.get(part))
     return Standing(_BY_END[end["kind"]], reason, end.get("t"))
 
 

@@ -102,18 +102,18 @@ class Store:
         return row
 
     def remove(self, ids: "Sequence[str]", *, force: bool = False) -> None:
-        """Delete runs with all they hold, or none: a run that is alive is refused.
-
-        So is one that may be alive where nobody can look from here, unless it is forced.
-        """
-        runs = [self.run(id_) for id_ in ids]
-        for run in runs:
-            _refuse_alive(summarize_whatever(run), force=force)
-        taken = [take_away(run.folder) for run in runs]
+        """Delete runs with all they hold, or none of them; see `check_removable`."""
+        self.check_removable(ids, force=force)
+        taken = [take_away(self.root / id_) for id_ in ids]
         with self.index.change() as table:
             table.drop(ids)
         for folder in taken:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def check_removable(self, ids: "Sequence[str]", *, force: bool = False) -> None:
+        """Refuse a run that is alive; and unless forced, one that may be, where nobody can look from here."""
+        for id_ in ids:
+            _refuse_alive(summarize_whatever(self.run(id_)), force=force)
 
     def reindex(self) -> int:
         """Make the index anew from the folders and return how many runs it has."""

@@ -1,0 +1,121 @@
+"""List runs, filtered and sorted."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from store.compare.table import Cell, Column, Row, Table
+from store.query import value_of
+from store.status import Status
+from store.store import Store
+from tui.commands.common import Format, StoreFolder, TableFormat, print_table
+from tui.formats import duration, figure, plural, spark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.compare.table import Mark
+    from store.row import Row as RunRow
+
+COLUMNS = (
+    Column("id", whole=True),
+    Column("run"),
+    Column("status"),
+    Column("epoch", "right", drop=2),
+    Column("best", "right", drop=1),
+    Column("test", "right", title="test acc."),
+    Column("goal", drop=3),
+    Column("time", "right", drop=4),
+    Column("curve", drop=5, whole=True),
+)
+_MARKS: "dict[Status, Mark]" = {
+    Status.FAILED: "worse",
+    Status.LOST: "worse",
+    Status.UNKNOWN: "differs",
+    Status.RUNNING: "better",
+}
+_GOALS: "dict[bool | None, tuple[str, Mark]]" = {
+    True: ("reached", "better"),
+    False: ("missed", "worse"),
+    None: ("", ""),
+}
+
+Filters = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FILTER]...",
+        show_default=False,
+        help="Such as status:failed, variant:tuned, 'regularizers.dropout.rate>0.2', 'test.accuracy<0.9', or a word.",
+    ),
+]
+Sort = Annotated[
+    str, typer.Option("--sort", metavar="FIELD", help="A field, figure or setting; -FIELD turns it round.")
+]
+Newest = Annotated[
+    int | None, typer.Option("--newest", "-n", metavar="N", min=1, help="Only so many of the newest runs.")
+]
+
+
+def command(
+    filters: Filters = None,
+    store: StoreFolder = Path("runs"),
+    format_: TableFormat = Format.TEXT,
+    sort: Sort = "created",
+    newest: Newest = None,
+) -> None:
+    """List the runs of a store that pass every filter, oldest first.
+
+    A filter that begins with - is turned round; write `--` before it. Quote filters with < or >.
+    """
+    runs = Store(store)
+    rows = runs.select(" ".join(filters or ()))[-(newest or 0) :]
+    print_table(list_table(sort_rows(runs, rows, sort)), format_)
+
+
+def sort_rows(store: Store, rows: "Sequence[RunRow]", by: str) -> "list[RunRow]":
+    """Return the rows by a field, figure or setting; those that do not have it come last, whichever way."""
+    value = value_of(by.removeprefix("-"), store.settings)
+    keyed = [(value(row), row) for row in rows]
+    known = [(_sortable(found), row) for found, row in keyed if found is not None]
+    known.sort(key=lambda pair: pair[0], reverse=by.startswith("-"))
+    return [row for _, row in known] + [row for found, row in keyed if found is None]
+
+
+def list_table(rows: "Sequence[RunRow]") -> Table:
+    """Return the table of a list of runs."""
+    counts = {status: sum(row.status is status for row in rows) for status in Status}
+    tally = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
+    notes = (f"{plural(len(rows), 'run')}: {tally}",) if rows else ("no runs",)
+    reasons = [f"{row.id}: {row.reason}" for row in rows if row.status in _EXPLAINED and row.reason]
+    return Table("", COLUMNS, tuple(_row(row) for row in rows), (*notes, *reasons[-MOST_REASONS:]))
+
+
+MOST_REASONS = 5
+_EXPLAINED = frozenset({Status.FAILED, Status.LOST, Status.UNKNOWN, Status.SKIPPED})
+
+
+def _row(row: "RunRow") -> Row:
+    reached, mark = _GOALS[row.reached]
+    test = row.figure("test.accuracy")
+    metric, best = next(((name, value) for name, value in row.best.items() if name != "epoch"), ("", None))
+    return Row(
+        (
+            Cell(row.id, row.id),
+            Cell(row.name, row.name),
+            Cell(str(row.status), str(row.status), _MARKS.get(row.status, "")),
+            Cell(f"{row.epoch}/{row.epochs}" if row.epochs else "", row.epoch),
+            Cell("" if best is None else figure(best), {metric: best} if metric else None),
+            Cell("" if test is None else figure(test), test),
+            Cell(reached, row.reached, mark),
+            Cell(duration(row.seconds) if row.seconds else "", row.seconds),
+            Cell(spark(row.spark), row.spark or None),
+        )
+    )
+
+
+def _sortable(value: object) -> tuple[bool, object]:
+    """Numbers come before words, so that a setting that holds both can be sorted by."""
+    if isinstance(value, (int, float)):
+        return False, float(value)
+    return True, str(value)
