@@ -15,8 +15,8 @@ PARTS = {
     "epochs": "speed and cost",
 }
 OTHER = "other"
-COMPLEMENTS = {"forgotten": "source task", "gap": "training set"}
-"""Figures that are made here from others, and the part that each is shown in."""
+MEASURED = ("test", "val", "train", "source", "start")
+"""Parts that are sets of examples, or times at which those are measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ QUANTITIES = {
     "epoch": Quantity("epoch of the weights"),
     "lr": Quantity("learning rate"),
 }
+MADE = {
+    "forgotten": ("source task", "accuracy lost", Quantity("accuracy lost", -1, decimals=3)),
+    "gap": ("training set", "train \N{MINUS SIGN} validation", Quantity("gap", decimals=3)),
+}
+"""Figures that are made here from two others: the part that each is shown in, and its label."""
 LATENCY = re.compile(r"latency_(\d+)_ms")
 DIRECTIONS = ((re.compile(r"accuracy|f1|precision|recall|auc"), +1), (re.compile(r"loss|error|seconds|_ms$"), -1))
 
@@ -68,9 +73,16 @@ class Metric:
         return self.quantity.direction
 
     @property
-    def shown_unit(self) -> str:
-        """Return the unit that a person reads."""
-        return self.quantity.shown_unit or self.quantity.unit
+    def title(self) -> str:
+        """Return how the figure is called where its part is not told: `test accuracy`, `time (s)`."""
+        measured = self.key.rpartition(".")[0].replace(".", " ")
+        return f"{measured} {self.quantity.label}" if measured.partition(" ")[0] in MEASURED else self.shown_label
+
+    @property
+    def shown_label(self) -> str:
+        """Return the label with the unit that a person reads."""
+        unit = self.quantity.shown_unit or self.quantity.unit
+        return f"{self.label} ({unit})" if unit else self.label
 
 
 def metric(key: str) -> Metric:
@@ -78,26 +90,21 @@ def metric(key: str) -> Metric:
     first, _, rest = key.partition(".")
     measured = key.rpartition(".")[2]
     quantity = _quantity(measured)
+    plain = measured in ("accuracy", "loss")
     if first == "start" and rest.startswith("source."):
-        return Metric(key, PARTS["source"], f"{quantity.label} before", quantity, measured != "accuracy")
+        return Metric(key, PARTS["source"], f"{quantity.label} before", quantity, minor=measured != "accuracy")
     if first == "start":
-        label = f"{_short(rest.partition('.')[0])} {quantity.label}"
-        return Metric(key, PARTS["start"], label, quantity, measured != "accuracy" or rest.startswith("train."))
-    if first == "forgotten":
-        return Metric(key, COMPLEMENTS[first], f"{quantity.label} lost", _turned(quantity), minor=False)
-    if first == "gap":
-        neutral = Quantity(f"{quantity.label}, train - val", decimals=quantity.decimals)
-        return Metric(key, COMPLEMENTS[first], neutral.label, neutral, minor=False)
-    label = f"{quantity.label} after" if first == "source" else quantity.label
-    return Metric(key, PARTS.get(first, OTHER), label, quantity, measured in ("lr", "batch_loss", "epoch"))
+        part = rest.partition(".")[0]
+        label = f"{_SHORT.get(part, part)} {quantity.label}"
+        return Metric(key, PARTS["start"], label, quantity, minor=measured != "accuracy" or part == "train")
+    if first == "source":
+        return Metric(key, PARTS["source"], f"{quantity.label} after", quantity, minor=measured != "accuracy")
+    if first in MADE:
+        return Metric(key, *MADE[first], minor=False)
+    return Metric(key, PARTS.get(first, OTHER), quantity.label, quantity, minor=first in ("val", "train") and not plain)
 
 
-def _short(part: str) -> str:
-    return {"val": "validation"}.get(part, part)
-
-
-def _turned(quantity: Quantity) -> Quantity:
-    return Quantity(quantity.label, -quantity.direction, quantity.unit, quantity.decimals)
+_SHORT = {"val": "validation"}
 
 
 def _quantity(measured: str) -> Quantity:
@@ -125,17 +132,15 @@ def with_made_figures(figures: Mapping[str, float]) -> dict[str, float]:
 
 def in_order(keys: Iterable[str]) -> list[Metric]:
     """Return the figures by part, within a part as the quantities are listed, what was before above what was after."""
-    parts = [*dict.fromkeys(PARTS.values()), OTHER]
-    quantities = list(QUANTITIES)
+    return sorted(map(metric, set(keys)), key=_place)
 
-    def place(figure: Metric) -> tuple[int, int, str, int, str]:
-        measured = figure.key.rpartition(".")[2]
-        known = quantities.index(measured) if measured in quantities else len(quantities)
-        time = (
-            ("start", "source", "forgotten").index(first)
-            if (first := figure.key.partition(".")[0]) in ("start", "source", "forgotten")
-            else 3
-        )
-        return parts.index(figure.part), known, "" if known < len(quantities) else figure.label, time, figure.key
 
-    return sorted(map(metric, set(keys)), key=place)
+_PARTS = [*dict.fromkeys(PARTS.values()), OTHER]
+_TIMES = ("start", "source", "forgotten", "gap")
+
+
+def _place(figure: Metric) -> tuple[int, int, int, str]:
+    first, measured = figure.key.partition(".")[0], figure.key.rpartition(".")[2]
+    quantity = list(QUANTITIES).index(measured) if measured in QUANTITIES else len(QUANTITIES)
+    time = _TIMES.index(first) if first in _TIMES else 0
+    return _PARTS.index(figure.part), quantity, time, figure.key

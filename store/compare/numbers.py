@@ -41,3 +41,25 @@ def figure(value: float, decimals: int) -> str:
 def signed(value: float, decimals: int) -> str:
     """Return a difference with its sign, and without one where it is exactly zero."""
     return figure(value, decimals) if value == 0 else f"{value:+.{decimals}f}".replace("-", MINUS)
+
+
+def shown_seeds(seeds: Iterable[int]) -> str:
+    """Return seeds as `seed 3` or `seeds 0-4, 7`."""
+    known = sorted(set(seeds))
+    spans: list[list[int]] = []
+    for seed in known:
+        if spans and seed == spans[-1][-1] + 1:
+            spans[-1].append(seed)
+        else:
+            spans.append([seed])
+    told = ", ".join(str(span[0]) if len(span) == 1 else _span(span) for span in spans)
+    return f"seed{'' if len(known) == 1 else 's'} {told}"
+
+
+def _span(span: list[int]) -> str:
+    return f"{span[0]}, {span[1]}" if len(span) == 2 else f"{span[0]} to {span[-1]}"
+
+
+def shown_p(p: float) -> str:
+    """Return a p value with two digits, and one that is too small to matter as a bound."""
+    return "<0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"

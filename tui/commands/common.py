@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from store.compare.formats import Printable
     from store.compare.layout import Line
+    from store.store import Store
 
 COLOURS = {
     "title": "1",
@@ -91,6 +92,13 @@ def complain(text: object) -> None:
     for line in str(text).splitlines():
         sys.stderr.write(f"{literal(line)}\n")
     sys.stderr.flush()
+
+
+def open_store(folder: Path) -> "Store":
+    """Return the store in a folder, which need not be there yet."""
+    from store.store import Store
+
+    return Store(folder)
 
 
 def print_table(printed: "Printable", format_: Format) -> None:

@@ -1,0 +1,58 @@
+"""What makes a comparison doubtful: a sentence each."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from store.compare.groups import Group, Member, tested_alike
+from store.compare.numbers import shown_seeds
+
+
+def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
+    """Return what a reader has to know before they trust the figures; the first group is the baseline."""
+    named = list(zip(labels, groups, strict=True))
+    told = unfinished(groups, labels)
+    told += tested_apart(labels[0], [label for label, group in named[1:] if not tested_alike(groups[0], group)])
+    for label, group in named[1:]:
+        told += _seeds_apart((labels[0], groups[0]), (label, group))
+    told += _unlike(named, "data", lambda member: member.data, "so figures may differ for that alone")
+    told += _unlike(named, "code", lambda member: member.code, "so a part of the difference may come of that")
+    return tuple(told)
+
+
+def unfinished(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
+    """Return which groups have runs that have not finished, and what that means for their figures."""
+    return [f"{label}: {_standing(group)}" for label, group in zip(labels, groups, strict=True) if group.standing()]
+
+
+def tested_apart(baseline: str, others: Sequence[str]) -> list[str]:
+    """Return a sentence about groups that are not tested on the same examples as the baseline."""
+    if not others:
+        return []
+    verb = "is" if len(others) == 1 else "are"
+    return [f"{', '.join(others)} {verb} tested on other examples than {baseline}: their figures do not compare."]
+
+
+def _standing(group: Group) -> str:
+    if group.settled:
+        return f"{group.standing()}; only finished runs are counted."
+    return f"{group.standing()}; its figures are those so far, and no difference to them is judged."
+
+
+def _seeds_apart(baseline: tuple[str, Group], other: tuple[str, Group]) -> Iterator[str]:
+    (name, base), (label, tuned) = baseline, other
+    apart = set(base.seeds) ^ set(tuned.seeds)
+    if not apart:
+        return
+    only = [
+        f"only {who} has {shown_seeds(group.seeds_without(against))}"
+        for who, group, against in ((name, base, tuned), (label, tuned, base))
+        if group.seeds_without(against)
+    ]
+    yield f"{name} and {label} have different seeds: {', and '.join(only)}."
+
+
+def _unlike(named: Sequence[tuple[str, Group]], what: str, of: Callable[[Member], str], meaning: str) -> Iterator[str]:
+    """Yield a sentence where groups, or the runs of one, do not share what they should; unknown ones are left aside."""
+    found = {label: sorted({of(member) for member in group.counted} - {""}) for label, group in named}
+    if len({value for values in found.values() for value in values}) > 1:
+        told = "; ".join(f"{label} {' and '.join(values)}" for label, values in found.items() if values)
+        yield f"not all runs have the same {what} ({told}), {meaning}."

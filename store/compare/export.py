@@ -1,0 +1,39 @@
+"""Documents to print and to take away: what was compared and when, what is doubtful, and the tables."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from store.compare.diff import Diff
+from store.compare.groups import Group, labels_of
+from store.compare.numbers import shown_seeds
+from store.compare.table import Document, Table
+
+
+def diff_document(diff: Diff, baseline: Group, tuned: Sequence[Group], when: datetime | None = None) -> Document:
+    """Return a diff as a document; `when` is now, unless given."""
+    groups = [baseline, *tuned]
+    labels = labels_of(groups)
+    title = f"{labels[0]} and {', '.join(labels[1:])}"
+    experiments = {group.name.partition("/")[0] for group in groups}
+    if len(experiments) == 1:
+        title = f"{experiments.pop()}: {title}"
+    return Document(title, (diff.settings, diff.metrics), diff.notes, (_dated("Compared", when), *_who(groups, labels)))
+
+
+def result_document(table: Table, experiment: str, when: datetime | None = None) -> Document:
+    """Return a result table as a document of its experiment; `when` is now, unless given."""
+    return Document(experiment, (table,), about=(_dated("Written", when),))
+
+
+def _dated(done: str, when: datetime | None) -> str:
+    return f"{done} {when or datetime.now().astimezone():%Y-%m-%d %H:%M}."
+
+
+def _who(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
+    return [f"{label}: {_told(group)}." for label, group in zip(labels, groups, strict=True)]
+
+
+def _told(group: Group) -> str:
+    seeds = shown_seeds(member.seed for member in group.members)
+    ids = f"run {group.members[0].id}, " if len(group.members) == 1 else ""
+    return f"{group.name}, {ids}{seeds}"

@@ -1,0 +1,194 @@
+"""Groups: the runs of one configuration, over its seeds."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from store.compare.metrics import with_made_figures
+from store.compare.numbers import shown_seeds
+from store.errors import StoreError, did_you_mean
+from store.goal import reached
+from store.names import find_rows
+from store.status import Status
+
+if TYPE_CHECKING:
+    from store.run import Run
+    from store.store import Store
+
+
+BESIDE_THE_TEST_SET = ("extra", "normalization", "validation_share", "size", "channels")
+"""Settings of the data that leave it as it is which examples are tested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One run of a group: where it stands, and what it was measured to do."""
+
+    id: str
+    seed: int
+    status: Status
+    figures: Mapping[str, float]
+    reached: bool | None = None
+    """Whether it reached its goal; None without one, or before its metric is measured."""
+    data: str = ""
+    """The fingerprint of its data."""
+    code: str = ""
+    """The version and hash of the code that trained it."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs of one configuration, one a seed. Figures of runs that have not finished are never mixed into the others."""
+
+    name: str
+    """`experiment/variant`, or what the caller calls it."""
+    config: Mapping[str, Any]
+    members: tuple[Member, ...]
+    """By seed."""
+    variant: str = ""
+    config_hash: str = ""
+    goal: str | None = None
+    baseline: str = ""
+    """The name of the variant that its experiment compares with."""
+    note: str = ""
+
+    @cached_property
+    def counted(self) -> tuple[Member, ...]:
+        """The members whose figures count: those that have finished; all, so far as they got, where none has."""
+        return tuple(member for member in self.members if member.status is Status.FINISHED) or self.members
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether the figures that count are final."""
+        return all(member.status is Status.FINISHED for member in self.counted)
+
+    @cached_property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds of the members that count."""
+        return tuple(member.seed for member in self.counted)
+
+    def seeds_without(self, other: "Group") -> list[int]:
+        """Return the seeds that another group does not have."""
+        return sorted(set(self.seeds) - set(other.seeds))
+
+    def values(self, metric: str) -> dict[int, float]:
+        """Return a figure by seed, of the members that count and have it."""
+        return {member.seed: member.figures[metric] for member in self.counted if metric in member.figures}
+
+    def metrics(self) -> set[str]:
+        """Return the names of all figures."""
+        return {name for member in self.counted for name in member.figures}
+
+    def standing(self) -> str:
+        """Return what is not finished, as `4 of 5 runs finished (failed: seed 3)`, or nothing where all are."""
+        left = [member for member in self.members if member.status is not Status.FINISHED]
+        if not left:
+            return ""
+        seeds: dict[Status, list[int]] = {}
+        for member in left:
+            seeds.setdefault(member.status, []).append(member.seed)
+        told = ", ".join(f"{status}: {shown_seeds(which)}" for status, which in seeds.items())
+        return f"{len(self.members) - len(left)} of {_runs(len(self.members))} finished ({told})"
+
+
+def group_of(runs: "Sequence[Run]", name: str = "") -> Group:
+    """Return the group of at least one run of one configuration; of each seed the newest run is taken."""
+    if not runs:
+        raise ValueError("a group has at least one run")
+    in_age = sorted(runs, key=lambda run: (run.record.get("created", 0.0), run.id))
+    record = in_age[-1].record
+    by_seed = {run.record.get("seed", 0): run for run in in_age}
+    experiment, variant = str(record.get("experiment", "?")), str(record.get("variant", "?"))
+    return Group(
+        name=name or f"{experiment}/{variant}",
+        config=record.get("config") or {},
+        members=tuple(_member(by_seed[seed]) for seed in sorted(by_seed)),
+        variant=variant,
+        config_hash=str(record.get("config_hash", "")),
+        goal=record.get("goal"),
+        baseline=str(record.get("baseline") or ""),
+        note=str(record.get("note") or ""),
+    )
+
+
+def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:
+    """Return a group for each variant of an experiment, of its newest configuration, in the order of their queueing."""
+    rows = store.rows()
+    variants = dict.fromkeys(row.variant for row in rows if row.experiment == experiment)
+    if not variants:
+        known = sorted({row.experiment for row in rows})
+        hint = did_you_mean(experiment, known) or (f"; there is {', '.join(known)}" if known else "")
+        raise StoreError(f"{store.root}: no run is of an experiment {experiment!r}{hint}")
+    found = [[store.run(row.id) for row in find_rows(f"{experiment}/{variant}", rows)] for variant in variants]
+    return [group_of(runs) for runs in sorted(found, key=lambda runs: min(map(_place, runs)))]
+
+
+def _place(run: "Run") -> tuple[float, str]:
+    return run.state()["order"], run.id
+
+
+def _member(run: "Run") -> Member:
+    record, status = run.record, run.standing().status
+    training = (record.get("config") or {}).get("training") or {}
+    history = run.history()
+    measured = bool(history.epochs or history.measured)
+    figures = history.figures(training.get("select", "best"), training.get("select_metric", "val.accuracy"))
+    code = record.get("code") or {}
+    return Member(
+        id=run.id,
+        seed=record.get("seed", 0),
+        status=status,
+        figures=with_made_figures(figures) if measured else {},
+        reached=reached(record.get("goal"), figures),
+        data=str(record.get("data_fingerprint") or ""),
+        code=f"{code.get('version', '?')}, {str(code.get('hash', '?'))[:8]}" if code else "",
+    )
+
+
+def labels_of(groups: Sequence[Group]) -> list[str]:
+    """Return a short name for each group that no other has: its variant, else its name, with its hash if it must be."""
+    for naming in (_variant, _name, _name_and_hash):
+        labels = [naming(group) for group in groups]
+        if len(set(labels)) == len(labels):
+            return labels
+    counts = Counter[str]()
+    return [f"{label} #{_next(counts, label)}" for label in map(_name_and_hash, groups)]
+
+
+def _variant(group: Group) -> str:
+    return group.variant or group.name
+
+
+def _name(group: Group) -> str:
+    return group.name
+
+
+def _name_and_hash(group: Group) -> str:
+    return f"{group.name} ({group.config_hash[:6]})"
+
+
+def _next(counts: Counter[str], label: str) -> int:
+    counts[label] += 1
+    return counts[label]
+
+
+def tested_alike(one: Group, other: Group) -> bool:
+    """Say whether two groups are tested on the same examples, as far as their settings tell."""
+    return _test_set(one) == _test_set(other)
+
+
+def _test_set(group: Group) -> dict[str, Any]:
+    data = group.config.get("data") or {}
+    return {name: value for name, value in data.items() if name not in BESIDE_THE_TEST_SET}
+
+
+def common_goal(groups: Iterable[Group]) -> str | None:
+    """Return the goal that all groups share, or None."""
+    goals = {group.goal for group in groups}
+    return goals.pop() if len(goals) == 1 else None
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"

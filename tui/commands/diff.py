@@ -1,0 +1,43 @@
+"""Compare tuned groups or runs with a baseline: settings that differ, and figures with statistics."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.commands.common import Format, StoreFolder, TableFormat, open_store, print_table
+
+if TYPE_CHECKING:
+    from store.compare.groups import Group
+    from store.store import Store
+
+
+def command(
+    baseline: Annotated[str, typer.Argument(metavar="BASELINE", show_default=False, help="What to compare with.")],
+    tuned: Annotated[list[str], typer.Argument(metavar="TUNED...", show_default=False, help="What to compare.")],
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Equal settings and lesser figures too.")] = False,
+    format_: TableFormat = Format.TEXT,
+    store: StoreFolder = Path("runs"),
+) -> None:
+    """Compare tuned groups or runs with a baseline: settings that differ, and figures with statistics.
+
+    `experiment/variant` names all seeds of a variant; a single run is named by the beginning of its id, or
+    `experiment/variant/seed`.
+    """
+    from store.compare.diff import diff
+    from store.compare.export import diff_document
+    from trainer.plan.catalogue import catalogue
+
+    opened = open_store(store)
+    first, *others = [_group(opened, name) for name in (baseline, *tuned)]
+    found = diff(first, others, catalogue(), everything=everything)
+    print_table(diff_document(found, first, others), format_)
+
+
+def _group(store: "Store", name: str) -> "Group":
+    from store.compare.groups import group_of
+
+    runs = store.find_group(name)
+    alone = f"{runs[0].record.get('experiment')}/{runs[0].record.get('variant')}" != name
+    return group_of(runs, runs[0].name if alone else name)
