@@ -50,15 +50,15 @@ def _choose(splits: Splits, classes: tuple[str, ...] | None) -> Splits:
         raise DataError(f"classes: a class is named twice in {', '.join(map(shown, classes))}")
     places = np.full(len(splits.class_names), -1, dtype=np.int64)
     places[[splits.class_names.index(name) for name in classes]] = np.arange(len(classes))
-    parts = {name: _relabel(getattr(splits, name), places) for name in ("train", "validation", "test")}
-    return Splits(splits.kind, classes, columns=splits.columns, **parts)
+    train = _relabel(splits.train, places)
+    validation = None if splits.validation is None else _relabel(splits.validation, places)
+    test = None if splits.test is None else _relabel(splits.test, places)
+    return Splits(splits.kind, classes, train, validation, test, splits.columns)
 
 
-def _relabel(examples: Examples | None, places: "np.ndarray") -> Examples | None:
+def _relabel(examples: Examples, places: "np.ndarray") -> Examples:
     import numpy as np
 
-    if examples is None:
-        return None
     chosen = examples.take(np.flatnonzero(places[examples.labels] >= 0))
     return chosen.relabelled(places[chosen.labels])
 

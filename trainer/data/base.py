@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class DataSource(Component, family="data"):
-    """Where labelled examples come from; chosen by `data.name` (and `source.name` for what the start could do before)."""
+    """Where labelled examples come from: `data.name`, and `source.name` for what the start could do before."""
 
     kind: ClassVar[str] = "images"
     """`images`, `features`, or `either` where the settings decide."""
@@ -33,7 +33,7 @@ class DataSource(Component, family="data"):
     split_seed: int = setting(0, "Seed of the split; the run's seed does not change what is measured.", ge=0, lt=2**31)
     normalization: Literal["auto", "weights", "training", "none"] = setting(
         "auto",
-        "Mean and deviation: of the pretrained weights, of the training set, none; auto takes the weights' where they are used.",
+        "Mean and deviation: of the starting weights, of the training set, or none; auto prefers the weights'.",
     )
     extra: SerializeAsAny["DataSource"] | None = setting(
         None, "More training examples: a second source with the same classes."

@@ -9,7 +9,7 @@ from trainer.data.fingerprint import hash_files
 
 
 class Digits(DataSource):
-    """1,797 handwritten digits, 8×8 grey (Alpaydin and Kaynak 1998, UCI), from scikit-learn's own files: no network is needed.
+    """1,797 handwritten digits, 8×8 grey (Alpaydin and Kaynak 1998), that scikit-learn brings: no network is needed.
 
     They have no test set of their own: `test_share` and `validation_share` cut it, per class.
     """

@@ -1,11 +1,12 @@
 """Labelled examples as arrays or pictures still to be decoded, before torch has seen them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     import numpy as np
     from PIL.Image import Image
 
@@ -57,7 +58,7 @@ class Splits:
 
 @dataclass(frozen=True)
 class Assembled:
-    """What a configuration asks for: classes chosen, all three parts there, `extra` beside the source's own training examples."""
+    """What a configuration asks for: classes chosen, all parts there, `extra` beside the own training examples."""
 
     kind: str
     class_names: tuple[str, ...]

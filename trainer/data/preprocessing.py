@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Preprocessing:
     shape: tuple[int, ...]
     """What the network takes: (C, H, W), or (F,)."""
     channels: int
-    """Channels of the pictures before normalization, which repeats one to three where the network wants three; 0 for features."""
+    """Channels of the pictures before normalization, which repeats one where three are wanted; 0 for features."""
     mean: tuple[float, ...]
     """Of the values in 0…1, one for each of the network's channels; or of the raw features, one each."""
     deviation: tuple[float, ...]
@@ -29,8 +30,13 @@ class Preprocessing:
     @classmethod
     def from_json(cls, text: str) -> "Preprocessing":
         """Read what `to_json` wrote."""
-        fields = json.loads(text)
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+        fields: dict[str, Any] = json.loads(text)
+        plain: dict[str, Any] = {name: _frozen(value) for name, value in fields.items()}
+        return cls(**plain)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def read_metadata(file: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ CHUNK = 4096
 
 @dataclass(frozen=True)
 class Form:
-    """The form that every picture is brought to. `resize` is false where the size is the data's own: then another is a mistake."""
+    """The form of every picture. `resize` is false where the size is the data's own: then another is a mistake."""
 
     channels: int
     height: int

@@ -1,4 +1,4 @@
-"""Bring pictures to one form: grey or colour, one size. The same code prepares training data and what an exported model is given."""
+"""Bring pictures to one form: grey or colour, one size. The same code prepares training data and an export's inputs."""
 
 import torch
 from torch import Tensor

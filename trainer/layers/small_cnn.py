@@ -5,7 +5,7 @@ from torch import nn
 
 
 class SmallCNN(nn.Module):
-    """`depth` 3×3 convolutions with batch norm and ReLU, halving the side and doubling the width, then mean and a linear layer.
+    """`depth` 3×3 convolutions with batch norm and ReLU, halving the side and doubling the width, then a linear layer.
 
     Takes (N, channels, H, W) with H and W of at least 4, gives logits (N, classes). The side is not halved below 2,
     so that batch norm has more than one value per channel even for a batch of one.

@@ -47,12 +47,12 @@ class Network(Component, family="network"):
 
     start: str = setting(
         "none",
-        "Weights to begin with: none, pretrained, file:PATH, run:NAME, or variant:NAME (the same experiment's, same seed).",
+        "Weights to begin with: none, pretrained, file:PATH, run:NAME, or variant:NAME (same experiment, same seed).",
         pattern=r"^(none|pretrained|file:.+|run:.+|variant:.+)$",
     )
 
-    def recipe(self, shape: "Shape", classes: int) -> Recipe | None:
-        """Return the call that builds the network for inputs of `shape` (C, H, W) or (F,), or None where `build` does."""
+    def recipe(self, shape: "Shape", classes: int) -> Recipe | None:  # noqa: ARG002 - for subclasses
+        """Return the call that builds the network for inputs of `shape` (C, H, W) or (F,); None where `build` does."""
         return None
 
     def build(self, shape: "Shape", classes: int) -> "nn.Module":
@@ -62,7 +62,7 @@ class Network(Component, family="network"):
             raise NotImplementedError(f"{type(self).__name__} has neither a recipe nor a build method")
         return recipe.follow()
 
-    def pretrained(self, shape: "Shape") -> "dict[str, Tensor]":
+    def pretrained(self, shape: "Shape") -> "dict[str, Tensor]":  # noqa: ARG002 - for subclasses
         """Return published weights by parameter name (downloaded to a cache), or raise a `NoWeights` that says why."""
         raise NoWeights(f"network {self.label!r} has no published weights; use another start")
 

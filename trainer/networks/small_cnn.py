@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class SmallCnn(Network):
-    """3×3 convolutions with batch norm and ReLU; the side halves and the width doubles from one to the next. From 4×4 up."""
+    """3×3 convolutions with batch norm and ReLU; the side halves and the width doubles from one to the next."""
 
     width: int = setting(32, "Width of the first convolution.", unit="channels", ge=1, le=1024)
     depth: int = setting(3, "Number of convolutions.", unit="layers", ge=1, le=8)
