@@ -5,7 +5,7 @@ from typing import Any
 from trainer.plan.parse import FAMILIES
 from trainer.plan.sections.training import Training
 from trainer.regularizers.base import GROUPS, Regularizer
-from trainer.settings.component import Component
+from trainer.settings.component import Component, members
 from trainer.settings.describe import SettingInfo, describe
 from trainer.settings.reading import noun
 
@@ -61,11 +61,6 @@ def method_settings() -> list[SettingInfo]:
 def methods_by_group() -> list[tuple[str, type[Regularizer]]]:
     """Return every regularizer with its name, in the order of the groups."""
     return sorted(Regularizer.registry().items(), key=lambda item: (GROUPS.index(item[1].group), item[0]))
-
-
-def members(family: type[Component]) -> list[type[Component]]:
-    """Return the classes of a family, each once, however many names it serves."""
-    return list(dict.fromkeys(family.registry().values()))
 
 
 def names_of(component: type[Component]) -> list[str]:

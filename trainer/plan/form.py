@@ -8,6 +8,7 @@ from trainer.plan.goal import Goal
 from trainer.settings.base import Settings, setting
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
+Seeds = Annotated[tuple[Seed, ...], Field(min_length=1, max_length=1000, json_schema_extra={"uniqueItems": True})]
 VARIANT_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """A variant's name is part of paths and of `experiment/variant/seed`, so it has neither dots nor slashes."""
 
@@ -18,10 +19,13 @@ class ExperimentForm(Settings):
     title: str = setting("", "What the experiment is about, in a line; the file's name by default.", max_length=200)
     note: str = setting("", "Anything worth keeping with it; may span lines.", max_length=10_000)
     goal: str | None = setting(
-        None, "Metric and threshold that a variant is to reach, such as `test.accuracy >= 0.8`.", max_length=200
+        None,
+        "Metric and threshold that a variant is to reach.",
+        max_length=200,
+        examples=["test.accuracy >= 0.8"],
     )
-    seeds: Annotated[int, Field(ge=1, le=1000)] | Annotated[tuple[Seed, ...], Field(min_length=1, max_length=1000)] = (
-        setting((1, 2, 3), "The seeds, each a run of every variant; a number n stands for 1, 2, …, n.")
+    seeds: Annotated[int, Field(ge=1, le=1000)] | Seeds = setting(
+        (1, 2, 3), "The seeds, each a run of every variant; a number n stands for 1, 2, …, n."
     )
     baseline: str = setting("baseline", "The variant that the others are compared with.")
     plugins: tuple[str, ...] = setting(

@@ -1,6 +1,7 @@
 """What makes two runs the same: the resolved settings, the seed, the data, and the code."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b, file_digest
 from importlib.metadata import version
@@ -46,6 +47,11 @@ def code_identity() -> dict[str, str]:
     return {"version": version("backslide"), "hash": digest(sources)}
 
 
-def run_identity(config_hash: str, seed: int, data_fingerprint: str, code: dict[str, str]) -> str:
-    """Return the identity of a run; two runs that share it end alike, so the second need not be done."""
-    return digest([config_hash, seed, data_fingerprint, code["version"], code["hash"]])
+def run_identity(
+    config_hash: str, seed: int, data_fingerprint: str, code: dict[str, str], plugins: Iterable[str] = ()
+) -> str:
+    """Return the identity of a run; two runs that share it end alike, so the second need not be done.
+
+    `plugins` are the hashes of the plug-ins of its experiment: they are code that decides how it trains, too.
+    """
+    return digest([config_hash, seed, data_fingerprint, code["version"], code["hash"], *sorted(plugins)])

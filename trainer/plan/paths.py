@@ -1,12 +1,11 @@
 """Relative paths in an experiment: those of a file are relative to the file, those of `--set` to the working folder."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from trainer.plan.parse import FAMILIES
 from trainer.regularizers.base import Regularizer
-from trainer.settings.component import Component
-from trainer.settings.describe import field_schemas, value_schema
+from trainer.settings.component import Component, members
 from trainer.settings.reading import nested_families
 
 Table = dict[str, Any]
@@ -42,19 +41,14 @@ def _anchor_component(family: type[Component], raw: Any, folder: Path) -> Any:
     return anchored
 
 
-def path_settings(family: type[Component]) -> frozenset[str]:
+def path_settings(family: type[Component]) -> set[str]:
     """Return the settings that are paths in some member of a family; which member is meant may be inherited."""
-    return frozenset(
-        name
-        for member in family.registry().values()
-        for name, schema in field_schemas(member).items()
-        if _is_path(value_schema(schema))
-    )
+    fields = [item for member in members(family) for item in member.model_fields.items()]
+    return {name for name, field in fields if _is_path(field.annotation)}
 
 
-def _is_path(schema: dict[str, Any]) -> bool:
-    one = schema.get("items", schema)
-    return str(one.get("format", "")).endswith("path")
+def _is_path(annotation: Any) -> bool:
+    return annotation is Path or any(map(_is_path, get_args(annotation)))
 
 
 def anchor(value: Any, folder: Path) -> Any:

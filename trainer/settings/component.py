@@ -62,6 +62,11 @@ class Component(Settings):
         return opener.__module__.rpartition(".")[0]
 
 
+def members(family: type[Component]) -> list[type[Component]]:
+    """Return the classes of a family, each once, however many names it serves."""
+    return list(dict.fromkeys(family.registry().values()))
+
+
 @cache
 def _import_members(package: str, folders: tuple[str, ...]) -> None:
     for module in iter_modules(folders):

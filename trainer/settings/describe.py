@@ -35,7 +35,9 @@ class SettingInfo:
 def describe(model: type[Settings], place: str, group: str) -> list[SettingInfo]:
     """Return every setting of a model, in the order of declaration, under the dotted path `place`."""
     schemas = field_schemas(model)
-    return [_describe_field(model, name, schemas[name], f"{place}.{name}", group) for name in model.model_fields]
+    return [
+        _describe_field(model, name, schemas[name], f"{place}.{name}".lstrip("."), group) for name in model.model_fields
+    ]
 
 
 @cache

@@ -1,0 +1,61 @@
+"""What `run --dry-run` shows: the runs in their order, and what each variant changes against the baseline."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from store.compare.numbers import shown_setting
+from store.compare.table import Cell, Column, Row, Table
+from trainer.plan.runs import PlannedRun
+
+_COLUMNS = (
+    Column("number", "right", "run"),
+    Column("variant", whole=True),
+    Column("seed", "right"),
+    Column("start", title="starts from", drop=2),
+    Column("changes", title="against the baseline", drop=1),
+)
+
+
+def dry_run_table(planned: Sequence[PlannedRun]) -> Table:
+    """Return a row a run, in order; the notes spell out once a variant what it changes."""
+    count = len(planned)
+    title = f"{count} run{'' if count == 1 else 's'} to do, in this order"
+    rows = tuple(_row(number, run) for number, run in enumerate(planned, 1))
+    firsts = {run.variant: run for run in planned}
+    return Table(title, _COLUMNS, rows, tuple(_sentence(run) for run in firsts.values() if run.changes), "runs")
+
+
+def _row(number: int, run: PlannedRun) -> Row:
+    start = _start(run)
+    cells = (
+        Cell(str(number), number),
+        Cell(run.variant, run.variant),
+        Cell(str(run.seed), run.seed),
+        Cell(start, start or None),
+        Cell(_summary(run), [f"{path}: {change(*values)}" for path, values in run.changes.items()]),
+    )
+    return Row(cells, f"{run.variant}/{run.seed}")
+
+
+def _start(run: PlannedRun) -> str:
+    if run.start is not None:
+        return f"{run.start[0]}/{run.start[1]}"
+    start = run.config.network.start
+    return "" if start == "none" else start
+
+
+def _summary(run: PlannedRun) -> str:
+    if run.variant == run.experiment.baseline:
+        return "is the baseline"
+    count = len(run.changes)
+    return f"{count} setting{'' if count == 1 else 's'} differ{'s' if count == 1 else ''}" if count else "equal"
+
+
+def _sentence(run: PlannedRun) -> str:
+    changes = (f"{path} {change(*values)}" for path, values in run.changes.items())
+    return f"{run.variant} changes: {', '.join(changes)}"
+
+
+def change(before: Any, after: Any) -> str:
+    """Return a change as `0.2 → 0.5`; a setting that one side does not have is `not set` there."""
+    return f"{shown_setting(before)} → {shown_setting(after)}"

@@ -1,0 +1,81 @@
+"""Settings as tables and documents: what `settings` prints and what the reference page holds."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from store.compare.formats import to_markdown
+from store.compare.numbers import shown_setting
+from store.compare.table import Cell, Column, Document, Row, Table
+from trainer.plan.catalogue import catalogue
+from trainer.plan.topics import Topic, all_topics
+from trainer.settings.describe import SettingInfo
+
+_DESCRIPTION = Column("description")
+_MOST_CHOICES = 8
+
+
+def settings_table() -> Table:
+    """Return every setting in one table, grouped."""
+    notes = ("`backslide settings NAME` explains a section, a component or one setting, with an example",)
+    return replace(_table("Settings", catalogue(), grouped=True), notes=notes)
+
+
+def topic_document(topic: Topic, *, described: bool = True) -> Document:
+    """Return a topic as people read it: its help, its settings, an example.
+
+    Unless `described`, descriptions follow the table as sentences, which a narrow terminal breaks instead of cutting.
+    """
+    paragraphs = [" ".join(paragraph.split()) for paragraph in topic.help.split("\n\n")]
+    names = [f"Names: {', '.join(topic.names)}."] if topic.title != ", ".join(topic.names) else []
+    example = topic.example()
+    tables = (_topic_table(topic, "", described=described),) if topic.settings else ()
+    about = (*paragraphs, *names, *([f"Example: {example}"] if example else []))
+    return Document(f"{topic.title}: {topic.kind}", tables, about=about)
+
+
+def topics_document(topics: Iterable[Topic]) -> Document:
+    """Return topics as scripts read them: a table a topic, by name."""
+    return Document("Settings", tuple(_topic_table(topic, topic.help) for topic in topics))
+
+
+def settings_reference() -> str:
+    """Return the reference of all settings as Markdown."""
+    return "\n".join(to_markdown(topic_document(topic)) for topic in all_topics())
+
+
+def _topic_table(topic: Topic, title: str, *, described: bool = True) -> Table:
+    sentences = () if described else tuple(f"{info.path.rpartition('.')[2]}: {info.help}" for info in topic.settings)
+    return replace(_table(title, topic.settings, described=described), notes=sentences, name=topic.names[0])
+
+
+def _table(title: str, infos: Iterable[SettingInfo], *, grouped: bool = False, described: bool = True) -> Table:
+    columns = (Column("setting", whole=True), Column("default"), Column("allowed"), Column("unit", drop=1))
+    rows = tuple(_row(info, grouped=grouped, described=described) for info in infos)
+    return Table(title, (*columns, _DESCRIPTION) if described else columns, rows)
+
+
+def _row(info: SettingInfo, *, grouped: bool, described: bool) -> Row:
+    cells = (
+        Cell(info.path, info.path),
+        Cell(_default(info), info.default),
+        Cell(allowed(info), list(info.choices) or allowed(info)),
+        Cell(info.unit, info.unit or None),
+        Cell(info.help, info.help),
+    )
+    shown = cells if described else cells[:-1]
+    return Row(shown, info.path, info.group if grouped else "", info.unit, info.help)
+
+
+def _default(info: SettingInfo) -> str:
+    if info.required:
+        return "required"
+    return "" if info.type == "table" else shown_setting(info.default)
+
+
+def allowed(info: SettingInfo) -> str:
+    """Return what a setting may be: its choices, cut where there are many, or its type with its bounds."""
+    if not info.choices:
+        comma = "," if info.bounds and info.type.startswith("list") else ""
+        return f"{info.type}{comma} {info.bounds}".rstrip()
+    more = f" | … ({len(info.choices)} in all)" if len(info.choices) > _MOST_CHOICES else ""
+    return " | ".join(map(str, info.choices[:_MOST_CHOICES])) + more
