@@ -1,0 +1,122 @@
+"""What the diff screen shows: settings, figures and curves of groups, read from a store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from store.compare.diff import Diff, diff
+from store.compare.groups import Group, group_of, labels_of
+from store.compare.metrics import in_order
+from store.compare.table import Document
+from store.store import Store
+from tui.braille import Curve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from store.run import Run
+    from trainer.settings.describe import SettingInfo
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Groups side by side, the baseline first; differing rows and all rows are both made, so one key turns them."""
+
+    differing: Diff
+    everything: Diff
+    labels: tuple[str, ...]
+    curves: Mapping[str, tuple[Curve, ...]]
+    """Metric → a curve for each group that has it, the mean over its seeds."""
+    run_ids: frozenset[str]
+    helps: Mapping[str, str]
+    """What settings and figures mean, by their paths and names."""
+
+    @property
+    def title(self) -> str:
+        """What is compared with what."""
+        return f"{self.labels[0]} against {', '.join(self.labels[1:])}"
+
+    def shown(self, *, everything: bool) -> Diff:
+        """Return the rows that differ, or all."""
+        return self.everything if everything else self.differing
+
+    def document(self, *, everything: bool) -> Document:
+        """Return what is on screen, to be taken away."""
+        shown = self.shown(everything=everything)
+        return Document(f"Diff: {self.title}", (shown.settings, shown.metrics), shown.notes)
+
+
+class Comparer:
+    """Reads the groups of one comparison again and again; runs are kept, so only what is new of them is read."""
+
+    def __init__(self, root: "Path", names: Sequence[str]) -> None:
+        self._root, self._names = root, names
+        self._runs: list[list[Run]] = []
+
+    def find(self) -> None:
+        """Look for the runs of the groups anew; needed when runs have come or gone."""
+        store = Store(self._root)
+        known = {run.id: run for runs in self._runs for run in runs}
+        self._runs = [[known.get(run.id, run) for run in store.find_group(name)] for name in self._names]
+
+    def compare(self) -> Comparison:
+        """Read what there is by now."""
+        if not self._runs:
+            self.find()
+        groups = [group_of(runs) for runs in self._runs]
+        baseline, tuned, labels = groups[0], groups[1:], tuple(labels_of(groups))
+        return Comparison(
+            differing=diff(baseline, tuned, self._catalogue),
+            everything=diff(baseline, tuned, self._catalogue, everything=True),
+            labels=labels,
+            curves=mean_curves(groups, labels, self._runs),
+            run_ids=frozenset(run.id for runs in self._runs for run in runs),
+            helps=self._helps,
+        )
+
+    @cached_property
+    def _catalogue(self) -> "list[SettingInfo]":
+        from trainer.plan.catalogue import catalogue
+
+        return catalogue()
+
+    @cached_property
+    def _helps(self) -> dict[str, str]:
+        from trainer.plan.metrics import known_metrics
+
+        settings = {info.path: _told(info) for info in self._catalogue}
+        return settings | {name: metric.help for name, metric in known_metrics().items()}
+
+
+def _told(info: "SettingInfo") -> str:
+    default = "" if info.required or info.default is None else f" Default {info.default}."
+    return f"{info.help}{f' ({info.bounds})' if info.bounds else ''}{default}"
+
+
+def mean_curves(
+    groups: Sequence[Group], labels: Sequence[str], runs: "Sequence[Sequence[Run]]"
+) -> dict[str, tuple[Curve, ...]]:
+    """Return a curve of every metric for every group: at each epoch the mean over the seeds that have it."""
+    counted = [
+        [run for run in members if run.id in {member.id for member in group.counted}]
+        for group, members in zip(groups, runs, strict=True)
+    ]
+    names = {name for members in counted for run in members for name in run.history().last}
+    return {
+        metric.key: tuple(
+            Curve(label, *mean_curve(metric.key, members), tone)
+            for tone, (label, members) in enumerate(zip(labels, counted, strict=True))
+        )
+        for metric in in_order(names)
+    }
+
+
+def mean_curve(metric: str, runs: "Sequence[Run]") -> tuple[list[int], list[float]]:
+    """Return epochs and mean values, as far as at least half of the runs went: the rest would tell of single seeds."""
+    values: dict[int, list[float]] = {}
+    for run in runs:
+        for step, value in zip(*run.history().curve(metric), strict=True):
+            values.setdefault(step, []).append(value)
+    steps = sorted(step for step, known in values.items() if 2 * len(known) >= len(runs))
+    return steps, [sum(values[step]) / len(values[step]) for step in steps]

@@ -1,0 +1,184 @@
+"""Diff: in which settings tuned groups differ from the baseline, and what the figures and curves say of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from store.errors import StoreError
+from tui.literal import literal
+from tui.screens.base import BackslideScreen
+from tui.widgets.detail import DetailLine
+from tui.widgets.difftable import DiffTable
+from tui.widgets.keyline import KeyLine
+from tui.widgets.plot import Plot
+from tui.widgets.table import LineTable
+from tui.widgets.titleline import TitleLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from store.row import Row
+    from store.store import Store
+    from tui.comparison import Comparison
+
+FIRST_METRIC = "val.accuracy"
+
+
+class DiffScreen(BackslideScreen[None]):
+    """Compares groups with a baseline, and goes on doing so while they train."""
+
+    DEFAULT_CSS = """
+    DiffScreen {
+        & DetailLine { height: 2; }
+        & #doubts { display: none; height: auto; max-height: 4; color: $text-warning; padding: 0 1; }
+        & #doubts.-on { display: block; }
+        & Plot { height: 14; border-top: solid $panel; }
+        &.-short Plot { height: 9; }
+        &.-without-curves Plot { display: none; }
+    }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - Textual declares it on the instance
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("a", "all", "All rows", tooltip="Show every setting and figure, or only what differs", id="diff.all"),
+        Binding("m", "metric(1)", "Metric", tooltip="Draw the curves of the next metric", id="diff.metric"),
+        Binding("M", "metric(-1)", "Metric before", tooltip="Draw those of the one before", id="diff.back", show=False),
+        Binding("c", "curves", "Curves", tooltip="Show the curves, or hide them", id="diff.curves"),
+        Binding("e", "export", "Export", tooltip="Take this comparison away as Markdown", id="diff.export"),
+    ]
+
+    class Compared(Message):
+        """The groups have been read; without a comparison, `problem` says why."""
+
+        def __init__(self, comparison: "Comparison | None", problem: str = "") -> None:
+            super().__init__()
+            self.comparison, self.problem = comparison, problem
+
+    def __init__(self, store: "Store", baseline: str, tuned: tuple[str, ...]) -> None:
+        super().__init__()
+        self.store, self.baseline, self.tuned = store, baseline, tuned
+        self.comparison: Comparison | None = None
+        self.everything = False
+        self.metric = FIRST_METRIC
+        self._reading, self._look_again, self._runs_changed = False, False, False
+
+    def compose(self) -> "ComposeResult":
+        yield TitleLine()
+        yield Static(id="doubts")
+        yield DiffTable()
+        yield Plot("")
+        yield DetailLine()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        from tui.comparison import Comparer
+
+        self.set_class(self.app.size.height < 30, "-without-curves")
+        self.query_one(TitleLine).place = f"diff: {self.baseline} against {', '.join(self.tuned)}"
+        self.query_one(DetailLine).text = "reading…"
+        self._comparer = Comparer(self.store.root, (self.baseline, *self.tuned))
+        self._look()
+
+    def run_changed(self, row: "Row") -> None:
+        if self.comparison is None or row.id in self.comparison.run_ids:
+            self._look()
+
+    def rows_changed(self, _rows: "Sequence[Row]") -> None:
+        self._runs_changed = True
+        self._look()
+
+    def _look(self) -> None:
+        """Read the groups; while they are being read, once more afterwards is enough."""
+        if self._reading:
+            self._look_again = True
+            return
+        self._reading, self._look_again = True, False
+        anew, self._runs_changed = self._runs_changed, False
+        self._read(anew=anew)
+
+    @work(thread=True, group="compare")
+    def _read(self, *, anew: bool) -> None:
+        try:
+            if anew:
+                self._comparer.find()
+            self.post_message(self.Compared(self._comparer.compare()))
+        except StoreError as error:
+            self.post_message(self.Compared(None, str(error)))
+
+    def on_diff_screen_compared(self, event: Compared) -> None:
+        self._reading = False
+        if event.comparison is not None:
+            self.comparison = event.comparison
+            self._show()
+        else:
+            self._complain(event.problem)
+        if self._look_again:
+            self._look()
+
+    def _complain(self, problem: str) -> None:
+        detail = self.query_one(DetailLine)
+        detail.text = problem
+        detail.add_class("-problem")
+
+    def _show(self) -> None:
+        comparison = self.comparison
+        if comparison is None:
+            return
+        shown = comparison.shown(everything=self.everything)
+        doubts = self.query_one("#doubts", Static)
+        doubts.set_class(bool(shown.notes), "-on")
+        doubts.update(Content("\n".join(f"! {literal(note)}" for note in shown.notes)))
+        self.query_one(DiffTable).show_diff(shown)
+        title = self.query_one(TitleLine)
+        title.place = f"diff: {comparison.title}"
+        title.summary = "all settings and figures" if self.everything else "what differs"
+        self._draw()
+        self._explain()
+
+    def _draw(self) -> None:
+        curves = self.comparison.curves if self.comparison else {}
+        if self.metric not in curves:
+            self.metric = next(iter(curves), FIRST_METRIC)
+        self.query_one(Plot).show(curves.get(self.metric, ()), f"{self.metric}, mean over seeds")
+
+    @on(LineTable.Moved)
+    def _explain(self) -> None:
+        row, detail = self.query_one(DiffTable).current, self.query_one(DetailLine)
+        if row is None or self.comparison is None:
+            return
+        detail.remove_class("-problem")
+        name = row.key.partition("/")[2]
+        notes = " ".join(row.table.notes) if row.table.name == "metrics" else ""
+        help_text = self.comparison.helps.get(name, "")
+        detail.text = notes if row.heading else f"{name}: {help_text} {notes}"
+
+    def action_all(self) -> None:
+        self.everything = not self.everything
+        self._show()
+
+    def action_metric(self, steps: int) -> None:
+        names = list(self.comparison.curves) if self.comparison else []
+        if names:
+            self.remove_class("-without-curves")
+            self.metric = names[(names.index(self.metric) + steps) % len(names)]
+            self._draw()
+
+    def action_curves(self) -> None:
+        self.toggle_class("-without-curves")
+
+    def action_export(self) -> None:
+        if self.comparison is None:
+            return
+        from tui.screens.export import ExportScreen
+
+        names = "-".join(self.comparison.labels)
+        safe = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in names)[:80]
+        document = self.comparison.document(everything=self.everything)
+        self.app.push_screen(ExportScreen(document, Path(f"diff-{safe}.md")))

@@ -1,0 +1,120 @@
+"""Export: what is on screen as Markdown, into a file and onto the clipboard."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from store.compare.formats import to_markdown
+from store.files import write_atomically
+from tui.clipboard import fits
+from tui.formats import plural
+from tui.literal import literal
+from tui.screens.ask import Ask
+from tui.widgets.detail import DetailLine
+from tui.widgets.keyline import KeyLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from store.compare.table import Document
+
+CLIPBOARD = "over SSH, too; inside tmux it needs `set -g set-clipboard on` or `allow-passthrough on`"
+
+
+class ExportScreen(ModalScreen[Path | None]):
+    """Shows the Markdown and asks where to; the answer is the file that was written, if any."""
+
+    DEFAULT_CSS = """
+    ExportScreen { align: center middle; background: $background 60%; }
+    ExportScreen > Vertical { width: 94%; max-width: 130; height: 90%; background: $surface; border: round $primary; }
+    ExportScreen Input { border: tall $border-blurred; &:focus { border: tall $border; } }
+    ExportScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    ExportScreen Static { width: auto; }
+    ExportScreen DetailLine { height: 2; }
+    """
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("enter", "write", "Write and copy", tooltip="Write the file and copy the text", id="export.write"),
+        Binding(
+            "ctrl+y", "copy", "Only copy", tooltip=f"Copy the text to the clipboard, {CLIPBOARD}", id="export.copy"
+        ),
+        Binding("pagedown", "scroll(1)", "Down", tooltip="Show more of the text", id="export.down", show=False),
+        Binding("pageup", "scroll(-1)", "Up", tooltip="Show what stands before", id="export.up", show=False),
+        Binding("escape", "leave", "Back", tooltip="Take nothing away", id="export.leave"),
+    ]
+
+    def __init__(self, document: "Document", suggested: Path) -> None:
+        super().__init__()
+        self.text = to_markdown(document)
+        self.suggested = suggested
+
+    def compose(self) -> "ComposeResult":
+        with Vertical() as box:
+            box.border_title = "Write as Markdown to"
+            yield Input(str(self.suggested), select_on_focus=False)
+            with VerticalScroll(can_focus=False):
+                yield Static(Content("\n".join(literal(line) for line in self.text.splitlines())))
+            yield DetailLine()
+            yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self.query_one(DetailLine).text = f"{plural(len(self.text.splitlines()), 'line')}; copied {CLIPBOARD}"
+
+    @on(Input.Submitted)
+    def action_write(self) -> None:
+        name = self.query_one(Input).value.strip()
+        path = Path(name).expanduser()
+        if not name or path.is_dir():
+            self._complain(f"{name or 'nothing'!r} is no file name; type one that ends in .md")
+        elif path.exists():
+            question = f"{path} is there already. Replace it?"
+
+            def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place
+                if yes:
+                    self._write(path)
+
+            self.app.push_screen(Ask(question, "What it holds will be gone."), answer)
+        else:
+            self._write(path)
+
+    def action_copy(self) -> None:
+        self._copy()
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_scroll(self, pages: int) -> None:
+        scroll = self.query_one(VerticalScroll)
+        scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+
+    def _write(self, path: Path) -> None:
+        try:
+            write_atomically(path, self.text.encode())
+        except (OSError, ValueError) as error:
+            self._complain(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
+            return
+        self._copy()
+        self.notify(f"{path} is written", markup=False)
+        self.dismiss(path)
+
+    def _copy(self) -> None:
+        if fits(self.text):
+            self.app.copy_to_clipboard(self.text)
+            self.notify("copied to the clipboard", markup=False)
+        else:
+            self.notify(
+                "too long for the clipboard of a terminal; write it to a file", severity="warning", markup=False
+            )
+
+    def _complain(self, problem: str) -> None:
+        detail = self.query_one(DetailLine)
+        detail.text = problem
+        detail.add_class("-problem")
