@@ -1,7 +1,6 @@
 """What `run --dry-run` shows: the runs in their order, and what each variant changes against the baseline."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from store.compare.numbers import shown_setting
 from store.compare.table import Cell, Column, Row, Table
@@ -32,7 +31,7 @@ def _row(number: int, run: PlannedRun) -> Row:
         Cell(run.variant, run.variant),
         Cell(str(run.seed), run.seed),
         Cell(start, start or None),
-        Cell(_summary(run), [f"{path}: {change(*values)}" for path, values in run.changes.items()]),
+        Cell(_summary(run), changes_in_words(run)),
     )
     return Row(cells, f"{run.variant}/{run.seed}")
 
@@ -52,10 +51,24 @@ def _summary(run: PlannedRun) -> str:
 
 
 def _sentence(run: PlannedRun) -> str:
-    changes = (f"{path} {change(*values)}" for path, values in run.changes.items())
-    return f"{run.variant} changes: {', '.join(changes)}"
+    return f"{run.variant} changes: {', '.join(changes_in_words(run))}"
 
 
-def change(before: Any, after: Any) -> str:
-    """Return a change as `0.2 → 0.5`; a setting that one side does not have is `not set` there."""
-    return f"{shown_setting(before)} → {shown_setting(after)}"
+def changes_in_words(run: PlannedRun) -> list[str]:
+    """Return each change as `optimizer.lr 0.2 → 0.5`; a method that is off says so once."""
+    words = []
+    for path, (before, after) in run.changes.items():
+        section, _, rest = path.partition(".")
+        method = rest.partition(".")[0]
+        if section == "regularizers" and method not in run.config.regularizers:
+            words.append(f"{section}.{method} on → off")
+        else:
+            was_off = section == "regularizers" and _is_off(method, run)
+            words.append(f"{path} {'off' if was_off else shown_setting(before)} → {shown_setting(after)}")
+    return list(dict.fromkeys(words))
+
+
+def _is_off(method: str, run: PlannedRun) -> bool:
+    """Say whether the baseline does without a method."""
+    baseline = run.experiment.variants[run.experiment.baseline]
+    return method not in baseline.regularizers

@@ -1,16 +1,27 @@
 """What stands in an experiment file outside of its sections."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from trainer.plan.goal import Goal
 from trainer.settings.base import Settings, setting
+from trainer.settings.problems import shown
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
 Seeds = Annotated[tuple[Seed, ...], Field(min_length=1, max_length=1000, json_schema_extra={"uniqueItems": True})]
 VARIANT_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """A variant's name is part of paths and of `experiment/variant/seed`, so it has neither dots nor slashes."""
+
+
+def _variant_name(name: str) -> str:
+    if not re.fullmatch(VARIANT_NAME, name):
+        raise ValueError(
+            f"{shown(name)} is no name for a variant: it takes up to 64 letters (a to z), digits, - and _, "
+            "and begins with a letter or a digit"
+        )
+    return name
 
 
 class ExperimentForm(Settings):
@@ -32,7 +43,7 @@ class ExperimentForm(Settings):
         (), "Python files with networks, data sources or methods of your own, run at launch, once they are trusted."
     )
     base: dict[str, Any] = setting({}, "Settings of every variant, by section.")
-    variants: dict[Annotated[str, Field(pattern=VARIANT_NAME)], dict[str, Any]] = setting(
+    variants: dict[Annotated[str, AfterValidator(_variant_name)], dict[str, Any]] = setting(
         ..., "The variants by name, each with what differs from the base.", min_length=1, max_length=200
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from store.compare.formats import to_markdown
+from store.compare.markdown import to_markdown
 from store.compare.numbers import shown_setting
 from store.compare.table import Cell, Column, Document, Row, Table
 from trainer.plan.catalogue import catalogue

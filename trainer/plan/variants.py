@@ -56,7 +56,7 @@ class Variants:
         keys = tuple(place.split("."))
         tables = [(f"variants.{step}", self.own[step]) for step in self.chain(name)] + [("base", self.base)]
         outer = [keys[:length] for length in range(len(keys) - 1, 0, -1)]
-        for wanted in (keys, *((*part, "name") for part in outer), *outer):
+        for wanted in (keys, *((*part, "name") for part in outer), *outer[:-1]):
             for head, table in tables:
                 if _holds(table, wanted):
                     return f"{head}.{place}"

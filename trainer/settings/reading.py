@@ -78,7 +78,7 @@ class Reader:
         last = {}
         for detail in error.errors(include_url=False):
             where = _within(raw, detail["loc"]) if detail["type"] != "missing" else detail["loc"]
-            found.setdefault(where, []).append(reword(detail, model))
+            found.setdefault(where, []).append(reword(detail))
             last[where] = describe_error(detail, model, owner)
         for where, texts in found.items():
             alternatives = " or ".join(dict.fromkeys(texts[:-1]))

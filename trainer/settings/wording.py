@@ -34,15 +34,13 @@ _RULES = {
 }
 
 
-def reword(error: "ErrorDetails", model: type["Settings"]) -> str:
+def reword(error: "ErrorDetails") -> str:
     """Return what is wrong and what would be right, without the value."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "literal_error":
         context = {"expected": str(context.get("expected", "")).replace(" or ", ", ").replace("'", '"')}
     if kind in _RULES:
         return _RULES[kind].format(**{name: _plain(bound) for name, bound in context.items()})
-    if kind == "string_pattern_mismatch":
-        return f"is not of the right form. {_description(error, model)}".rstrip()
     return error["msg"].removeprefix("Value error, ")
 
 
@@ -54,10 +52,12 @@ def describe_error(error: "ErrorDetails", model: type["Settings"], owner: str) -
         return f"is no setting of {owner}{did_you_mean(name, known) or f'; {has}'}"
     if error["type"] == "missing":
         return f"is missing, and {owner} needs it. {_description(error, model)}".rstrip()
+    if error["type"] == "string_pattern_mismatch":
+        return f"{shown(error['input'])} is not of the right form. {_description(error, model)}".rstrip()
     if error["type"] == "value_error":
-        return reword(error, model)
+        return reword(error)
     near = _near_choice(error)
-    return f"{reword(error, model)}, not {shown(error['input'])}{near}"
+    return f"{reword(error)}, not {shown(error['input'])}{near}"
 
 
 def _plain(bound: Any) -> Any:
