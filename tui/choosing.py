@@ -34,7 +34,7 @@ def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]", baseline: str
     names = _names(lines, variants)
     base = next((name for name, variant in names.items() if variant == own), own) or next(iter(names))
     tuned = tuple(name for name in names if name != base)
-    if not tuned and base == own:
+    if not tuned and names.get(base, base) == own:
         tuned = tuple(name for name in variants if name != own)
     return Comparison(base, tuned) if tuned else None
 

@@ -42,7 +42,7 @@ class RunList:
         return made
 
     def change(self, row: "Row") -> tuple[str, ...]:
-        """Take in a run's new row. Return the keys of the lines to draw again; none if all lines are to be made anew."""
+        """Take in a run's new row. Return the keys of the lines to draw again; none if all are to be made anew."""
         before = self.rows.get(row.id)
         self.rows[row.id] = row
         if before is None or self._moves(before, row):

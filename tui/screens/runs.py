@@ -210,7 +210,7 @@ class RunsScreen(RunControl):
         from store.query import parse_query
 
         try:
-            self._apply(parse_query(event.value) if event.value.strip() else None)
+            self._apply(parse_query(event.value, self.store.settings) if event.value.strip() else None)
         except StoreError as error:
             detail = self.query_one(DetailLine)
             detail.text = str(error)

@@ -95,6 +95,8 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         self.scrolls_columns = scrolls
         self.rows: Sequence[RowT] = ()
         self.marked: set[str] = set()
+        self.note = ""
+        """What stands at the right of the header."""
         self._keys: list[str] = []
         self._cache: LRUCache[str, tuple[tuple[object, ...], Strip]] = LRUCache(512)
         self._styles: dict[tuple[str, bool], Style] = {}
@@ -249,7 +251,8 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
     def _header(self, width: int) -> Strip:
         style = self._style("header", current=False)
         titles = " ".join(padded(column.title, cells, column.align) for _, column, cells in self._placed)
-        return self._filled([Segment(" " * GUTTER + titles, style)], style).crop(0, width)
+        text = padded(" " * GUTTER + titles, max(0, width - len(self.note)))
+        return self._filled([Segment(text + self.note, style)], style)
 
     def _filled(self, segments: list[Segment], style: Style) -> Strip:
         return Strip(segments).adjust_cell_length(self.room.width, style)
@@ -267,7 +270,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
     def _place_columns(self, width: int) -> None:
         wanted = (width, self.first_column, len(self.columns))
         if wanted != self._fitted:
-            room = width - GUTTER
+            room = width - GUTTER - 1
             self._placed = (
                 fit_scrolled(self.columns, room, self.first_column) if self.scrolls_columns else fit(self.columns, room)
             )

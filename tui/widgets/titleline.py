@@ -32,10 +32,16 @@ class TitleLine(Widget):
 
     def render(self) -> RenderResult:
         place, summary = literal(self.place), literal(self.summary)
-        left = cell_len("backslide ▸ ") + cell_len(place)
-        gap = self.content_size.width - left - cell_len(summary)
-        if gap < 2:
-            gap, summary = 0, ""
+        room = self.content_size.width - cell_len("backslide ▸ ") - cell_len(place)
+        summary = shortened(summary, room - 2)
+        gap = max(0, room - cell_len(summary))
         brand = self.get_visual_style("brand", partial=True)
         muted = self.get_visual_style("summary", partial=True)
         return Content.assemble(("backslide", brand), (" ▸ ", muted), place, " " * gap, (summary, muted))
+
+
+def shortened(summary: str, room: int) -> str:
+    """Return a summary without as many of its last parts, between dots, as it takes to fit."""
+    while cell_len(summary) > room:
+        summary = summary.rpartition("·")[0].rstrip()
+    return summary

@@ -1,0 +1,280 @@
+"""One run: its epochs as they come, curves, settings, results, warnings, console."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from store.errors import StoreError
+from store.store import Store
+from tui.baselines import Baselines
+from tui.choosing import comparison
+from tui.exporting import file_name, table_of
+from tui.formats import figure
+from tui.lines import run_line
+from tui.literal import literal
+from tui.runview import View, setting_rows
+from tui.screens.control import RunControl
+from tui.widgets.celltable import CellTable
+from tui.widgets.columns import Column
+from tui.widgets.console import Console
+from tui.widgets.detail import DetailLine
+from tui.widgets.epochtable import EpochTable
+from tui.widgets.keyline import KeyLine
+from tui.widgets.plot import Plot
+from tui.widgets.runhead import RunHead
+from tui.widgets.table import LineTable
+from tui.widgets.tabs import TabLine
+from tui.widgets.titleline import TitleLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from store.compare.differences import Difference
+    from store.row import Row
+    from store.run import Run
+
+PANES = ("Epochs", "Curves", "Settings", "Results", "Warnings", "Console")
+SETTINGS = (
+    Column("setting", "Setting", 28, most=44),
+    Column("baseline", "Baseline", 14, most=28),
+    Column("run", "This run", 14, most=40),
+)
+FIGURES = (
+    Column("figure", "Figure", 22, most=40),
+    *(Column(of, of.title(), 9, "right") for of in ("start", "best", "last")),
+    Column("change", "Change", 9, "right", 1),
+)
+
+
+class RunScreen(RunControl):
+    """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
+    DEFAULT_CSS = """
+    RunScreen {
+        #pane-epochs EpochTable { width: 67; }
+        &.-narrow #pane-epochs EpochTable { width: 1fr; }
+        &.-narrow #pane-epochs Vertical { display: none; }
+        &.-curves #pane-epochs EpochTable { display: none; }
+        &.-curves #pane-epochs Vertical { display: block; }
+        #outcome { height: auto; padding: 0 1 1 1; background: $surface; }
+        #pane-warnings { background: $surface; padding: 0 1; }
+        DetailLine { height: 2; }
+    }
+    """
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        *(
+            Binding(
+                str(number),
+                f"pane({number})",
+                name,
+                tooltip=f"Show {name.lower()}",
+                id=f"run.{name.lower()}",
+                show=False,
+            )
+            for number, name in enumerate(PANES, 1)
+        ),
+        Binding("d", "diff", "Diff", tooltip="Compare this run with its baseline", id="run.diff"),
+        Binding("a", "all", "All settings", tooltip="Show all settings, or those that differ", id="run.all"),
+        Binding("s", "stop", "Stop", tooltip="Stop this run, after asking", id="run.stop"),
+        Binding("e", "export", "Export", tooltip="Take what is on screen away as Markdown", id="run.export"),
+    ]
+
+    class Loaded(Message):
+        """The run's files have been read, and its settings compared with its baseline's."""
+
+        def __init__(self, differing: "Sequence[Difference]", everything: "Sequence[Difference]", *, own: bool) -> None:
+            super().__init__()
+            self.differing, self.everything, self.own = differing, everything, own
+
+    def __init__(self, store: Store, run: "Run", pane: int = 1) -> None:
+        super().__init__()
+        self.store, self._run, self.pane = store, run, pane
+        self.view: View | None = None
+        self.loaded: RunScreen.Loaded | None = None
+        self.shows_all = False
+        self._shown: tuple[object, ...] = ()
+
+    def compose(self) -> "ComposeResult":
+        yield TitleLine()
+        yield RunHead()
+        yield TabLine([f"{number} {name}" for number, name in enumerate(PANES, 1)])
+        with Horizontal(id="pane-epochs"):
+            yield EpochTable()
+            with Vertical():
+                yield Plot("Accuracy", id="accuracy")
+                yield Plot("Loss", id="loss")
+        yield CellTable(SETTINGS, id="pane-settings")
+        with Vertical(id="pane-results"):
+            yield Static(id="outcome")
+            yield CellTable(FIGURES, id="figures")
+        with VerticalScroll(id="pane-warnings"):
+            yield Static(id="warnings")
+        yield Console(self._run.folder / "console.log", id="pane-console")
+        yield DetailLine()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.action_pane(self.pane)
+        self.load()
+
+    @work(thread=True, exclusive=True, group="load")
+    def load(self) -> None:
+        """Read a run that may be long, and compare settings, which needs the catalogue of all of them."""
+        from store.compare.differences import compare_settings
+        from trainer.plan.catalogue import catalogue
+
+        with self.errors_told():
+            self._run.history()
+            config, base, known = self._run.record["config"], self._baseline_config(), catalogue()
+            own = base is None
+            everything = compare_settings([base or config, config], known, everything=True)
+            differing = everything if own else compare_settings([base or config, config], known)
+            self.post_message(self.Loaded(differing, everything, own=own))
+
+    def _baseline_config(self) -> dict[str, Any] | None:
+        """Return the settings of the run's baseline; None where it is the baseline, or where there is none."""
+        record = self._run.record
+        if record.get("variant") == record.get("baseline"):
+            return None
+        try:
+            group = Store(self.store.root).find_group(f"{record['experiment']}/{record['baseline']}")
+        except (StoreError, KeyError):
+            return None
+        return dict(group[0].record["config"])
+
+    def on_run_screen_loaded(self, message: Loaded) -> None:
+        self.loaded = message
+        self.renew()
+
+    def run_changed(self, row: "Row") -> None:
+        if row.id == self._run.id and self.loaded:
+            self.renew()
+
+    def rows_changed(self, rows: "Sequence[Row]") -> None:
+        row = next((row for row in rows if row.id == self._run.id), None)
+        if row is not None:
+            self.run_changed(row)
+        elif self.is_current:
+            self.tell("this run has been deleted", severity="warning")
+            self.dismiss()
+
+    def renew(self) -> None:
+        """Read what is new and show it."""
+        with self.errors_told():
+            view = self.view = View(self._run.record, self._run.history(), self._run.standing())
+            with self.app.batch_update():
+                self._show(view)
+
+    def _show(self, view: View) -> None:
+        self.query_one(RunHead).show(view.head())
+        if view.signature != self._shown:
+            self._shown = view.signature
+            self._show_panes(view)
+
+    def _show_panes(self, view: View) -> None:
+        title = self.query_one(TitleLine)
+        title.place, title.summary = self._run.name, self._run.id
+        self.query_one(EpochTable).show_epochs(view.history.epochs, view.best)
+        for quantity in ("accuracy", "loss"):
+            self.query_one(f"#{quantity}", Plot).show(view.curves(quantity))
+        self.query_one("#outcome", Static).update(_text(view.outcome()))
+        self.query_one("#figures", CellTable).show_rows(view.figure_rows())
+        self.query_one("#warnings", Static).update(_text(view.warnings() or ["no warnings"]))
+        self._show_settings()
+        self._show_tabs()
+
+    def _show_settings(self) -> None:
+        if self.loaded and self.view:
+            shown = self.loaded.everything if self.shows_all else self.loaded.differing
+            rows = setting_rows(shown, self.view.history.effective, own=self.loaded.own)
+            self.query_one("#pane-settings", CellTable).show_rows(rows)
+
+    def _show_tabs(self) -> None:
+        tabs, count = self.query_one(TabLine), len(self.view.history.warnings) if self.view else 0
+        names = [f"{number} {name}" for number, name in enumerate(PANES, 1)]
+        if count:
+            names[PANES.index("Warnings")] += f" ({count})"
+        tabs.names, tabs.current = tuple(names), self.pane - 1
+
+    def action_pane(self, number: int) -> None:
+        self.pane = number
+        name = PANES[number - 1].lower()
+        self.set_class(name == "curves", "-curves")
+        shown = "epochs" if name == "curves" else name
+        for pane in self.query("#pane-epochs, #pane-settings, #pane-results, #pane-warnings, #pane-console"):
+            pane.display = pane.id == f"pane-{shown}"
+        self._show_tabs()
+        self.query_one(DetailLine).text = ""
+        self.call_after_refresh(self._focus_pane, f"pane-{shown}")
+
+    def _focus_pane(self, pane: str) -> None:
+        for widget in self.query(f"#{pane}, #{pane} *"):
+            if widget.focusable:
+                widget.focus()
+                break
+        if pane == "pane-console":
+            self.query_one(Console).look()
+
+    @on(LineTable.Moved)
+    def _show_detail(self, message: LineTable.Moved) -> None:
+        row, detail = message.table.current, self.query_one(DetailLine)
+        if message.table is not self.focused or row is None:
+            return
+        if isinstance(message.table, EpochTable):
+            detail.text = "  ".join(f"{name} {figure(value)}" for name, value in (row.get("metrics") or {}).items())
+        elif isinstance(message.table, Console):
+            detail.text = row.text
+        else:
+            detail.text = self._help_of(row.key)
+
+    def _help_of(self, path: str) -> str:
+        everything = self.loaded.everything if self.loaded else ()
+        return next((f"{path}: {one.help}" for one in everything if one.path == path and one.help), "")
+
+    def chosen_rows(self) -> "list[Row]":
+        return [row for row in Store(self.store.root).rows() if row.id == self._run.id]
+
+    def action_all(self) -> None:
+        self.shows_all = not self.shows_all
+        self._show_settings()
+        self.action_pane(PANES.index("Settings") + 1)
+
+    def action_diff(self) -> None:
+        from tui.screens.diff import DiffScreen
+
+        rows = [row for row in self.store.rows() if row.experiment == self._run.record.get("experiment")]
+        own = [run_line(row, None) for row in rows if row.id == self._run.id]
+        compared = comparison(own, rows, Baselines(self.store)(rows)) if own else None
+        if compared is None:
+            self.tell("there is only one variant here, so there is nothing to compare it with", severity="warning")
+            return
+        self.app.push_screen(DiffScreen(self.store, compared.baseline, compared.tuned))
+
+    def action_export(self) -> None:
+        from store.compare.table import Document
+        from tui.screens.export import ExportScreen
+
+        if self.view is None:
+            return
+        shown = (
+            (self.query_one("#figures", CellTable), "Figures", "figures"),
+            (self.query_one("#pane-settings", CellTable), "Settings", "settings"),
+            (self.query_one(EpochTable), "Epochs", "epochs"),
+        )
+        tables = tuple(table_of(table, title, name=name) for table, title, name in shown)
+        document = Document(self._run.name, tables, about=tuple(self.view.outcome()))
+        self.app.push_screen(ExportScreen(document, Path(file_name(*self._run.name.split("/")))))
+
+
+def _text(lines: "Sequence[str]") -> Content:
+    return Content("\n".join(literal(line) for line in lines))
