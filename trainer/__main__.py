@@ -1,5 +1,6 @@
 """The child process: `python -P -m trainer run FOLDER`, and what else needs torch for a command."""
 
+import os
 import signal
 import sys
 from importlib import import_module
@@ -54,4 +55,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    ended = main(sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(ended)  # to take torch apart takes half a second, for which the next run would wait

@@ -57,7 +57,7 @@ def held() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _open(path: Path) -> int:
-    """Open a claim's file. One that exists is opened without O_CREAT: kernels refuse that for other users' files in /tmp."""
+    """Open a claim's file; one that exists without O_CREAT, which kernels refuse for other users' files in /tmp."""
     flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         with suppress(FileNotFoundError):

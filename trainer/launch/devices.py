@@ -20,7 +20,7 @@ class Devices:
 
     cpu_slots: int
     """CPU threads that runs may use together."""
-    driver: Driver = Driver()
+    driver: Driver = field(default_factory=Driver)
 
     @property
     def gpus(self) -> tuple[Gpu, ...]:
@@ -36,7 +36,7 @@ class Need:
     threads: int = 1
 
     def kind(self, devices: Devices) -> str:
-        """Return `gpu` or `cpu`. Where there is no GPU at all, a run that insists on one is started to say so itself."""
+        """Return `gpu` or `cpu`; where there is no GPU at all, a run that insists on one is started, and says so."""
         return "gpu" if self.device != "cpu" and devices.gpus else "cpu"
 
 

@@ -94,7 +94,13 @@ def _start(root: Path) -> None:
     with _open_log(root / LOG) as written:
         begin = written.tell()
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=written, stderr=written, cwd=root, start_new_session=True, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=written,
+            cwd=root,
+            start_new_session=True,
+            check=False,
         )
     if done.returncode or not is_alive(root):
         raise LaunchError(f"{root}: no dispatcher could be started: {_last_line(root / LOG, begin)}")

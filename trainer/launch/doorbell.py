@@ -1,4 +1,4 @@
-"""How a dispatcher hears that something has changed: the time of change of the file that is locked by whoever queues."""
+"""How a dispatcher hears that something has changed: by the time of change of the file that all lock who queue."""
 
 import os
 import time

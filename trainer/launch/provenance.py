@@ -24,7 +24,7 @@ def versions() -> dict[str, str]:
 
 
 def git_state(folder: Path) -> dict[str, Any] | None:
-    """Return the commit of the work tree that a folder lies in, and what was changed since; None where there is none."""
+    """Return the commit of a folder's work tree, and what was changed since; None where there is none."""
     commit = _git(folder, "rev-parse", "HEAD")
     if commit is None:
         return None
@@ -33,7 +33,7 @@ def git_state(folder: Path) -> dict[str, Any] | None:
 
 
 def _git(folder: Path, *words: str) -> str | None:
-    """Ask git, which may be missing, slow, or of no use here; programs that the work tree's settings name are not run."""
+    """Ask git, which may be missing, slow, or of no use here; programs that the work tree names are not run."""
     command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *words]
     try:
         answer = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, stdin=subprocess.DEVNULL)

@@ -17,7 +17,7 @@ from trainer.launch import doorbell
 
 
 def request_stop(store: Store, runs: Sequence[Run]) -> list[Run]:
-    """Ask runs to stop and return those that were not over: one that waits is stopped now, the others after their step."""
+    """Ask runs to stop and return those that were not over; one that waits is stopped now, others after their step."""
     asked = [run for run in runs if _ask(run)]
     if asked:
         with store.index.change() as table:

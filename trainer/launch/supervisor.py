@@ -24,7 +24,7 @@ CONSOLE = "console.log"
 TICK = 0.02
 """Seconds between two looks at the child and at the requests."""
 GRACE = 60.0
-"""Seconds that a child has for the step that it is in, and its checkpoint, before it is killed; BACKSLIDE_GRACE changes it."""
+"""Seconds that a child has to end its step and write its checkpoint before it is killed; or BACKSLIDE_GRACE."""
 CHILD = "BACKSLIDE_CHILD"
 """Names a Python file that is run in place of the trainer; how launching is tested without training."""
 
@@ -94,7 +94,7 @@ class Supervisor:
             )
 
     def _watch(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
-        """Wait for the child's end and return it. The child stays a zombie until its group is killed: its number is taken."""
+        """Wait for the child's end and return it; it stays a zombie, whose number is taken, until its group is killed."""
         self._note(child.pid)
         import_module("store.store")  # now, while the child starts: at the end, runs wait for this one to be over
         while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
@@ -111,7 +111,7 @@ class Supervisor:
         }
 
     def _note(self, child: int) -> None:
-        """Note the child's number, for the case that this process is killed; a full disk is no reason to leave the child."""
+        """Note the child's number, in case that this process is killed; a full disk is no reason to leave the child."""
         with suppress(OSError, StoreError), self.run.change_state() as state:
             state["launched"]["child"] = child
 

@@ -1,4 +1,4 @@
-"""What tests of launching run in place of the trainer: it writes a run's events, and does what its record's `act` says."""
+"""What tests run in place of the trainer: it writes a run's events, and does what its record's `act` says."""
 
 import os
 import signal

@@ -1,0 +1,205 @@
+"""Queue an experiment and follow it to its result table."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.commands.common import (
+    INTERRUPTED,
+    CommandError,
+    Format,
+    StoreFolder,
+    TableFormat,
+    complain,
+    confirmed,
+    is_interactive,
+    open_store,
+    print_table,
+    say,
+    wants_colour,
+)
+from tui.formats import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.run import Run
+    from store.store import Store
+    from trainer.launch.queue import Queued
+    from trainer.plan.experiment import Experiment
+    from trainer.plan.runs import PlannedRun
+    from tui.following.tellers import Teller
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The experiment file.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="VARIANT",
+        show_default=False,
+        help="Only this variant, and what it starts from; may be repeated.",
+    ),
+]
+Seeds = Annotated[
+    str | None,
+    typer.Option("--seeds", metavar="LIST", show_default=False, help="Other seeds than the file's: 1,2,3 or 6-10."),
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", show_default=False, help="Lay a setting over the file; may be repeated."
+    ),
+]
+Detach = Annotated[bool, typer.Option("--detach", "-d", help="Queue the runs and return at once.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Show the runs, in order, with what each changes; do nothing.")
+]
+Trust = Annotated[bool, typer.Option("--trust", help="Run the experiment's plug-ins without asking.")]
+Again = Annotated[bool, typer.Option("--again", help="Do runs anew that the store has already.")]
+
+
+def command(  # noqa: PLR0913 - each is an option
+    file: File,
+    only: Only = None,
+    seeds: Seeds = None,
+    sets: Sets = None,
+    *,
+    detach: Detach = False,
+    dry_run: DryRun = False,
+    trust: Trust = False,
+    again: Again = False,
+    format_: TableFormat = Format.TEXT,
+    store: StoreFolder = Path("runs"),
+) -> int:
+    """Queue an experiment's runs, follow them with progress bars, and print the result table.
+
+    Runs that the store has already, done or on their way, are not done again. Training goes on when this command ends:
+    with Ctrl-C, with the terminal, or with the connection.
+    """
+    from trainer.plan.runs import plan_runs
+
+    experiment = _load(file, sets or (), trust=trust)
+    planned = plan_runs(experiment, only or (), parse_seeds(seeds))
+    if dry_run:
+        return _show_plan(planned, format_)
+    opened = open_store(store)
+    queued = _queue(opened, planned, again=again)
+    tell = say if format_ is Format.TEXT else complain
+    tell(_summary(queued))
+    if detach:
+        tell(
+            f"`backslide` shows them, `backslide run {file}` follows them, `backslide stop {experiment.name}` stops them"
+        )
+        return 0
+    return _follow(opened, queued.runs, experiment, format_)
+
+
+def parse_seeds(text: str | None) -> list[int] | None:
+    """Return the seeds that `1,2,3` or `6-10` means."""
+    if text is None:
+        return None
+    seeds: list[int] = []
+    for part in text.split(","):
+        first, dash, last = (word.strip() for word in part.partition("-"))
+        numbers = [first, last] if dash else [first]
+        if not all(number.isascii() and number.isdigit() and int(number) < 2**31 for number in numbers):
+            raise CommandError(f"--seeds {text}: whole numbers are expected, as in 1,2,3 or 6-10")
+        seeds += range(int(first), int(numbers[-1]) + 1)
+    if not seeds or len(seeds) > 1000:
+        raise CommandError(f"--seeds {text}: these are {len(seeds)} seeds; 1 to 1000 are expected")
+    return list(dict.fromkeys(seeds))
+
+
+def _load(file: Path, sets: "Sequence[str]", *, trust: bool) -> "Experiment":
+    """Read the file; its plug-ins run only if somebody said so, now or before."""
+    from trainer.plan import plugins
+    from trainer.plan.experiment import load_experiment
+
+    experiment = load_experiment(file, sets)
+    if not experiment.plugins:
+        return experiment
+    unknown = [plugin for plugin in experiment.plugins if not plugins.is_trusted(plugin)]
+    if unknown:
+        names = ", ".join(str(plugin.path) for plugin in unknown)
+        if not (trust or _asked(names)):
+            raise CommandError(f"{file}: its plug-ins are not trusted, so it is not run: {names}")
+        for plugin in unknown:
+            plugins.trust(plugin)
+    return load_experiment(file, sets, run_plugins=True)
+
+
+def _asked(names: str) -> bool:
+    if not is_interactive():
+        raise CommandError(f"{names}: this plug-in is code; read it, then say --trust")
+    return confirmed(f"This experiment runs code of its own: {names}. Trust it?", yes=False)
+
+
+def _queue(store: "Store", planned: "Sequence[PlannedRun]", *, again: bool) -> "Queued":
+    from trainer.launch.dispatcher import ensure_dispatcher
+    from trainer.launch.queue import queue_runs
+
+    queued = queue_runs(store, planned, again=again)
+    if any(not run.standing().status.ended for run in queued.runs):
+        ensure_dispatcher(store)
+    return queued
+
+
+def _summary(queued: "Queued") -> str:
+    done = sum(run.standing().status.ended for run in queued.reused)
+    parts = [f"{plural(len(queued.new), 'run')} queued"]
+    if done:
+        parts.append(f"{done} done before (--again does them anew)")
+    if len(queued.reused) > done:
+        parts.append(f"{len(queued.reused) - done} on their way")
+    return ", ".join(parts)
+
+
+def _show_plan(planned: "Sequence[PlannedRun]", format_: Format) -> int:
+    from tui.following.plan_table import plan_table
+
+    print_table(plan_table(planned), format_)
+    return 0
+
+
+def _follow(store: "Store", runs: "Sequence[Run]", experiment: "Experiment", format_: Format) -> int:
+    from store.status import Status
+    from trainer.launch.dispatcher import ensure_dispatcher
+    from tui.following.follow import follow
+
+    left = [run for run in runs if not run.standing().status.ended]
+    try:
+        follow(left, _teller(len(left), format_), lambda: ensure_dispatcher(store))
+    except KeyboardInterrupt:
+        complain(
+            f"training goes on; `backslide run {experiment.file}` follows it again, "
+            f"`backslide stop {experiment.name}` stops it"
+        )
+        return INTERRUPTED
+    _print_results(runs, experiment.name, format_)
+    return 0 if all(run.standing().status is Status.FINISHED for run in runs) else 1
+
+
+def _teller(runs: int, format_: Format) -> "Teller":
+    """Return who tells: where a script reads the table, the news go to stderr."""
+    from tui.following.tellers import BarTeller, PlainTeller
+
+    if format_ is not Format.TEXT:
+        return PlainTeller(complain, runs)
+    if not sys.stdout.isatty():
+        return PlainTeller(say, runs)
+    from rich.console import Console
+
+    return BarTeller(Console(no_color=not wants_colour(), highlight=False), runs)
+
+
+def _print_results(runs: "Sequence[Run]", experiment: str, format_: Format) -> None:
+    from store.compare.export import result_document
+    from store.compare.groups import group_of
+    from store.compare.results import result_table
+
+    variants: dict[str, list[Run]] = {}
+    for run in runs:
+        variants.setdefault(str(run.record["variant"]), []).append(run)
+    print_table(result_document(result_table([group_of(found) for found in variants.values()]), experiment), format_)

@@ -1,0 +1,50 @@
+"""Stop runs: those that train after the step that they are in, those that wait at once."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from store.errors import StoreError
+from tui.commands.common import StoreFolder, open_store, say
+from tui.formats import plural
+
+if TYPE_CHECKING:
+    from store.run import Run
+    from store.store import Store
+
+MOST_SHOWN = 10
+
+Names = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME...", show_default=False, help="Runs, groups (experiment/variant) or whole experiments."
+    ),
+]
+
+
+def command(names: Names, store: StoreFolder = Path("runs")) -> int:
+    """Stop runs. One that trains keeps what it has learned in its last checkpoint; one that waits never begins."""
+    from trainer.launch.stop import request_stop
+
+    opened = open_store(store)
+    chosen = {run.id: run for name in names for run in find_all(opened, name)}
+    asked = request_stop(opened, list(chosen.values()))
+    for run in asked[:MOST_SHOWN]:
+        say(f"{run.name} ({run.id}) is {run.standing().status}")
+    if len(asked) > MOST_SHOWN:
+        say(f"… and {plural(len(asked) - MOST_SHOWN, 'more run')}")
+    if not asked:
+        say("nothing to stop: " + ("it is over" if len(chosen) == 1 else f"all {len(chosen)} runs are over"))
+    return 0
+
+
+def find_all(store: "Store", name: str) -> "list[Run]":
+    """Return the runs that a name means: all of an experiment or variant, whatever their configuration, or one run."""
+    inside = [row.id for row in store.rows() if f"{row.experiment}/{row.variant}/".startswith(f"{name}/")]
+    if inside:
+        return [store.run(id_) for id_ in inside]
+    try:
+        return [store.find(name)]
+    except StoreError as error:
+        raise StoreError(f"{error}; an experiment's name stands for all its runs") from None

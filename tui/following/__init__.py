@@ -1,0 +1,1 @@
+"""Following runs from the command line: what is worth telling, as plain lines or as progress bars."""

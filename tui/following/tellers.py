@@ -1,0 +1,128 @@
+"""Who tells the news: plain lines for a pipe, progress bars for a terminal."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, Self
+
+from store.status import Status
+from tui.following import wording
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import TaskID
+
+    from tui.following.news import News
+
+EPOCH_PAUSE = 3.0
+"""Seconds between two lines about epochs of one run, at least."""
+FAILURES = frozenset({Status.FAILED, Status.LOST})
+
+
+class Teller(Protocol):
+    """Tells a person what happens to runs, between entering and leaving it."""
+
+    def tell(self, news: "News") -> None:
+        """Tell one thing."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the terminal as it was."""
+
+
+class PlainTeller:
+    """A line for each thing that is worth one; nothing is ever overwritten."""
+
+    def __init__(self, say: Callable[[str], None], runs: int) -> None:
+        self._say = say
+        self._runs = runs
+        self._over = 0
+        self._told: dict[str, float] = {}
+
+    def tell(self, news: "News") -> None:
+        if news.kind == "begun":
+            self._say(wording.begun(news))
+        elif news.kind == "epoch" and self._is_due(news):
+            self._say(wording.epoch(news))
+        elif news.kind == "over":
+            self._over += 1
+            self._say(f"{wording.over(news)}  ({self._over} of {self._runs})")
+            tell_last_words(news, self._say)
+
+    def _is_due(self, news: "News") -> bool:
+        now = time.monotonic()
+        due = news.standing.status is Status.RUNNING and now - self._told.get(news.run.id, 0.0) >= EPOCH_PAUSE
+        if due:
+            self._told[news.run.id] = now
+        return due
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class BarTeller:
+    """A bar for all runs and one for each that is under way; above them a line for each that is over."""
+
+    def __init__(self, console: "Console", runs: int) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=24),
+            TextColumn("{task.fields[done]}", markup=False),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[figures]}", markup=False),
+        )
+        self._bars = Progress(*columns, console=console, transient=True)
+        self._all = self._bars.add_task("all runs", total=runs, done=f"0/{runs}", figures="")
+        self._tasks: dict[str, TaskID] = {}
+        self._over = 0
+        self._runs = runs
+
+    def tell(self, news: "News") -> None:
+        if news.kind == "over":
+            self._end(news)
+        else:
+            self._move(news)
+
+    def _move(self, news: "News") -> None:
+        epochs, progress = wording.epochs(news.run), news.history.progress
+        task = self._tasks.get(news.run.id)
+        if task is None:
+            task = self._bars.add_task(wording.name(news.run), total=epochs, done="", figures="")
+            self._tasks[news.run.id] = task
+        part = progress["step"] / max(progress["steps"], 1) if progress else 0.0
+        figures = "stopping …" if news.standing.status is Status.STOPPING else wording.figures(news)
+        done = f"{news.history.epoch}/{epochs}"
+        self._bars.update(task, completed=news.history.epoch + part, done=done, figures=figures)
+
+    def _end(self, news: "News") -> None:
+        task = self._tasks.pop(news.run.id, None)
+        if task is not None:
+            self._bars.remove_task(task)
+        self._over += 1
+        self._bars.update(self._all, completed=self._over, done=f"{self._over}/{self._runs}")
+        self._print(wording.over(news))
+        tell_last_words(news, self._print)
+
+    def _print(self, line: str) -> None:
+        self._bars.console.print(line, markup=False, highlight=False)
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+
+def tell_last_words(news: "News", say: Callable[[str], None]) -> None:
+    """Show the end of what a run printed that failed, so that its log need not be looked for."""
+    if news.standing.status in FAILURES:
+        for line in wording.last_words(news.run):
+            say(f"    {line}")
