@@ -46,7 +46,7 @@ class EditSetting(ModalScreen[str | None]):
     }
     EditSetting Static { height: auto; padding: 0 1; }
     EditSetting .edit--facts { color: $text-muted; padding: 1 1 1 1; }
-    EditSetting Input { border: tall $border-blurred; &:focus { border: tall $border; } }
+    EditSetting Input { background: $panel; padding: 0 1; margin: 0 0 1 0; }
     EditSetting ChoiceList { height: auto; max-height: 10; }
     EditSetting DetailLine { height: 2; }
     """
@@ -75,7 +75,7 @@ class EditSetting(ModalScreen[str | None]):
             if self.choices:
                 yield ChoiceList([Column("value", "Choose one", 20, most=60)])
             else:
-                yield Input(self.value, select_on_focus=True)
+                yield Input(self.value, select_on_focus=True, compact=True)
             yield DetailLine()
             yield KeyLine()
 

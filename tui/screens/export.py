@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from store.compare.formats import to_markdown
+from store.compare.markdown import to_markdown
 from store.files import write_atomically
 from tui.clipboard import fits
 from tui.formats import plural
@@ -34,13 +33,20 @@ class ExportScreen(ModalScreen[Path | None]):
     DEFAULT_CSS = """
     ExportScreen { align: center middle; background: $background 60%; }
     ExportScreen > Vertical { width: 94%; max-width: 130; height: 90%; background: $surface; border: round $primary; }
-    ExportScreen Input { border: tall $border-blurred; &:focus { border: tall $border; } }
+    ExportScreen Input { background: $panel; padding: 0 1; margin: 0 0 1 0; }
     ExportScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     ExportScreen Static { width: auto; }
     ExportScreen DetailLine { height: 2; }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("enter", "write", "Write and copy", tooltip="Write the file and copy the text", id="export.write"),
+        Binding(
+            "enter",
+            "write",
+            "Write and copy",
+            tooltip="Write the file and copy the text",
+            id="export.write",
+            priority=True,
+        ),
         Binding(
             "ctrl+y", "copy", "Only copy", tooltip=f"Copy the text to the clipboard, {CLIPBOARD}", id="export.copy"
         ),
@@ -57,7 +63,7 @@ class ExportScreen(ModalScreen[Path | None]):
     def compose(self) -> "ComposeResult":
         with Vertical() as box:
             box.border_title = "Write as Markdown to"
-            yield Input(str(self.suggested), select_on_focus=False)
+            yield Input(str(self.suggested), select_on_focus=False, compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(Content("\n".join(literal(line) for line in self.text.splitlines())))
             yield DetailLine()
@@ -67,7 +73,6 @@ class ExportScreen(ModalScreen[Path | None]):
         self.query_one(Input).focus()
         self.query_one(DetailLine).text = f"{plural(len(self.text.splitlines()), 'line')}; copied {CLIPBOARD}"
 
-    @on(Input.Submitted)
     def action_write(self) -> None:
         name = self.query_one(Input).value.strip()
         path = Path(name).expanduser()

@@ -38,7 +38,7 @@ class DiffTable(LineTable[DiffRow]):
     """Shows a diff. The first column stays; the others move sideways."""
 
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("right,l", "sideways(1)", "Columns", tooltip="Show the next column", id="diff.right", show=False),
+        Binding("right,l", "sideways(1)", "Columns", tooltip="Show the next column", id="diff.right"),
         Binding("left,h", "sideways(-1)", "Columns back", tooltip="Show the column before", id="diff.left", show=False),
     ]
 
@@ -71,10 +71,10 @@ class DiffTable(LineTable[DiffRow]):
     def action_sideways(self, columns: int) -> None:
         self.first_column += columns
 
-    @property
-    def hidden_columns(self) -> int:
-        """How many columns lie to the right of what is on screen."""
-        return max(0, len(self.columns) - 1 - max((place for place, _, _ in self._placed), default=0))
+    def _place_columns(self, width: int) -> None:
+        super()._place_columns(width)
+        last = max((place for place, _, _ in self._placed), default=0)
+        self.note = f" +{len(self.columns) - 1 - last} ▸" if last < len(self.columns) - 1 else ""
 
 
 def _rows(table: "Table") -> "Iterator[DiffRow]":
