@@ -24,8 +24,8 @@ class Devices:
 
     @property
     def gpus(self) -> tuple[Gpu, ...]:
-        """The GPUs that a run can be put on as a whole."""
-        return tuple(gpu for gpu in self.driver.gpus if not gpu.mig)
+        """The GPUs that a run can be put on as a whole, as far as CUDA_VISIBLE_DEVICES leaves them to us."""
+        return tuple(gpu for gpu in self.driver.gpus if not gpu.mig and _is_left_to_us(gpu))
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,13 @@ def claim(need: Need, devices: Devices, holder: dict[str, Any]) -> Claim | None:
 def cpu_names(count: int) -> list[str]:
     """Return the names of the claims on CPU slots."""
     return [f"cpu-{index}" for index in range(count)]
+
+
+def _is_left_to_us(gpu: Gpu) -> bool:
+    """Say whether CUDA_VISIBLE_DEVICES, if it is set, names a GPU: by its number (NVML's) or its UUID's beginning."""
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    words = [word.strip() for word in visible.split(",")] if visible is not None else [gpu.uuid]
+    return any(word == str(gpu.index) or (word.startswith("GPU-") and gpu.uuid.startswith(word)) for word in words)
 
 
 def _claim_gpu(gpus: Sequence[Gpu], need: Need, holder: dict[str, Any]) -> Claim | None:

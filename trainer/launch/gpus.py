@@ -10,6 +10,7 @@ from typing import Any
 class Gpu:
     """One GPU, as it is at this moment."""
 
+    index: int
     uuid: str
     name: str
     free: int
@@ -31,13 +32,13 @@ class Driver:
 
 
 def find_gpus() -> Driver:
-    """Return the GPUs that this process may see; none where there is no driver."""
+    """Return the GPUs of this machine, or container; none where there is no driver."""
     import pynvml
 
     try:
         with _session(pynvml) as nvml:
-            handles = [nvml.nvmlDeviceGetHandleByIndex(index) for index in range(nvml.nvmlDeviceGetCount())]
-            return Driver(str(nvml.nvmlSystemGetDriverVersion()), tuple(_gpu(nvml, handle) for handle in handles))
+            gpus = tuple(_gpu(nvml, index) for index in range(nvml.nvmlDeviceGetCount()))
+            return Driver(str(nvml.nvmlSystemGetDriverVersion()), gpus)
     except pynvml.NVMLError_LibraryNotFound:
         return Driver()
     except pynvml.NVMLError as error:
@@ -53,9 +54,11 @@ def _session(nvml: Any) -> Iterator[Any]:
         nvml.nvmlShutdown()
 
 
-def _gpu(nvml: Any, handle: Any) -> Gpu:
+def _gpu(nvml: Any, index: int) -> Gpu:
+    handle = nvml.nvmlDeviceGetHandleByIndex(index)
     memory = nvml.nvmlDeviceGetMemoryInfo(handle)
     return Gpu(
+        index=index,
         uuid=str(nvml.nvmlDeviceGetUUID(handle)),
         name=str(nvml.nvmlDeviceGetName(handle)),
         free=int(memory.free),

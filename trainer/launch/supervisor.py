@@ -94,7 +94,7 @@ class Supervisor:
             )
 
     def _watch(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
-        """Wait for the child's end and return it; it stays a zombie, whose number is taken, until its group is killed."""
+        """Wait for the child's end and return it; a zombie keeps its number until its group is killed."""
         self._note(child.pid)
         import_module("store.store")  # now, while the child starts: at the end, runs wait for this one to be over
         while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:

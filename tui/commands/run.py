@@ -90,7 +90,8 @@ def command(  # noqa: PLR0913 - each is an option
     tell(_summary(queued))
     if detach:
         tell(
-            f"`backslide` shows them, `backslide run {file}` follows them, `backslide stop {experiment.name}` stops them"
+            f"`backslide` shows them, `backslide run {file}` follows them, "
+            f"`backslide stop {experiment.name}` stops them"
         )
         return 0
     return _follow(opened, queued.runs, experiment, format_)

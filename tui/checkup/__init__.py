@@ -1,0 +1,1 @@
+"""What `backslide doctor` looks at: the program, the machine, the terminal, the store."""
