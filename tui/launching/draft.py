@@ -96,7 +96,13 @@ def problem_of_edit(draft: Draft, path: str, value: str, variant: str) -> str:
     before = set(check(draft).problems)
     new = [problem for problem in check(draft.with_edit(path, value, variant)).problems if problem not in before]
     own = [problem for problem in new if _is_at(problem.place, path)]
-    return next((problem.text if problem in own else str(problem) for problem in own or new), "")
+    return next((problem.text if problem in own else told(problem) for problem in own or new), "")
+
+
+def told(problem: Problem) -> str:
+    """Return a mistake in a sentence that need not name the file, which stands beside it."""
+    line = f"line {problem.line}: " if problem.line else ""
+    return f"{line}{replace(problem, file='')}"
 
 
 def address(path: str, variant: str = ALL) -> str:

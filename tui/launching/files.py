@@ -1,12 +1,13 @@
 """The experiment files of a working folder."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 from trainer.settings.problems import PlanError
+from tui.launching.draft import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,5 @@ def brief(file: "Path") -> Brief:
         runs = len(experiment.variants) * len(experiment.seeds) if experiment.unchecked else len(plan_runs(experiment))
         return Brief(file, experiment.title, len(experiment.variants), runs)
     except PlanError as error:
-        first, more = error.problems[0], len(error.problems) - 1
-        line = f"line {first.line}: " if first.line else ""
-        return Brief(file, problem=f"{line}{replace(first, file='')}" + (f" (and {more} more)" if more else ""))
+        more = len(error.problems) - 1
+        return Brief(file, problem=told(error.problems[0]) + (f" (and {more} more)" if more else ""))

@@ -10,7 +10,7 @@ from trainer.data.examples import DataError
 from trainer.launch.queue import Batch
 from trainer.plan.plugins import is_trusted
 from tui.formats import plural
-from tui.launching.draft import ALL, Checked, check
+from tui.launching.draft import ALL, Checked, check, told
 from tui.launching.form import Field, form_fields
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Preview:
         """What keeps it from being started, in a sentence, or nothing."""
         if self.checked.problems:
             more = len(self.checked.problems) - 1
-            return str(self.checked.problems[0]) + (f" (and {plural(more, 'more mistake')})" if more else "")
+            return told(self.checked.problems[0]) + (f" (and {plural(more, 'more mistake')})" if more else "")
         if self.trouble or self.untrusted:
             return self.trouble or f"{self.untrusted[0].path.name} is code that was never trusted here; starting asks"
         return "" if self.checked.runs else "nothing is chosen: choose at least one variant and one seed"

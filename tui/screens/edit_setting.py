@@ -46,7 +46,7 @@ class EditSetting(ModalScreen[str | None]):
     }
     EditSetting Static { height: auto; padding: 0 1; }
     EditSetting .edit--facts { color: $text-muted; padding: 1 1 1 1; }
-    EditSetting Input { background: $panel; padding: 0 1; margin: 0 0 1 0; }
+    EditSetting Input { background: $panel; padding: 0 1; margin: 0 1 1 1; }
     EditSetting ChoiceList { height: auto; max-height: 10; }
     EditSetting DetailLine { height: 2; }
     """

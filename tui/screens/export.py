@@ -33,7 +33,7 @@ class ExportScreen(ModalScreen[Path | None]):
     DEFAULT_CSS = """
     ExportScreen { align: center middle; background: $background 60%; }
     ExportScreen > Vertical { width: 94%; max-width: 130; height: 90%; background: $surface; border: round $primary; }
-    ExportScreen Input { background: $panel; padding: 0 1; margin: 0 0 1 0; }
+    ExportScreen Input { background: $panel; padding: 0 1; margin: 0 1 1 1; }
     ExportScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
     ExportScreen Static { width: auto; }
     ExportScreen DetailLine { height: 2; }
