@@ -28,7 +28,8 @@ def make_folders(
     made: list[Path] = []
     try:
         for record, state in contents:
-            temporary.append(_written(root, record, state))
+            temporary.append(_temporary(root, record["id"]))
+            _write(temporary[-1], record, state)
         for (record, _), folder in zip(contents, temporary, strict=True):
             made.append(_named(folder, root / record["id"]))
         sync_folder(root)
@@ -59,12 +60,10 @@ def _filled(record: "Mapping[str, Any]", state: "Mapping[str, Any]") -> tuple[Co
     return filled, {**NEW_STATE, "order": created, **state}
 
 
-def _written(root: Path, record: Content, state: Content) -> Path:
-    folder = _temporary(root, record["id"])
+def _write(folder: Path, record: Content, state: Content) -> None:
     folder.mkdir()
     write_json(folder / RECORD, record)
     write_json(folder / STATE, state)
-    return folder
 
 
 def _named(folder: Path, target: Path) -> Path:

@@ -17,7 +17,7 @@ class History:
 
     def __init__(self) -> None:
         self.epochs: list[Event] = []
-        """The epoch events that count, oldest first."""
+        """The epoch events that count, oldest first; of their metrics those that are finite numbers."""
         self.superseded: list[Event] = []
         """Epoch events that a later resume took back; they stay in the file as history."""
         self.measured: dict[str, dict[str, float]] = {}
@@ -55,7 +55,8 @@ class History:
     @property
     def last(self) -> dict[str, float]:
         """The figures of the newest epoch, empty before the first."""
-        return figures.numbers(self.epochs[-1].get("metrics")) if self.epochs else {}
+        metrics: dict[str, float] = self.epochs[-1]["metrics"] if self.epochs else {}
+        return metrics
 
     @property
     def epoch(self) -> int:
@@ -72,7 +73,7 @@ class History:
         """Return the epochs (counted from 1) that have a metric, and its values."""
         steps, values = [], []
         for event in self.epochs:
-            value = (event.get("metrics") or {}).get(metric)
+            value = event["metrics"].get(metric)
             if value is not None:
                 steps.append(_whole(event.get("epoch")))
                 values.append(value)
@@ -100,8 +101,7 @@ class History:
 
     def _epoch_figures(self, select: str, metric: str) -> dict[str, float]:
         number = self.best_epoch(metric) if select == "best" else self.epoch
-        event = next((event for event in self.epochs if event.get("epoch") == number), {})
-        return figures.numbers(event.get("metrics"))
+        return next((event["metrics"] for event in self.epochs if event.get("epoch") == number), {})
 
     def _on_started(self, event: Event) -> None:
         self._earlier = self.seconds
@@ -113,7 +113,8 @@ class History:
         self.start = event
 
     def _on_effective(self, event: Event) -> None:
-        self.effective.update(event.get("settings") or {})
+        settings = event.get("settings")
+        self.effective.update(settings if isinstance(settings, dict) else {})
 
     def _on_measured(self, event: Event) -> None:
         self.measured[str(event.get("of"))] = figures.numbers(event.get("metrics"))
@@ -123,7 +124,7 @@ class History:
 
     def _on_epoch(self, event: Event) -> None:
         self._take_back(_whole(event.get("epoch")) - 1)
-        self.epochs.append(event)
+        self.epochs.append(event | {"metrics": figures.numbers(event.get("metrics"))})
         self.progress = None
 
     def _on_checkpoint(self, event: Event) -> None:

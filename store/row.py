@@ -12,6 +12,7 @@ from store.status import Status
 LARGEST = 600
 """Bytes that a row's document may take in the index, so that 10,000 runs are read in a tenth of a second."""
 LONGEST_TEXT = 80
+_ALWAYS = frozenset({"experiment", "variant", "config_hash"})
 _SHARED = ("experiment", "variant", "config_hash", "goal", "device")
 
 
@@ -71,7 +72,7 @@ class Row:
         for name in ("note", "tags", "reason", "curve"):
             if len(orjson.dumps(kept)) > LARGEST:
                 del kept[name]
-        return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
+        return {name: value for name, value in kept.items() if name in _ALWAYS or value not in (None, "", [], {})}
 
     def _whole_document(self) -> dict[str, Any]:
         return {

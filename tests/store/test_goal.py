@@ -1,0 +1,27 @@
+import pytest
+
+from store.goal import goal_metric, reached
+
+
+@pytest.mark.parametrize(
+    ("goal", "value", "expected"),
+    [
+        ("test.accuracy >= 0.8", 0.8, True),
+        ("test.accuracy>0.8", 0.8, False),
+        ("test.accuracy <= 8e-1", 0.8, True),
+        ("test.accuracy < 0.8", 0.9, False),
+    ],
+)
+def test_a_goal_is_reached_as_it_says(goal: str, value: float, expected: bool) -> None:
+    assert goal_metric(goal) == "test.accuracy"
+    assert reached(goal, {"test.accuracy": value}) is expected
+
+
+@pytest.mark.parametrize("goal", [None, "", "better please", "val.accuracy >= 0.8"])
+def test_without_a_goal_or_its_metric_nothing_is_said(goal: str | None) -> None:
+    assert reached(goal, {"test.accuracy": 0.9}) is None
+
+
+def test_no_goal_has_no_metric() -> None:
+    assert goal_metric(None) == ""
+    assert goal_metric("nonsense") == ""

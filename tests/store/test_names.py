@@ -1,0 +1,78 @@
+import pytest
+
+from store.errors import StoreError
+from store.names import find_row, find_rows
+from store.row import Row
+from store.status import Status
+
+
+def row(id_: str, name: str = "decline/tuned/0", *, at: float = 0.0, hashed: str = "h") -> Row:
+    experiment, variant, seed = name.split("/")
+    return Row(id_, experiment, variant, int(seed), hashed, at, Status.FINISHED)
+
+
+ROWS = [
+    row("2026-01-01-aaaa1", "decline/baseline/0", at=1),
+    row("2026-01-01-aaab2", "decline/tuned/0", at=2),
+    row("2026-01-02-cccc3", "decline/tuned/0", at=3),
+    row("2026-01-02-cccd4", "decline/tuned/1", at=4),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("2026-01-01-aaab2", "2026-01-01-aaab2"),
+        ("2026-01-01-aaab", "2026-01-01-aaab2"),
+        ("decline/baseline/0", "2026-01-01-aaaa1"),
+        ("decline/tuned/0", "2026-01-02-cccc3"),
+    ],
+)
+def test_a_run_is_named_by_id_prefix_or_name_newest_first(name: str, found: str) -> None:
+    assert find_row(name, ROWS).id == found
+
+
+def test_an_id_that_is_the_beginning_of_another_means_itself() -> None:
+    assert find_row("2026-01-01-aaaa1", [*ROWS, row("2026-01-01-aaaa1x")]).id == "2026-01-01-aaaa1"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("2026-01-01-aaa", "2 runs' ids begin with '2026-01-01-aaa': 2026-01-01-aaaa1, 2026-01-01-aaab2; give more"),
+        ("decline/tuned", "names the group of its seeds, and one run is wanted here: decline/tuned/0, decline/tuned/1"),
+        ("declin/tuned/0", r"\(did you mean 'decline/tuned/0'\?\)"),
+        ("zzz", "a run is named by the beginning of its id or experiment/variant/seed"),
+        ("", "no run is called ''"),
+    ],
+)
+def test_what_names_no_run_is_answered_with_what_would(name: str, message: str) -> None:
+    with pytest.raises(StoreError, match=message):
+        find_row(name, ROWS)
+
+
+def test_many_that_begin_alike_are_counted_not_listed() -> None:
+    with pytest.raises(StoreError, match="and 15 more"):
+        find_row("2026", [row(f"2026-01-01-a{number:03}") for number in range(20)])
+
+
+def test_an_empty_store_says_so() -> None:
+    with pytest.raises(StoreError, match="the store is empty"):
+        find_row("x", [])
+
+
+def test_a_group_is_the_newest_configuration_with_the_newest_run_of_each_seed() -> None:
+    rows = [
+        row("old-1", "d/v/0", at=1, hashed="old"),
+        row("old-2", "d/v/2", at=2, hashed="old"),
+        row("first", "d/v/0", at=3, hashed="new"),
+        row("again", "d/v/0", at=5, hashed="new"),
+        row("other", "d/v/1", at=4, hashed="new"),
+    ]
+    assert [found.id for found in find_rows("d/v", rows)] == ["again", "other"]
+    assert [found.id for found in find_rows("d/v/2", rows)] == ["old-2"]
+
+
+def test_a_group_of_nothing_is_answered_like_a_run() -> None:
+    with pytest.raises(StoreError, match=r"did you mean 'decline/tuned'"):
+        find_rows("decline/tunde", ROWS)

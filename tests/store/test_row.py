@@ -1,0 +1,152 @@
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from store.row import LARGEST, Row, row_of
+from store.run import EVENTS, RECORD, STATE
+from store.status import Status
+from store.summary import summarize, summarize_whatever
+from tests.support.stores import add_run, make_config
+
+TEXT = st.sampled_from(["", "ü" * 100, "\x1b[31m" * 40, '"' * 300, "short"])
+FIGURES = st.dictionaries(
+    st.sampled_from([f"test.figure_{number}" for number in range(12)]),
+    st.floats(allow_nan=False, allow_infinity=False),
+    max_size=12,
+)
+ROWS = st.builds(
+    Row,
+    id=st.just("2026-11-24-abcdefg"),
+    experiment=st.text(max_size=40),
+    variant=st.text(max_size=40),
+    seed=st.integers(0, 2**31),
+    config_hash=st.just("0123456789abcdef"),
+    created=st.floats(0, 4e9),
+    status=st.sampled_from(Status),
+    reason=TEXT,
+    last=FIGURES,
+    best=FIGURES,
+    figures=FIGURES,
+    note=TEXT,
+    tags=st.lists(st.text(max_size=20), max_size=8).map(tuple),
+)
+
+
+@given(ROWS)
+def test_a_document_is_small_and_reads_back_as_a_row_of_the_same_run(row: Row) -> None:
+    document = row.document()
+    assert len(orjson.dumps(document)) <= LARGEST + 2 * 40 * 6  # names may be long, and escaped
+    back = row_of(row.id, orjson.loads(orjson.dumps(document)))
+    assert (back.id, back.name, back.status) == (row.id, row.name, row.status)
+
+
+@given(ROWS)
+def test_what_a_document_keeps_is_what_the_row_had(row: Row) -> None:
+    back = row_of(row.id, row.document())
+    for name, value in back.figures.items():
+        assert value == pytest.approx(row.figures[name], rel=1e-5)
+    assert row.note.startswith(back.note)
+    assert row.reason.startswith(back.reason)
+
+
+def test_a_usual_row_loses_nothing_that_a_list_shows(tmp_path: Path) -> None:
+    row = summarize(add_run(tmp_path, epochs=20))
+    back = row_of(row.id, row.document())
+    assert (back.name, back.epoch, back.curve, back.goal, back.reached) == (row.name, 20, row.curve, row.goal, True)
+    assert back.last == pytest.approx(row.last, rel=1e-5)
+    assert back.best == pytest.approx(row.best, rel=1e-5)
+    assert list(back.figures)[:4] == list(row.figures)[:4]
+    assert back.seconds == pytest.approx(row.seconds, abs=0.1)
+
+
+def test_a_row_finds_figures_of_the_end_before_those_of_the_newest_epoch() -> None:
+    row = Row(
+        "i",
+        "e",
+        "v",
+        0,
+        "h",
+        0.0,
+        Status.FINISHED,
+        last={"val.accuracy": 0.5, "val.loss": 1.0},
+        figures={"val.accuracy": 0.6},
+    )
+    assert (row.figure("val.accuracy"), row.figure("val.loss"), row.figure("x")) == (0.6, 1.0, None)
+
+
+def test_a_row_tells_a_run_in_short(tmp_path: Path) -> None:
+    row = summarize(add_run(tmp_path, variant="tuned", seed=2, epochs=6))
+    assert (row.name, row.status, row.epoch, row.epochs) == ("decline/tuned/2", Status.FINISHED, 6, 6)
+    assert row.reached is False
+    assert row.goal == "test.accuracy >= 0.9"
+    assert row.best["epoch"] in range(1, 7)
+    assert row.best["val.accuracy"] >= row.last["val.accuracy"]
+    assert row.figures["start.test.accuracy"] == 0.1
+    assert len(row.spark) == 6
+    assert row.device == "CPU"
+    assert row.seconds == pytest.approx(6 * 1.5 + 0.5)
+
+
+def test_a_run_that_selects_by_the_last_weights_tells_their_figures(tmp_path: Path) -> None:
+    config = make_config("baseline", 3)
+    config["training"] |= {"select": "last", "select_metric": "val.loss"}
+    run = add_run(tmp_path, config=config, epochs=3)
+    with (run.folder / EVENTS).open("ab") as file:
+        file.write(
+            orjson.dumps({"t": 1.8e9, "kind": "measured", "of": "last", "metrics": {"test.accuracy": 0.42}}) + b"\n"
+        )
+    row = summarize(run)
+    assert row.figures["test.accuracy"] == 0.42
+    assert "val.loss" in row.best
+
+
+def test_a_run_of_which_nothing_was_measured_reached_no_goal_and_missed_none(tmp_path: Path) -> None:
+    row = summarize(add_run(tmp_path, status=Status.QUEUED))
+    assert (row.reached, row.figures, row.spark, row.epoch) == (None, {}, [], 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "reason"),
+    [
+        (RECORD, b"", "this is no JSON"),
+        (RECORD, b"[]", "a JSON object"),
+        (RECORD, None, "this is no run"),
+        (RECORD, b'{"config": 3, "seed": {"a": 1}}', ""),
+        (STATE, b'{"launched": "yesterday"}', "AttributeError"),
+        (STATE, b"{", "this is no JSON"),
+        (STATE, b'{"tags": 3}', "TypeError"),
+    ],
+)
+def test_a_damaged_folder_is_a_row_that_says_so(tmp_path: Path, file: str, content: bytes | None, reason: str) -> None:
+    run = add_run(tmp_path)
+    (run.folder / file).unlink()
+    if content is not None:
+        (run.folder / file).write_bytes(content)
+    row = summarize_whatever(run)
+    assert row.id == run.id
+    if reason:
+        assert row.status is Status.UNKNOWN
+        assert row.reason.startswith("damaged: ")
+        assert reason in row.reason
+    assert isinstance(row.document(), dict)
+
+
+VALUES = st.sampled_from(
+    [None, 3, "x", "epoch", "measured", "resumed", "speed", "started", "finished", [1], {}, {"a": 2}]
+)
+EVENTS_OF_ANY_SHAPE = st.dictionaries(st.sampled_from(["t", "kind", "epoch", "metrics", "settings", "of"]), VALUES)
+
+
+@settings(max_examples=40)
+@given(events=st.lists(EVENTS_OF_ANY_SHAPE, max_size=6))
+def test_whatever_events_hold_a_listing_goes_on(
+    tmp_path_factory: pytest.TempPathFactory, events: list[dict[str, Any]]
+) -> None:
+    run = add_run(tmp_path_factory.mktemp("odd"), epochs=2)
+    with (run.folder / EVENTS).open("ab") as file:
+        file.write(b"".join(orjson.dumps(event) + b"\n" for event in events))
+    assert summarize_whatever(run).id == run.id
