@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -11,6 +11,10 @@ from trainer.settings.component import Component
 from trainer.settings.problems import Problem, did_you_mean, one_of, shown
 from trainer.settings.wording import describe_error, reword
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Place = tuple[str | int, ...]
 S = TypeVar("S", bound=Settings)
 C = TypeVar("C", bound=Component)
 
@@ -74,12 +78,13 @@ class Reader:
 
     def keep(self, error: ValidationError, model: type[Settings], raw: dict[str, Any], place: str, owner: str) -> None:
         """Keep pydantic's findings, one for each place (alternatives of a union are joined)."""
-        found: dict[tuple[str | int, ...], list[str]] = {}
+        found: dict[Place, list[str]] = {}
         last = {}
-        for detail in error.errors(include_url=False):
-            where = _within(raw, detail["loc"]) if detail["type"] != "missing" else detail["loc"]
-            found.setdefault(where, []).append(reword(detail))
-            last[where] = describe_error(detail, model, owner)
+        details = [(_place(raw, detail), detail) for detail in error.errors(include_url=False)]
+        for where, detail in details:
+            if not _is_lesser(where, detail, details):
+                found.setdefault(where, []).append(reword(detail))
+                last[where] = describe_error(detail, model, owner)
         for where, texts in found.items():
             alternatives = " or ".join(dict.fromkeys(texts[:-1]))
             self.wrong(
@@ -113,17 +118,21 @@ def _without_name(raw: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in raw.items() if key != "name"}
 
 
-def _within(raw: Any, place: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Return the part of a place that exists in the table: what follows names an alternative of the type."""
+def _place(raw: Any, detail: "ErrorDetails") -> Place:
+    """Return the parts of a finding's place that the table has; the others name alternatives of a type."""
+    if detail["type"] == "missing":
+        return detail["loc"]
     kept: list[str | int] = []
-    for part in place:
-        inside = (
-            part in raw
-            if isinstance(raw, dict)
-            else isinstance(raw, list) and isinstance(part, int) and part < len(raw)
-        )
-        if not inside:
-            break
-        kept.append(part)
-        raw = raw[part]
+    for part in detail["loc"]:
+        listed = isinstance(raw, list) and isinstance(part, int) and part < len(raw)
+        if listed or (isinstance(raw, dict) and part in raw):
+            kept.append(part)
+            raw = raw[part]
     return tuple(kept)
+
+
+def _is_lesser(where: Place, detail: "ErrorDetails", details: "list[tuple[Place, ErrorDetails]]") -> bool:
+    """Say whether a finding is only that the value is not of one type, where for another type there is more to say."""
+    return detail["type"].endswith("_type") and any(
+        not other["type"].endswith("_type") and place[: len(where)] == where for place, other in details
+    )

@@ -47,7 +47,7 @@ def reword(error: "ErrorDetails") -> str:
 def describe_error(error: "ErrorDetails", model: type["Settings"], owner: str) -> str:
     """Return the sentence about one finding, with the value that was given."""
     if error["type"] == "extra_forbidden":
-        name, known = str(error["loc"][-1]), list(model.model_fields)
+        name, known = str(error["loc"][-1]), _entries(model)
         has = f"it has {', '.join(known)}" if known else "it has none"
         return f"is no setting of {owner}{did_you_mean(name, known) or f'; {has}'}"
     if error["type"] == "missing":
@@ -58,6 +58,12 @@ def describe_error(error: "ErrorDetails", model: type["Settings"], owner: str) -
         return reword(error)
     near = _near_choice(error)
     return f"{reword(error)}, not {shown(error['input'])}{near}"
+
+
+def _entries(model: type["Settings"]) -> list[str]:
+    """Return what a table may hold: the settings, and the name where a component is chosen by one."""
+    chosen = getattr(model, "family", "") not in ("", "regularizer")
+    return list(dict.fromkeys([*(["name"] if chosen else []), *model.model_fields]))
 
 
 def _plain(bound: Any) -> Any:
