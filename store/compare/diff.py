@@ -80,11 +80,11 @@ def _metrics_table(groups: Sequence[Group], labels: Sequence[str], *, everything
     shown = [metric for metric in metrics if everything or not metric.minor]
     return Table(
         title="Metrics",
-        columns=(Column("metric"), *_metric_columns(labels)),
+        columns=(Column("metric", whole=True), *_metric_columns(labels)),
         rows=tuple(_metric_row(metric, groups) for metric in shown),
         notes=how_measured(groups, labels) if shown else ("Nothing has been measured yet.",),
         name="metrics",
-    )
+    ).without_empty()
 
 
 def _metric_columns(labels: Sequence[str]) -> list[Column]:

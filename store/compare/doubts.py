@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from store.compare.groups import Group, Member, tested_alike
+from store.compare.groups import Group, Member, share_test_set
 from store.compare.numbers import shown_seeds
 
 
@@ -10,12 +10,19 @@ def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
     """Return what a reader has to know before they trust the figures; the first group is the baseline."""
     named = list(zip(labels, groups, strict=True))
     told = unfinished(groups, labels)
-    told += tested_apart(labels[0], [label for label, group in named[1:] if not tested_alike(groups[0], group)])
+    told += on_other_tests(labels[0], [label for label, group in named[1:] if not share_test_set(groups[0], group)])
     for label, group in named[1:]:
         told += _seeds_apart((labels[0], groups[0]), (label, group))
-    told += _unlike(named, "data", lambda member: member.data, "so figures may differ for that alone")
-    told += _unlike(named, "code", lambda member: member.code, "so a part of the difference may come of that")
-    return tuple(told)
+    return (*told, *mixed(groups, labels))
+
+
+def mixed(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
+    """Return a sentence each where data or code are not the same in all runs."""
+    named = list(zip(labels, groups, strict=True))
+    return [
+        *_unlike(named, "data", lambda member: member.data),
+        *_unlike(named, "code", lambda member: member.code),
+    ]
 
 
 def unfinished(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
@@ -23,7 +30,7 @@ def unfinished(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
     return [f"{label}: {_standing(group)}" for label, group in zip(labels, groups, strict=True) if group.standing()]
 
 
-def tested_apart(baseline: str, others: Sequence[str]) -> list[str]:
+def on_other_tests(baseline: str, others: Sequence[str]) -> list[str]:
     """Return a sentence about groups that are not tested on the same examples as the baseline."""
     if not others:
         return []
@@ -50,9 +57,8 @@ def _seeds_apart(baseline: tuple[str, Group], other: tuple[str, Group]) -> Itera
     yield f"{name} and {label} have different seeds: {', and '.join(only)}."
 
 
-def _unlike(named: Sequence[tuple[str, Group]], what: str, of: Callable[[Member], str], meaning: str) -> Iterator[str]:
-    """Yield a sentence where groups, or the runs of one, do not share what they should; unknown ones are left aside."""
+def _unlike(named: Sequence[tuple[str, Group]], what: str, of: Callable[[Member], str]) -> Iterator[str]:
     found = {label: sorted({of(member) for member in group.counted} - {""}) for label, group in named}
     if len({value for values in found.values() for value in values}) > 1:
         told = "; ".join(f"{label} {' and '.join(values)}" for label, values in found.items() if values)
-        yield f"not all runs have the same {what} ({told}), {meaning}."
+        yield f"the {what} is not the same in all runs, and figures may differ for that alone: {told}."

@@ -13,7 +13,7 @@ def diff_document(diff: Diff, baseline: Group, tuned: Sequence[Group], when: dat
     """Return a diff as a document; `when` is now, unless given."""
     groups = [baseline, *tuned]
     labels = labels_of(groups)
-    title = f"{labels[0]} and {', '.join(labels[1:])}"
+    title = f"{', '.join(labels[:-1])} and {labels[-1]}"
     experiments = {group.name.partition("/")[0] for group in groups}
     if len(experiments) == 1:
         title = f"{experiments.pop()}: {title}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from store.compare.groups import Group
 from store.compare.metrics import Metric
-from store.compare.numbers import decimals_for, figure, shown_p, signed
+from store.compare.numbers import decimals_for, decimals_to_see, figure, shown_p, signed
 from store.compare.statistics import Delta, Summary, summarize
 from store.compare.table import Cell
 
@@ -30,14 +30,14 @@ class Scale:
 
 
 def scale_of(metric: Metric, values: Sequence[Mapping[int, float]], deltas: Sequence[Delta | None] = ()) -> Scale:
-    """Return the scale of a row: three digits of its largest figure, more where a clear difference is finer."""
+    """Return the scale of a row: so many decimals as suit its quantity, more where a clear difference is finer."""
     factor = metric.quantity.factor
     figures = [value * factor for group in values for value in group.values()]
     if all(value == round(value) for value in figures) and not metric.quantity.decimals:
         spread = any(len(set(group.values())) > 1 for group in values)
         return Scale(factor, 1 if spread else 0)
-    fine = [delta.mean * factor for delta in deltas if delta and delta.clear]
-    return Scale(factor, max(metric.quantity.decimals, decimals_for(figures, fine)))
+    fine = decimals_to_see(delta.mean * factor for delta in deltas if delta and delta.clear)
+    return Scale(factor, max(metric.quantity.decimals or decimals_for(figures), fine))
 
 
 def figure_cell(values: Mapping[int, float], scale: Scale) -> Cell:
@@ -72,23 +72,27 @@ def _plain(found: Summary | Delta) -> dict[str, Any]:
 
 
 def how_measured(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
-    """Say what the numbers are, and over how many seeds."""
+    """Say what the numbers are, and over how many seeds; the first group is the baseline."""
     if all(len(group.counted) == 1 for group in groups):
         return ("One seed each: there is no spread, and whether a difference is more than chance cannot be told.",)
-    compared = [f"{label} {_how_compared(groups[0], group)}" for label, group in zip(labels, groups, strict=True)]
-    told = ["Figures: mean ± sample standard deviation over seeds."]
-    if len(groups) > 1:
-        told.append(
-            f"Differences: ± half of the 95 % interval by Student's t ({'; '.join(compared[1:])}). "
-            "They are called better or worse where that interval excludes 0."
-        )
-    return tuple(told)
+    figures = "Figures: mean ± sample standard deviation over seeds."
+    ways = {label: _way(groups[0], group) for label, group in zip(labels[1:], groups[1:], strict=True)}
+    if not any(ways.values()):
+        return (figures, "Differences have no interval: a single seed does not give one.") if ways else (figures,)
+    same = len(set(ways.values())) == 1
+    told = [way if same else f"{label} {way or 'without interval'}" for label, way in ways.items()]
+    return (
+        figures,
+        f"Differences: ± half of their 95 % interval (Student's t), {', '.join(dict.fromkeys(told))}.",
+        "Better and worse stand where that interval excludes 0.",
+    )
 
 
-def _how_compared(baseline: Group, other: Group) -> str:
+def _way(baseline: Group, other: Group) -> str:
+    """Return how two groups are compared, or nothing where there are too few seeds for an interval."""
     common = len(set(baseline.seeds) & set(other.seeds))
     if common > 1:
         return f"paired over {common} seeds"
     if min(len(baseline.seeds), len(other.seeds)) > 1:
-        return f"unpaired (Welch), {len(baseline.seeds)} and {len(other.seeds)} seeds"
-    return "without interval, for want of seeds"
+        return f"unpaired over {len(baseline.seeds)} and {len(other.seeds)} seeds (Welch)"
+    return ""

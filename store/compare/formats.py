@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from store.compare.layout import Line, Span, lay_out, wrapped
+from store.compare.layout import BROAD, Line, Span, lay_out, wrapped
+from store.compare.markdown import to_markdown
 from store.compare.table import Cell, Document, Row, Table
-from store.compare.text import columns_of, cut, pad, visible
+from store.compare.text import cut, visible
 
 Printable = Table | Document
 ABOUT = ("table", "group", "key", "unit")
@@ -24,9 +24,11 @@ def document_lines(printed: Printable, width: int | None = None) -> Iterator[Lin
     title = visible(printed.title)
     yield (Span(title if width is None else cut(title, width), "title"),)
     for sentence in printed.about:
-        yield from wrapped(visible(sentence), width)
+        yield from wrapped(visible(sentence), width or BROAD)
+    if printed.notes:
+        yield ()
     for note in printed.notes:
-        yield from wrapped(f"! {visible(note)}", width)
+        yield from wrapped(f"! {visible(note)}", width or BROAD, "doubt")
     for table in printed.tables:
         yield ()
         yield from lay_out(table, width)
@@ -35,50 +37,6 @@ def document_lines(printed: Printable, width: int | None = None) -> Iterator[Lin
 def to_text(printed: Printable, width: int | None = None) -> str:
     """Return aligned text that takes at most `width` columns; in a pipe there is no bound and nothing is cut."""
     return "".join("".join(span.text for span in line) + "\n" for line in document_lines(printed, width))
-
-
-def to_markdown(printed: Printable) -> str:
-    """Return Markdown: a heading a table, a smaller one a group, columns that align in the source as well."""
-    if isinstance(printed, Table):
-        return "\n".join(_markdown_table(printed, 2)) + "\n"
-    lines = [f"## {escape_markdown(printed.title)}", ""]
-    for sentence in printed.about:
-        lines += [escape_markdown(sentence), ""]
-    for note in printed.notes:
-        lines += [f"> **Note:** {escape_markdown(note)}", ""]
-    for table in printed.tables:
-        lines += [*_markdown_table(table, 3), ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-_MARKDOWN = re.compile(r"[\\|`*<]|~(?=~)|&(?=#?\w+;)|\](?=\()|(?<![^\W_])_|_(?![^\W_])")
-
-
-def escape_markdown(text: str) -> str:
-    """Return the text so that Markdown shows it literally, also inside a table."""
-    return _MARKDOWN.sub(lambda match: f"\\{match[0]}", visible(text))
-
-
-def _markdown_table(table: Table, level: int) -> Iterator[str]:
-    if table.title:
-        yield from (f"{'#' * level} {escape_markdown(table.title)}", "")
-    header = [escape_markdown(column.header) for column in table.columns]
-    body = {id(row): [escape_markdown(cell.text) for cell in row.cells] for row in table.rows}
-    widths = [max(3, *map(columns_of, texts)) for texts in zip(header, *body.values(), strict=True)]
-    aligns = [column.align for column in table.columns]
-    rule = [
-        f":{'-' * (w - 1)}" if align == "left" else f"{'-' * (w - 1)}:" for w, align in zip(widths, aligns, strict=True)
-    ]
-
-    def line(texts: list[str]) -> str:
-        return f"| {' | '.join(map(pad, texts, widths, aligns))} |"
-
-    for group, rows in table.sections():
-        if group:
-            yield from (f"{'#' * (level + 1)} {escape_markdown(group)}", "")
-        yield from (line(header), line(rule), *(line(body[id(row)]) for row in rows), "")
-    for note in table.notes:
-        yield from (f"*{escape_markdown(note)}*", "")
 
 
 def to_json(printed: Printable) -> str:
@@ -135,13 +93,14 @@ def _records(table: Table, *, named: bool) -> Iterator[dict[str, Any]]:
     """Yield the rows as mappings; what a row is about has a column only where it says something."""
     parts = [_parts([row.cells[i] for row in table.rows]) for i in range(len(table.columns))]
     for row in table.rows:
-        about = (table.name if named else "", row.group, row.key, row.unit)
+        key = "" if any(cell.value == row.key for cell in row.cells) else row.key
+        about = (table.name if named else "", row.group, key, row.unit)
         record: dict[str, Any] = dict(zip(ABOUT, about, strict=True))
         for column, cell, names in zip(table.columns, row.cells, parts, strict=True):
             if names:
                 record.update({f"{column.name}.{name}": (cell.value or {}).get(name) for name in names})
             else:
-                record[column.name] = cell.text if cell.value is None else cell.value
+                record[column.name] = cell.value
         yield record
 
 

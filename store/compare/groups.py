@@ -82,15 +82,17 @@ class Group:
         return {name for member in self.counted for name in member.figures}
 
     def standing(self) -> str:
-        """Return what is not finished, as `4 of 5 runs finished (failed: seed 3)`, or nothing where all are."""
+        """Return what has not finished, as `4 of 5 runs finished (failed: seed 3)`, or nothing where all have."""
         left = [member for member in self.members if member.status is not Status.FINISHED]
         if not left:
             return ""
+        if len(self.members) == 1:
+            return f"its run has not finished ({left[0].status})"
         seeds: dict[Status, list[int]] = {}
         for member in left:
             seeds.setdefault(member.status, []).append(member.seed)
         told = ", ".join(f"{status}: {shown_seeds(which)}" for status, which in seeds.items())
-        return f"{len(self.members) - len(left)} of {_runs(len(self.members))} finished ({told})"
+        return f"{len(self.members) - len(left)} of {len(self.members)} runs finished ({told})"
 
 
 def group_of(runs: "Sequence[Run]", name: str = "") -> Group:
@@ -149,12 +151,12 @@ def _member(run: "Run") -> Member:
 
 def labels_of(groups: Sequence[Group]) -> list[str]:
     """Return a short name for each group that no other has: its variant, else its name, with its hash if it must be."""
-    for naming in (_variant, _name, _name_and_hash):
+    for naming in (_variant, _name, _name_and_hash, _name_and_id):
         labels = [naming(group) for group in groups]
         if len(set(labels)) == len(labels):
             return labels
     counts = Counter[str]()
-    return [f"{label} #{_next(counts, label)}" for label in map(_name_and_hash, groups)]
+    return [f"{label} #{_next(counts, label)}" for label in map(_name, groups)]
 
 
 def _variant(group: Group) -> str:
@@ -169,12 +171,16 @@ def _name_and_hash(group: Group) -> str:
     return f"{group.name} ({group.config_hash[:6]})"
 
 
+def _name_and_id(group: Group) -> str:
+    return f"{group.name} ({', '.join(member.id for member in group.members[:1])})"
+
+
 def _next(counts: Counter[str], label: str) -> int:
     counts[label] += 1
     return counts[label]
 
 
-def tested_alike(one: Group, other: Group) -> bool:
+def share_test_set(one: Group, other: Group) -> bool:
     """Say whether two groups are tested on the same examples, as far as their settings tell."""
     return _test_set(one) == _test_set(other)
 
@@ -188,7 +194,3 @@ def common_goal(groups: Iterable[Group]) -> str | None:
     """Return the goal that all groups share, or None."""
     goals = {group.goal for group in groups}
     return goals.pop() if len(goals) == 1 else None
-
-
-def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count} runs"

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from store.compare.table import Column, Row, Table
 
 GAP = 2
+BROAD = 100
+"""Columns after which a note is broken where nothing else bounds it."""
 NARROWEST = 12
 """A column of words is cut down to this many columns before anything else is done to make a table fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a line. `role` is a cell's mark, or `title`, `header`, `group`, `note`; a terminal colours by it."""
+    """A piece of a line. `role` is a cell's mark, or `title`, `header`, `group`, `note`, `doubt`; colours go by it."""
 
     text: str
     role: str = ""
@@ -36,25 +38,29 @@ def lay_out(table: "Table", width: int | None = None) -> "Iterator[Line]":
         yield (_span(visible(table.title), "title", width),)
     kept, left_out = _columns_that_fit(table, width)
     widths = _natural_widths(table)
-    for block in _blocks(kept, table.columns, widths, width):
+    for number, block in enumerate(_blocks(kept, table.columns, widths, width) if table.rows else ()):
+        if number:
+            yield ()
         yield from _block(table, block, widths)
     if left_out:
-        names = ", ".join(table.columns[i].header for i in left_out)
-        yield (_span(f"not shown for want of width: {names}", "note", width),)
+        names = ", ".join(dict.fromkeys(table.columns[i].header for i in left_out))
+        yield (_span(f"Not shown for want of width: {names}", "note", width),)
+    if table.rows and table.notes:
+        yield ()
     for note in table.notes:
-        yield from wrapped(visible(note), width)
+        yield from wrapped(visible(note), width or BROAD)
 
 
-def wrapped(note: str, width: int | None) -> "Iterator[Line]":
+def wrapped(note: str, width: int, role: str = "note") -> "Iterator[Line]":
     """Yield the lines of a note, broken between words."""
     line = ""
     for word in note.split(" "):
         longer = f"{line} {word}" if line else word
-        if line and width is not None and columns_of(longer) > width:
-            yield (_span(line, "note", width),)
+        if line and columns_of(longer) > width:
+            yield (_span(line, role, width),)
             longer = word
         line = longer
-    yield (_span(line, "note", width),)
+    yield (_span(line, role, width),)
 
 
 def _span(text: str, role: str, width: int | None) -> Span:

@@ -21,7 +21,7 @@ MEASURED = ("test", "val", "train", "source", "start")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What is measured: its label, unit, direction (+1: high is good, -1: low is good), and fewest decimals.
+    """What is measured: its label, unit, direction (+1: high is good, -1: low is good), and decimals (0: as it suits).
 
     `factor` and `shown_unit` are for reading only; values stay in `unit`.
     """
@@ -37,9 +37,9 @@ class Quantity:
 QUANTITIES = {
     "accuracy": Quantity("accuracy", +1, decimals=3),
     "macro_f1": Quantity("macro-F1", +1, decimals=3),
-    "loss": Quantity("loss", -1, decimals=3),
+    "loss": Quantity("loss", -1),
     "calibration_error": Quantity("calibration error", -1, decimals=3),
-    "batch_loss": Quantity("batch loss", decimals=3),
+    "batch_loss": Quantity("batch loss"),
     "images_per_second": Quantity("images a second", +1),
     "peak_memory": Quantity("peak memory", -1, "bytes", factor=2**-20, shown_unit="MiB"),
     "seconds": Quantity("time", -1, "s", decimals=1),
@@ -90,21 +90,21 @@ def metric(key: str) -> Metric:
     first, _, rest = key.partition(".")
     measured = key.rpartition(".")[2]
     quantity = _quantity(measured)
-    plain = measured in ("accuracy", "loss")
     if first == "start" and rest.startswith("source."):
         return Metric(key, PARTS["source"], f"{quantity.label} before", quantity, minor=measured != "accuracy")
     if first == "start":
         part = rest.partition(".")[0]
-        label = f"{_SHORT.get(part, part)} {quantity.label}"
+        label = f"{part} {quantity.label}"
         return Metric(key, PARTS["start"], label, quantity, minor=measured != "accuracy" or part == "train")
     if first == "source":
         return Metric(key, PARTS["source"], f"{quantity.label} after", quantity, minor=measured != "accuracy")
     if first in MADE:
         return Metric(key, *MADE[first], minor=False)
-    return Metric(key, PARTS.get(first, OTHER), quantity.label, quantity, minor=first in ("val", "train") and not plain)
+    return Metric(key, PARTS.get(first, OTHER), quantity.label, quantity, minor=_is_minor(first, measured))
 
 
-_SHORT = {"val": "validation"}
+def _is_minor(part: str, measured: str) -> bool:
+    return measured in ("lr", "batch_loss") or (part in ("val", "train") and measured not in ("accuracy", "loss"))
 
 
 def _quantity(measured: str) -> Quantity:
@@ -113,7 +113,7 @@ def _quantity(measured: str) -> Quantity:
         return known
     latency = LATENCY.fullmatch(measured)
     if latency:
-        return Quantity(f"latency, batch {latency[1]}", -1, "ms")
+        return Quantity(f"latency of {latency[1]}", -1, "ms")
     direction = next((sign for pattern, sign in DIRECTIONS if pattern.search(measured)), 0)
     return Quantity(measured.replace("_", " "), direction)
 

@@ -20,12 +20,16 @@ def shown_setting(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def decimals_for(values: Iterable[float], fine: Iterable[float] = ()) -> int:
-    """Return how many decimals show three digits of the largest value and the first one of the smallest in `fine`."""
+def decimals_for(values: Iterable[float]) -> int:
+    """Return how many decimals show three digits of the largest value."""
     largest = max((abs(value) for value in values), default=0.0)
-    smallest = min((abs(value) for value in fine if value), default=0.0)
-    wanted = max(2 - _magnitude(largest), -_magnitude(smallest) if smallest else 0)
-    return min(max(wanted, 0), MOST_DECIMALS)
+    return min(max(2 - _magnitude(largest), 0), MOST_DECIMALS)
+
+
+def decimals_to_see(values: Iterable[float]) -> int:
+    """Return how many decimals show the first digit of the smallest value that is not zero."""
+    smallest = min((abs(value) for value in values if value), default=1.0)
+    return min(max(-_magnitude(smallest), 0), MOST_DECIMALS)
 
 
 def _magnitude(value: float) -> int:
@@ -34,13 +38,14 @@ def _magnitude(value: float) -> int:
 
 
 def figure(value: float, decimals: int) -> str:
-    """Return a figure rounded for reading."""
-    return f"{value:.{decimals}f}".replace("-", MINUS)
+    """Return a figure rounded for reading; zero has no sign."""
+    return f"{value:z.{decimals}f}".replace("-", MINUS)
 
 
 def signed(value: float, decimals: int) -> str:
-    """Return a difference with its sign, and without one where it is exactly zero."""
-    return figure(value, decimals) if value == 0 else f"{value:+.{decimals}f}".replace("-", MINUS)
+    """Return a difference with its sign, and without one where it is zero as far as it is shown."""
+    shown = figure(value, decimals)
+    return f"+{shown}" if value > 0 and float(shown) else shown
 
 
 def shown_seeds(seeds: Iterable[int]) -> str:

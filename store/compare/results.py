@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from store.compare.doubts import tested_apart, unfinished
+from store.compare.doubts import mixed, on_other_tests, unfinished
 from store.compare.figures import NOTHING, Scale, difference_cell, figure_cell, how_measured, p_cell, scale_of
-from store.compare.groups import Group, common_goal, labels_of, tested_alike
+from store.compare.groups import Group, common_goal, labels_of, share_test_set
 from store.compare.metrics import Metric, metric
 from store.compare.statistics import Delta, difference
 from store.compare.table import Cell, Column, Mark, Row, Table
@@ -30,9 +30,9 @@ def result_table(groups: Sequence[Group], goal: str | None = None, metrics: Sequ
     for label, group, delta in zip(labels, groups, deltas, strict=True):
         figures = [figure_cell(group.values(one.key), scale) for one, scale in zip(chosen, scales, strict=True)]
         compared = _compared(delta, scales[0], chosen[0], final=baseline is not None and _final(baseline, group))
-        cells = (Cell(label, group.name), figures[0], *compared, _goal_cell(group), *figures[1:], _note_cell(group))
+        cells = (Cell(label, label), figures[0], *compared, _goal_cell(group), *figures[1:], _note_cell(group))
         rows.append(Row(cells, key=group.name))
-    return _without_empty(Table("Results", _columns(chosen), tuple(rows), _notes(groups, labels, goal), "results"))
+    return Table("Results", _columns(chosen), tuple(rows), _notes(groups, labels, goal), "results").without_empty()
 
 
 def baseline_of(groups: Sequence[Group]) -> Group | None:
@@ -47,7 +47,7 @@ def _default_metrics(groups: Sequence[Group], goal: str | None) -> list[str]:
 
 
 def _delta(baseline: Group | None, group: Group, key: str) -> Delta | None:
-    if baseline is None or baseline is group or not tested_alike(baseline, group):
+    if baseline is None or baseline is group or not share_test_set(baseline, group):
         return None
     return difference(baseline.values(key), group.values(key))
 
@@ -95,15 +95,8 @@ def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None) -> 
     if baseline is None:
         return (*notes, *how_measured(groups[:1], labels[:1]))
     pairs: Mapping[str, Group] = dict(zip(labels, groups, strict=True))
-    apart = [label for label, group in pairs.items() if not tested_alike(baseline, group)]
+    apart = [label for label, group in pairs.items() if not share_test_set(baseline, group)]
     others = [label for label, group in pairs.items() if group is not baseline and label not in apart]
     own = next(label for label, group in pairs.items() if group is baseline)
-    notes += tested_apart(own, apart)
-    return (*notes, *how_measured([baseline, *(pairs[label] for label in others)], [own, *others]))
-
-
-def _without_empty(table: Table) -> Table:
-    """Leave out columns in which no row has anything to say."""
-    kept = [i for i in range(len(table.columns)) if any(row.cells[i].text for row in table.rows)]
-    rows = tuple(Row(tuple(row.cells[i] for i in kept), row.key) for row in table.rows)
-    return Table(table.title, tuple(table.columns[i] for i in kept), rows, table.notes, table.name)
+    compared, names = [baseline, *(pairs[label] for label in others)], [own, *others]
+    return (*notes, *on_other_tests(own, apart), *mixed(compared, names), *how_measured(compared, names))

@@ -1,6 +1,6 @@
 """The table model: what is on screen and what is exported are made from the same tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -76,6 +76,16 @@ class Table:
     def sections(self) -> list[tuple[str, list[Row]]]:
         """Return the rows by group, in their order; a group's name is empty where there are none."""
         return [(visible(group), list(rows)) for group, rows in groupby(self.rows, key=lambda row: row.group)]
+
+    def without_empty(self) -> "Table":
+        """Return the table without columns that say nothing: those without any text, and droppable ones of no value."""
+        kept = [place for place, column in enumerate(self.columns) if self._says_something(place, column)]
+        rows = tuple(replace(row, cells=tuple(row.cells[place] for place in kept)) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[place] for place in kept), rows=rows)
+
+    def _says_something(self, place: int, column: Column) -> bool:
+        cells = [row.cells[place] for row in self.rows]
+        return not cells or any(cell.value is not None or (cell.text and not column.drop) for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""Tables as Markdown that also reads well as source."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from store.compare.table import Column, Document, Table
+from store.compare.text import columns_of, pad, visible
+
+_SPECIAL = re.compile(r"[\\|`*]|<(?=[A-Za-z/!?])|~(?=~)|&(?=#?\w+;)|\](?=\()|(?<![^\W_])_|_(?![^\W_])")
+
+
+def to_markdown(printed: Table | Document) -> str:
+    """Return Markdown: a heading a table, groups as bold rows, columns that align in the source as well."""
+    if isinstance(printed, Table):
+        return _joined(_table(printed, 2))
+    return _joined(_document(printed))
+
+
+def escape_markdown(text: str) -> str:
+    """Return the text so that Markdown shows it literally, also inside a table."""
+    return _SPECIAL.sub(lambda match: f"\\{match[0]}", visible(text))
+
+
+def _joined(lines: Iterator[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _document(document: Document) -> Iterator[str]:
+    yield from (f"## {escape_markdown(document.title)}", "")
+    for sentence in document.about:
+        yield f"- {escape_markdown(sentence)}"
+    yield ""
+    for note in document.notes:
+        yield from (f"> **Note:** {escape_markdown(note)}", "")
+    for table in document.tables:
+        yield from _table(table, 3)
+
+
+def _table(table: Table, level: int) -> Iterator[str]:
+    if table.title:
+        yield from (f"{'#' * level} {escape_markdown(table.title)}", "")
+    if table.rows:
+        yield from (*_aligned(table.columns, list(_lines(table))), "")
+    for note in table.notes:
+        yield from (f"*{escape_markdown(note)}*", "")
+
+
+def _lines(table: Table) -> Iterator[list[str]]:
+    """Yield the cells of each line: the header, then the rows, a bold one before each group."""
+    yield [escape_markdown(column.header) for column in table.columns]
+    for group, rows in table.sections():
+        if group:
+            yield [f"**{escape_markdown(group)}**", *[""] * (len(table.columns) - 1)]
+        yield from ([escape_markdown(cell.text) for cell in row.cells] for row in rows)
+
+
+def _aligned(columns: Sequence[Column], lines: list[list[str]]) -> Iterator[str]:
+    widths = [max(3, *map(columns_of, texts)) for texts in zip(*lines, strict=True)]
+    aligns = [column.align for column in columns]
+    rules = [f"{'-' * (w - 1)}:" if align == "right" else "-" * w for w, align in zip(widths, aligns, strict=True)]
+    filled = [f"| {' | '.join(map(pad, texts, widths, aligns))} |" for texts in lines]
+    yield from (filled[0], f"| {' | '.join(rules)} |", *filled[1:])

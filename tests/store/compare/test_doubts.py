@@ -1,0 +1,40 @@
+from store.compare.doubts import doubts
+from store.compare.groups import Group
+from tests.store.compare.scene import group, member, tuned
+
+
+def told(*groups: Group) -> tuple[str, ...]:
+    return doubts(groups, [group.variant for group in groups])
+
+
+def test_equal_seeds_data_and_code_leave_no_doubt() -> None:
+    assert told(group(), tuned()) == ()
+
+
+def test_other_seeds_are_told() -> None:
+    assert told(group(), tuned([member(seed, 0.9) for seed in (3, 4, 5)])) == (
+        "baseline and tuned have different seeds: only baseline has seeds 0 to 2, and only tuned has seed 5.",
+    )
+
+
+def test_other_data_is_told_with_the_fingerprints() -> None:
+    (found,) = told(group(), tuned([member(seed, 0.9, data="d2") for seed in range(5)]))
+    assert found == (
+        "the data is not the same in all runs, and figures may differ for that alone: baseline d1; tuned d2."
+    )
+
+
+def test_data_that_changed_within_a_group_is_told() -> None:
+    members = [member(seed, 0.9, data=f"d{min(seed, 1)}") for seed in range(5)]
+    assert any("tuned d0 and d1" in note for note in told(group(), tuned(members)))
+
+
+def test_other_code_is_told_and_unknown_code_is_not_other_code() -> None:
+    (found,) = told(group(), tuned([member(seed, 0.9, code="0.2.0, beef") for seed in range(5)]))
+    assert found.startswith("the code is not the same")
+    assert told(group(), tuned([member(seed, 0.9, code="") for seed in range(5)])) == ()
+
+
+def test_another_test_set_is_told() -> None:
+    other = group("tuned", {"data.classes": [0, 1]})
+    assert told(group(), other) == ("tuned is tested on other examples than baseline: their figures do not compare.",)

@@ -1,0 +1,95 @@
+from pathlib import Path
+
+import pytest
+
+from store.compare.groups import common_goal, group_of, groups_of_experiment, labels_of, share_test_set
+from store.errors import StoreError
+from store.status import Status
+from store.store import Store
+from tests.store.compare.scene import group, member, tuned
+from tests.support.stores import add_run, make_store
+
+
+def test_a_group_is_made_of_the_runs_of_a_variant(tmp_path: Path) -> None:
+    store = make_store(tmp_path, 8)
+    found = group_of(store.find_group("decline/tuned"))
+    assert (found.name, found.variant, found.baseline, found.seeds) == ("decline/tuned", "tuned", "baseline", (0, 1))
+    assert found.config["regularizers"]["dropout"]["rate"] == 0.6
+    assert found.values("test.accuracy").keys() == {0, 1}
+    assert found.values("gap.accuracy")[0] == pytest.approx(0.02)
+    assert [one.reached for one in found.members] == [False, False]
+    assert (found.members[0].data, found.members[0].code) == ("d1d1d1d1", "0.1.0, c0dec0de")
+
+
+def test_of_each_seed_the_newest_run_is_taken(tmp_path: Path) -> None:
+    old, new = add_run(tmp_path, created=1.79e9), add_run(tmp_path, created=1.79e9 + 60)
+    assert [one.id for one in group_of([new, old]).members] == [new.id]
+
+
+def test_failed_and_unfinished_runs_are_told_and_never_pooled(tmp_path: Path) -> None:
+    statuses = (Status.FINISHED, Status.FINISHED, Status.FAILED, Status.QUEUED, Status.FAILED)
+    runs = [add_run(tmp_path, seed=seed, status=status) for seed, status in enumerate(statuses)]
+    found = group_of(runs)
+    assert found.seeds == (0, 1)
+    assert found.settled
+    assert found.values("val.accuracy").keys() == {0, 1}
+    assert found.standing() == "2 of 5 runs finished (failed: seeds 2, 4, queued: seed 3)"
+
+
+def test_where_none_has_finished_figures_so_far_are_given_as_not_final(tmp_path: Path) -> None:
+    runs = [add_run(tmp_path, seed=0, status=Status.STOPPED), add_run(tmp_path, seed=1, status=Status.QUEUED)]
+    found = group_of(runs)
+    assert not found.settled
+    assert found.values("val.accuracy").keys() == {0}
+    assert found.standing() == "0 of 2 runs finished (stopped: seed 0, queued: seed 1)"
+
+
+def test_a_run_that_has_measured_nothing_has_no_figures(tmp_path: Path) -> None:
+    assert group_of([add_run(tmp_path, status=Status.QUEUED)]).metrics() == set()
+
+
+def test_a_group_without_runs_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one run"):
+        group_of([])
+
+
+def test_an_experiment_has_a_group_for_each_variant_in_the_order_of_queueing(tmp_path: Path) -> None:
+    store = make_store(tmp_path, 8, variants=("source", "tuned", "baseline"))
+    assert [one.variant for one in groups_of_experiment(store, "decline")] == ["source", "tuned", "baseline"]
+
+
+def test_only_the_newest_configuration_of_a_variant_counts(tmp_path: Path) -> None:
+    add_run(tmp_path, variant="tuned", seed=0, created=1.79e9)
+    add_run(tmp_path, variant="tuned", seed=1, created=1.79e9 + 60, epochs=7)
+    (found,) = groups_of_experiment(Store(tmp_path), "decline")
+    assert found.seeds == (1,)
+
+
+def test_an_unknown_experiment_is_told_with_the_nearest_one(tmp_path: Path) -> None:
+    store = make_store(tmp_path, 1)
+    with pytest.raises(StoreError, match=r"no run is of an experiment 'declin' .did you mean 'decline'"):
+        groups_of_experiment(store, "declin")
+    with pytest.raises(StoreError, match="no run is of an experiment 'zebra'; there is decline"):
+        groups_of_experiment(store, "zebra")
+
+
+def test_labels_are_as_short_as_they_can_be_and_never_twice_the_same() -> None:
+    one, other = group(config_hash="aaaaaaaa"), group("tuned", name="other/baseline")
+    assert labels_of([one, other]) == ["baseline", "tuned"]
+    same_variant = group(name="other/baseline")
+    assert labels_of([one, same_variant]) == ["decline/baseline", "other/baseline"]
+    edited = group(config_hash="bbbbbbbb")
+    assert labels_of([one, edited]) == ["decline/baseline (aaaaaa)", "decline/baseline (bbbbbb)"]
+    again = group(config_hash="aaaaaaaa", members=[member(7, 0.9)])
+    assert labels_of([one, again]) == ["decline/baseline (2026-11-24-000)", "decline/baseline (2026-11-24-007)"]
+    assert labels_of([one, one]) == ["decline/baseline #1", "decline/baseline #2"]
+
+
+def test_groups_share_a_goal_or_have_none() -> None:
+    assert common_goal([group(), tuned()]) == "test.accuracy >= 0.9"
+    assert common_goal([group(), tuned(goal="test.loss < 1")]) is None
+
+
+def test_other_classes_make_another_test_but_more_training_data_does_not() -> None:
+    assert share_test_set(group(), group(changes={"data.extra": {"name": "csv"}}))
+    assert not share_test_set(group(), group(changes={"data.classes": [0, 1]}))
