@@ -37,7 +37,7 @@ class EpochTable(TailTable["Event"]):
     def show_epochs(self, epochs: "Sequence[Event]", best: int | None) -> None:
         """Show the epochs there are, one of them the best."""
         self.best = best
-        self.grow(epochs)
+        self.grow(list(epochs))
 
     def row_key(self, row: "Event") -> str:
         return str(row.get("epoch"))

@@ -1,0 +1,153 @@
+"""The screen of one run, by its keys."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from store.events import EventWriter
+from store.status import Status
+from store.store import Store
+from tests.support.stores import add_run, make_store
+from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
+from tui.app import Backslide
+from tui.screens.run import RunScreen
+from tui.screens.runs import RunsScreen
+from tui.widgets.celltable import CellTable
+from tui.widgets.console import Console
+from tui.widgets.epochtable import EpochTable
+from tui.widgets.plot import Plot
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.chdir(tmp_path)
+    return make_store(Path("runs"), 4, epochs=8)
+
+
+async def opened(pilot: Pilot[Any], store: Store, name: str) -> RunScreen:
+    screen = RunScreen(store, store.find(name))
+    await pilot.app.push_screen(screen)
+    await settled(pilot)
+    await until(pilot, lambda: screen.view is not None, "the run")
+    await pilot.pause()
+    return screen
+
+
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "6"])
+async def test_every_pane_looks_as_it_should_on_a_small_screen(store: Store, key: str) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/tuned/0")
+        await pilot.press(key)
+        await pilot.pause()
+        await pilot.pause()
+        assert_looks_like(pilot.app, f"run-{key}-80x24")
+
+
+async def test_a_large_screen_shows_epochs_and_curves_side_by_side(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await opened(pilot, store, "decline/tuned/0")
+        assert_looks_like(pilot.app, "run-1-160x45")
+
+
+async def test_settings_show_what_differs_from_the_baseline_and_all_at_a_key(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        table = screen.query_one("#pane-settings", CellTable)
+        keys = {row.key for row in table.rows}
+        assert {"regularizers.dropout.rate", "optimizer.lr", "= dropout.layers"} <= keys
+        assert "optimizer.beta1" not in keys
+        await pilot.press("a")
+        await pilot.pause()
+        assert table.display
+        assert "optimizer.beta1" in {row.key for row in table.rows}
+
+
+async def test_the_baseline_itself_shows_all_that_it_sets(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "decline/baseline/0")
+        keys = {row.key for row in screen.query_one("#pane-settings", CellTable).rows}
+        assert {"optimizer.beta1", "# this is the baseline: all its settings"} <= keys
+
+
+async def test_epochs_arrive_while_the_run_goes_on(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", variant="tuned", status=Status.RUNNING, epochs=20)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        table = screen.query_one(EpochTable)
+        assert len(table.rows) == 10
+        with EventWriter(run.folder / "events.jsonl") as writer:
+            writer.write("progress", epoch=11, step=20, steps=40, loss=0.3, images_per_second=1234.0)
+            await until(pilot, lambda: "step 20/40" in text_of(pilot.app), "progress")
+            assert "1,234 images/s" in text_of(pilot.app)
+            metrics = {"val.accuracy": 0.99, "train.accuracy": 0.98, "val.loss": 0.1}
+            writer.write("epoch", epoch=11, metrics=metrics, seconds=1.0)
+            await until(pilot, lambda: len(table.rows) == 11, "the epoch")
+            assert (table.cursor, table.best) == (10, 11)
+            assert screen.query_one("#accuracy", Plot).curves[0].values[-1] == 0.99
+            await pilot.press("up")
+            writer.write("epoch", epoch=12, metrics={"val.accuracy": 0.5}, seconds=1.0)
+            await until(pilot, lambda: "+1 new" in text_of(pilot.app), "the count of what is new")
+            assert table.cursor == 9
+            await pilot.press("end")
+            await pilot.pause()
+            assert "new, end follows" not in text_of(pilot.app)
+
+
+async def test_a_failed_run_says_why_and_what_to_change(tmp_path: Path) -> None:
+    add_run(tmp_path / "runs", variant="tuned", status=Status.FAILED)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        assert "the loss is no longer finite" in text_of(pilot.app)
+        await pilot.press("4")
+        await pilot.pause()
+        outcome = str(screen.query_one("#outcome", Static).content)
+        assert "What to change: lower optimizer.lr or clip gradients" in outcome
+
+
+async def test_the_console_is_followed_while_it_is_on_screen(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", status=Status.RUNNING)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/baseline/0")
+        await pilot.press("6")
+        console = screen.query_one(Console)
+        await until(pilot, lambda: len(console.rows) == 2, "the console")
+        with (run.folder / "console.log").open("a") as file:
+            file.write("[red]Traceback\x1b[2J\n")
+        await until(pilot, lambda: "[red]Traceback␛[2J" in text_of(pilot.app), "the new line")
+
+
+async def test_a_run_without_any_event_can_be_looked_at(tmp_path: Path) -> None:
+    add_run(tmp_path / "runs", status=Status.QUEUED)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/baseline/0")
+        for key in "123456":
+            await pilot.press(key)
+            await pilot.pause()
+        assert "queued" in text_of(pilot.app)
+
+
+async def test_a_run_that_is_deleted_meanwhile_closes_its_screen(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/tuned/0")
+        Store(store.root).remove([store.find("decline/tuned/0").id])
+        await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "going back")
+
+
+async def test_a_long_run_opens_in_a_moment(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", status=Status.RUNNING, epochs=5)
+    line = '{{"t": 1790000001.0, "kind": "epoch", "epoch": {}, "metrics": {{"val.accuracy": 0.5, "val.loss": 1.0}}}}\n'
+    (run.folder / "events.jsonl").write_text("".join(line.format(number) for number in range(1, 20_001)))
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        begun = time.monotonic()
+        screen = await opened(pilot, store, "decline/baseline/0")
+        assert len(screen.query_one(EpochTable).rows) == 20_000
+        assert time.monotonic() - begun < 5

@@ -1,0 +1,237 @@
+"""The runs screen, by its keys."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from store.events import EventWriter
+from store.files import write_json
+from store.status import Status
+from store.store import Store
+from tests.support.stores import add_run, make_store
+from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
+from tui.app import Backslide
+from tui.screens.ask import Ask
+from tui.screens.help import Help
+from tui.screens.run import RunScreen
+from tui.screens.runs import RunsScreen
+from tui.widgets.detail import DetailLine
+from tui.widgets.filterline import FilterLine
+from tui.widgets.runtable import RunTable
+
+MIXED = [Status.FINISHED] * 4 + [Status.RUNNING, Status.FAILED, Status.QUEUED, Status.STOPPED]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store at `runs` of the working folder, so that pictures of it are alike everywhere."""
+    monkeypatch.chdir(tmp_path)
+    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
+
+
+def screen_of(pilot: Pilot[Any]) -> RunsScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, RunsScreen)
+    return screen
+
+
+def shown(pilot: Pilot[Any]) -> list[str]:
+    return [line.title for line in screen_of(pilot).table.rows]
+
+
+@pytest.mark.parametrize(("size", "name"), [(NARROW, "runs-80x24"), (WIDE, "runs-160x45")])
+async def test_the_list_looks_as_it_should(store: Store, size: tuple[int, int], name: str) -> None:
+    async with Backslide(store).run_test(size=size) as pilot:
+        await pilot.press("z", "down")
+        await pilot.pause()
+        assert_looks_like(pilot.app, name)
+
+
+async def test_an_empty_store_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with Backslide(Store(Path("runs"))).run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert_looks_like(pilot.app, "runs-empty-80x24")
+        for key in ("enter", "space", "d", "s", "x", "left"):
+            await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunsScreen)
+
+
+async def test_enter_folds_groups_and_opens_runs(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        assert shown(pilot) == ["decline", "baseline", "tuned", "remedy", "no-mixup"]
+        await pilot.press("down", "enter")
+        assert shown(pilot) == ["decline", "baseline", "seed 0", "seed 1", "tuned", "remedy", "no-mixup"]
+        await pilot.press("down", "enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, RunScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("left", "left")
+        assert shown(pilot) == ["decline", "baseline", "tuned", "remedy", "no-mixup"]
+        await pilot.press("right")
+        assert len(shown(pilot)) == 7
+
+
+async def test_a_filter_is_applied_while_it_is_typed_and_cleared_by_escape(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        for key in ("v", "a", "r", "i", "a", "n", "t", "colon", "t", "u", "n", "e", "d"):
+            await pilot.press(key)
+        await until(pilot, lambda: shown(pilot) == ["decline", "tuned"])
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.focused is screen_of(pilot).table
+        assert "2 of 8 runs match" in text_of(pilot.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(shown(pilot)) == 5)
+        assert not screen_of(pilot).query(FilterLine)
+
+
+async def test_a_filter_reaches_settings(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        screen_of(pilot).query_one(FilterLine).value = "regularizers.dropout.rate>0.5"
+        await until(pilot, lambda: shown(pilot) == ["decline", "tuned"])
+
+
+async def test_a_filter_that_makes_no_sense_is_told_and_changes_nothing(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("slash")
+        await pilot.pause()
+        screen_of(pilot).query_one(FilterLine).value = 'note:"open'
+        await until(pilot, lambda: "quote" in screen_of(pilot).query_one(DetailLine).text)
+        assert len(shown(pilot)) == 5
+
+
+async def test_sorting_goes_by_the_next_figure_and_says_so(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        for _ in range(5):
+            await pilot.press("o")
+        assert shown(pilot)[1:3] == ["baseline", "remedy"]
+        assert "Test▾" in text_of(pilot.app)
+        await pilot.press("O")
+        assert shown(pilot)[1] == "tuned"
+        assert "Test▴" in text_of(pilot.app)
+
+
+async def test_marks_are_counted_and_taken_away(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("down", "space", "space")
+        await pilot.pause()
+        assert [line.title for line in screen_of(pilot).chosen()] == ["baseline", "tuned"]
+        assert "2 marked" in text_of(pilot.app)
+        await pilot.press("escape")
+        assert not screen_of(pilot).table.marked
+
+
+async def test_removing_asks_and_leaves_what_has_not_ended(store: Store) -> None:
+    before = {row.id: row.status for row in store.rows()}
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Ask)
+        await pilot.press("n")
+        await settled(pilot)
+        assert len(Store(store.root).rows()) == 8
+        await pilot.press("x")
+        await pilot.pause()
+        await pilot.press("y")
+        await settled(pilot)
+        await until(pilot, lambda: len(screen_of(pilot).list.rows) == 2, "the removal")
+        assert {before[id_] for id_ in screen_of(pilot).list.rows} == {Status.RUNNING, Status.QUEUED}
+
+
+async def test_stopping_asks_and_then_the_run_says_that_it_stops(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Ask)
+        assert "2 runs" in pilot.app.screen.question
+        await pilot.press("y")
+        await settled(pilot)
+        rows = screen_of(pilot).list.rows
+        await until(
+            pilot,
+            lambda: (
+                {row.status for row in rows.values()} >= {Status.STOPPING}
+                and Status.QUEUED not in {row.status for row in rows.values()}
+            ),
+            "stopping",
+        )
+
+
+async def test_what_has_ended_cannot_be_stopped(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("down", "enter", "down", "s")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunsScreen)
+
+
+async def test_a_figure_comes_on_screen_while_a_run_goes_on(store: Store) -> None:
+    running = next(row for row in store.rows() if row.status is Status.RUNNING)
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("z")
+        with EventWriter(store.root / running.id / "events.jsonl") as writer:
+            writer.write("epoch", epoch=5, metrics={"val.accuracy": 0.7654, "val.loss": 1.0}, seconds=1.0)
+            begun = time.monotonic()
+            await until(pilot, lambda: "0.7654" in text_of(pilot.app), "the figure")
+        assert time.monotonic() - begun < 5
+        write_json(store.root / running.id / "exit.json", {"status": 1, "signal": None, "ended": time.time() + 10})
+        await until(pilot, lambda: "failed" in str(screen_of(pilot).list.rows[running.id].status), "the end")
+
+
+async def test_a_run_that_is_queued_elsewhere_appears_and_the_cursor_stays_where_it_is(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("down", "down")
+        table = screen_of(pilot).query_one(RunTable)
+        assert table.current is not None
+        assert table.current.title == "tuned"
+        add_run(store.root, experiment="another", created=time.time())
+        await until(pilot, lambda: "another" in shown(pilot), "the new run")
+        assert table.current.title == "tuned"
+
+
+async def test_names_are_shown_as_they_are(tmp_path: Path) -> None:
+    add_run(tmp_path / "runs", experiment="[red]x[/]\x1b[2J", variant="a\u202eb")
+    async with Backslide(Store(tmp_path / "runs")).run_test() as pilot:
+        await pilot.pause()
+        assert "[red]x[/]␛[2J" in text_of(pilot.app)
+        assert "a\\u202eb" in text_of(pilot.app)
+
+
+async def test_help_lists_every_key_that_acts_here(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Help)
+        assert_looks_like(pilot.app, "help-160x45")
+        tooltips = {binding.tooltip for binding in RunsScreen.BINDINGS}  # type: ignore[union-attr]
+        assert tooltips - {key.tooltip for key in pilot.app.screen.keys} == set()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunsScreen)
+
+
+async def test_the_theme_changes_at_a_key(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        assert pilot.app.theme == "backslide-dark"
+        await pilot.press("t")
+        assert pilot.app.theme == "backslide-light"
+        await pilot.press("t")
+        assert pilot.app.theme == "backslide-dark"
+
+
+async def test_q_closes_the_app_and_ends_the_watcher(store: Store) -> None:
+    app = Backslide(store)
+    async with app.run_test() as pilot:
+        await until(pilot, app._watcher.is_alive)
+        await pilot.press("q")
+    app._watcher.join(5)
+    assert not app._watcher.is_alive()

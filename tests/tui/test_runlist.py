@@ -1,0 +1,52 @@
+"""The list behind the runs screen."""
+
+from dataclasses import replace
+
+from store.status import Status
+from tests.tui.rows import measured, row
+from tui.lines import Order
+from tui.runlist import RunList
+
+
+def make(*rows: object) -> RunList:
+    made = RunList(rows, lambda _: "baseline")  # type: ignore[arg-type]
+    made.folds.variants_open = True
+    made.lines()
+    return made
+
+
+def test_a_new_figure_changes_the_three_lines_that_the_run_stands_in() -> None:
+    before = row("tuned", 0, status=Status.RUNNING, epoch=1)
+    runs = make(before, row("tuned", 1))
+    after = replace(before, epoch=2)
+    lines = runs._lines
+    keys = runs.change(after)
+    assert set(keys) == {"e/decline", "v/decline/tuned/hash-of-tuned", "tuned-0"}
+    assert all(any(one is after for one in lines[key].rows) for key in keys)
+    assert len(lines["e/decline"].rows) == 2
+
+
+def test_an_end_or_an_unknown_run_makes_all_lines_anew() -> None:
+    before = row("tuned", 0, status=Status.RUNNING)
+    runs = make(before)
+    assert runs.change(replace(before, status=Status.FINISHED)) == ()
+    assert runs.change(row("tuned", 1)) == ()
+    assert [line.title for line in runs.lines()] == ["decline", "tuned", "seed 0", "seed 1"]
+
+
+def test_an_epoch_sorts_anew_only_where_the_order_is_by_figures() -> None:
+    before = row("tuned", 0, status=Status.RUNNING, epoch=1)
+    runs = make(before)
+    runs.order = Order("best")
+    after = replace(before, epoch=2)
+    assert runs.change(after) == ()
+    assert runs.change(replace(after, seconds=3.0)) != ()
+
+
+def test_a_filter_hides_runs_and_a_run_that_comes_to_pass_it_is_shown() -> None:
+    before = row("tuned", 0, status=Status.RUNNING)
+    runs = make(before, measured("other", 0.5))
+    runs.accepts = lambda one: one.epoch > 3
+    assert runs.lines() == []
+    assert runs.change(replace(before, epoch=4)) == ()
+    assert [line.title for line in runs.lines()] == ["decline", "tuned", "seed 0"]
