@@ -1,0 +1,52 @@
+import pytest
+
+from store.compare.markdown import escape_markdown, to_markdown
+from store.compare.table import Cell, Column, Document, Row, Table
+
+TABLE = Table(
+    "Metrics",
+    (Column("metric"), Column("tuned", "right")),
+    (Row((Cell("accuracy"), Cell("0.9")), group="test"), Row((Cell("loss"), Cell("0.12")), group="test")),
+    ("A note.",),
+)
+
+
+def test_a_table_aligns_in_the_source_and_groups_are_bold_rows() -> None:
+    assert to_markdown(TABLE).splitlines() == [
+        "## Metrics",
+        "",
+        "| metric   | tuned |",
+        "| -------- | ----: |",
+        "| **test** |       |",
+        "| accuracy |   0.9 |",
+        "| loss     |  0.12 |",
+        "",
+        "*A note.*",
+    ]
+
+
+def test_a_document_has_its_title_its_facts_and_its_doubts_before_the_tables() -> None:
+    text = to_markdown(Document("decline", (TABLE,), ("Beware.",), ("Compared today.",)))
+    assert text.startswith("## decline\n\n- Compared today.\n\n> **Note:** Beware.\n\n### Metrics\n\n| metric")
+
+
+def test_a_table_without_rows_is_its_note() -> None:
+    assert to_markdown(Table("T", (Column("a"),), (), ("Nothing.",))) == "## T\n\n*Nothing.*\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a|b", "a\\|b"),
+        ("*bold*", "\\*bold\\*"),
+        ("<script>", "\\<script>"),
+        ("<0.001", "<0.001"),
+        ("label_smoothing.amount", "label_smoothing.amount"),
+        ("_private_", "\\_private\\_"),
+        ("`code`", "\\`code\\`"),
+        ("[a](b)", "[a\\](b)"),
+        ("a\nb", "a\\\\nb"),
+    ],
+)
+def test_text_is_shown_literally(text: str, escaped: str) -> None:
+    assert escape_markdown(text) == escaped
