@@ -58,7 +58,7 @@ def _by_class(folder: Path) -> dict[str, list[Path]]:
             f"{folder / empty}: no picture in it; fill or remove the folder ({', '.join(ENDINGS)} are read)"
         )
     if len(found) < 2:
-        raise DataError(f"{folder}: {len(found)} folders with pictures, but each of two classes or more needs one")
+        raise DataError(f"{folder}: {len(found) or 'no'} folder of pictures, but each of two classes or more needs one")
     return found
 
 

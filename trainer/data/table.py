@@ -49,7 +49,7 @@ def read_table(file: Path, label: str, ignore: frozenset[str], separator: str) -
     """Read a file whose first line names its columns, or raise a `DataError`."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            return _read(file, csv.reader(stream, delimiter=separator), label, ignore)
+            return _read(file, csv.reader(stream, delimiter=separator, skipinitialspace=True), label, ignore)
     except UnicodeDecodeError as error:
         raise DataError(f"{file}: is no text in UTF-8 ({error.reason}); save it as UTF-8") from error
     except csv.Error as error:
@@ -143,7 +143,7 @@ def _first_error(file: Path, columns: tuple[str, ...], rows: list[Row]) -> DataE
 
 def _wrong_with(cell: str) -> str:
     if cell.lower() in MISSING:
-        return f"the value is missing ({shown(cell)}); fill it in, leave the row out, or name the column in data.ignore"
+        return f"the value is missing ({shown(cell)}); fill it in, drop the row, or name the column in data.ignore"
     try:
         value = abs(float(cell))
     except ValueError:

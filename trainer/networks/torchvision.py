@@ -40,7 +40,7 @@ SMALLEST = {
 """The smallest side that a family takes, by how its names begin; the others take any."""
 STEPS = {"vit_h_14": 14, "vit_b_16": 16, "vit_l_16": 16, "vit_b_32": 32, "vit_l_32": 32, "maxvit_t": 224}
 """Networks that cut pictures into patches or windows: the side must be a multiple of this."""
-INCEPTION_AUXILIARY = 267
+INCEPTION_AUXILIARY = 299
 """The smallest side that Inception's auxiliary head takes; below it, the network is built without."""
 
 
@@ -88,8 +88,7 @@ class TorchvisionClassifier(Network, names=NAMES):
 
         weights = get_model_weights(self.name).DEFAULT
         self._download(weights)
-        auxiliary = {"aux_logits": True} if self.name in ("googlenet", "inception_v3") else {}
-        state: dict[str, Tensor] = get_model(self.name, weights=weights, progress=False, **auxiliary).state_dict()
+        state: dict[str, Tensor] = get_model(self.name, weights=weights, progress=False).state_dict()
         return _at_size(state, shape[1], STEPS[self.name]) if self.name.startswith("vit_") else state
 
     def _download(self, weights: Any) -> None:
