@@ -90,7 +90,7 @@ def backslide(ctx: typer.Context, store: StoreFolder = Path("runs")) -> None:
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run one command line and return its exit status: 0 done, 1 failed, 2 for what the user can mend."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is the command here, once it was imported
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
     return guarded(

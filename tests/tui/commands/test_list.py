@@ -1,0 +1,126 @@
+import csv
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from store.status import Status
+from tests.support.stores import make_store
+from tui.commands import main
+
+
+def listed(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:
+    assert main(["list", "--store", str(root), "--format", "json", *words]) == 0
+    return [row["values"] for row in json.loads(capsys.readouterr().out)["rows"]]
+
+
+def test_every_run_has_a_line_and_the_statuses_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_store(tmp_path, 6, statuses=(Status.FINISHED, Status.FAILED))
+    assert main(["list", "--store", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert out.count("decline/") == 6
+    assert "6 runs: 3 finished, 3 failed" in out
+    assert "the loss is no longer finite; lower optimizer.lr" in out
+    assert "\x1b" not in out
+
+
+def test_filters_stand_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_store(tmp_path, 8)
+    rows = listed(tmp_path, capsys, "variant:tuned", "regularizers.dropout.rate>0.5", "seed:1")
+    assert [row["run"] for row in rows] == ["decline/tuned/1"]
+
+
+def test_json_holds_figures_unrounded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = make_store(tmp_path, 1)
+    (row,) = listed(tmp_path, capsys)
+    expected = store.rows()[0]
+    assert row["test"] == expected.figures["test.accuracy"]
+    assert row["best"] == {"val.accuracy": expected.best["val.accuracy"]}
+    assert (row["status"], row["epoch"], row["goal"]) == ("finished", 5, True)
+
+
+@pytest.mark.parametrize(("by", "turned"), [("test.accuracy", False), ("-test.accuracy", True)])
+def test_runs_are_sorted_by_a_figure_and_those_without_come_last(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], by: str, turned: bool
+) -> None:
+    make_store(tmp_path, 8, statuses=(Status.QUEUED, Status.FINISHED, Status.FINISHED))
+    values = [row.get("test") for row in listed(tmp_path, capsys, "--sort", by)]
+    known = [value for value in values if isinstance(value, float)]
+    assert known == sorted(known, reverse=turned)
+    assert values[len(known) :] == [None] * (8 - len(known))
+    assert len(known) == 5
+
+
+def test_runs_are_sorted_by_a_setting_and_by_a_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_store(tmp_path, 4)
+    by_rate = [row["run"] for row in listed(tmp_path, capsys, "--sort", "-regularizers.dropout.rate")]
+    assert by_rate[0] == "decline/tuned/0"
+    names = [row["run"] for row in listed(tmp_path, capsys, "--sort", "variant")]
+    assert names == sorted(map(str, names))
+
+
+def test_only_the_newest_are_listed_on_demand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = make_store(tmp_path, 5)
+    assert [row["id"] for row in listed(tmp_path, capsys, "-n", "2")] == [row.id for row in store.rows()[-2:]]
+
+
+def test_csv_is_read_back_row_by_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_store(tmp_path, 3)
+    assert main(["list", "--store", str(tmp_path), "--format", "csv"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["run"] for row in rows] == ["decline/baseline/0", "decline/tuned/0", "decline/remedy/0"]
+
+
+def test_an_empty_store_is_no_error_and_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--store", str(tmp_path / "runs")]) == 0
+    assert "no runs" in capsys.readouterr().out
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("words", [["statu:failed"], ["--sort", "statu"], ["--newest", "0"], ["epoch>many"]])
+def test_a_mistake_is_one_sentence_and_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    make_store(tmp_path, 1)
+    assert main(["list", "--store", str(tmp_path), *words]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+
+
+def test_names_are_shown_literally(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_store(tmp_path, 1, experiment="\x1b[31mred")
+    assert main(["list", "--store", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "x1b[31mred" in out
+
+
+LISTS = "import sys; from tui.commands import main; main(['list', '--store', sys.argv[1]]); print(*sys.modules)"
+
+
+def test_a_list_of_a_thousand_runs_is_quick_and_imports_neither_torch_nor_our_models(tmp_path: Path) -> None:
+    make_store(tmp_path, 1000, epochs=1)
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        started = time.perf_counter()
+        done = subprocess.run([sys.executable, "-c", LISTS, str(tmp_path)], capture_output=True, text=True, check=True)
+        times.append(time.perf_counter() - started)
+        assert time.process_time() - begun < 0.5
+    *lines, modules = done.stdout.splitlines()
+    assert len(lines) > 1000
+    loaded = set(modules.split())
+    assert not loaded & {
+        "torch",
+        "torchvision",
+        "scipy",
+        "numpy",
+        "textual",
+        "trainer.settings.base",
+        "trainer.plan.config",
+    }
+    assert min(times) < 2.0  # 0.3 s on an idle machine; the suite shares its cores
