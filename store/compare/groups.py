@@ -121,7 +121,7 @@ def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:
     variants = dict.fromkeys(row.variant for row in rows if row.experiment == experiment)
     if not variants:
         known = sorted({row.experiment for row in rows})
-        hint = did_you_mean(experiment, known) or (f"; there is {', '.join(known)}" if known else "")
+        hint = did_you_mean(experiment, known) or (f"; there is {', '.join(known)}" if known else "; the store is empty")
         raise StoreError(f"{store.root}: no run is of an experiment {experiment!r}{hint}")
     found = [[store.run(row.id) for row in find_rows(f"{experiment}/{variant}", rows)] for variant in variants]
     return [group_of(runs) for runs in sorted(found, key=lambda runs: min(map(_place, runs)))]

@@ -126,7 +126,8 @@ def _narrow(kept: list[int], columns: "Sequence[Column]", widths: list[int], wid
         if widths[widest] <= NARROWEST:
             break
         widths[widest] -= 1
-    widths[kept[0]] = min(widths[kept[0]], max(width - GAP - 1, 1))
+    room = width if len(kept) == 1 else max(width - GAP - 1, 1)
+    widths[kept[0]] = min(widths[kept[0]], room)
 
 
 def _block(table: "Table", block: list[int], widths: list[int]) -> "Iterator[Line]":

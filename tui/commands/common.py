@@ -26,6 +26,7 @@ COLOURS = {
     "differs": "33",
     "dim": "2",
     "note": "2",
+    "doubt": "33",
 }
 """How a terminal shows the role of a piece of a table (SGR parameters); the words say the same without colour."""
 INTERRUPTED, PIPE_CLOSED = 130, 141

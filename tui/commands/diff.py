@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def command(
-    baseline: Annotated[str, typer.Argument(metavar="BASELINE", show_default=False, help="What to compare with.")],
-    tuned: Annotated[list[str], typer.Argument(metavar="TUNED...", show_default=False, help="What to compare.")],
+    baseline: Annotated[
+        str, typer.Argument(metavar="BASELINE", show_default=False, help="A group or run to compare with.")
+    ],
+    tuned: Annotated[list[str], typer.Argument(metavar="TUNED", show_default=False, help="Groups or runs to compare.")],
     *,
     everything: Annotated[bool, typer.Option("--all", help="Equal settings and lesser figures too.")] = False,
     format_: TableFormat = Format.TEXT,

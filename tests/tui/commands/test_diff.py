@@ -1,0 +1,85 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from store.compare.text import columns_of
+from store.status import Status
+from tests.support.stores import add_run, make_store
+from tests.tui.commands.terminal import in_terminal
+from tui.commands import main
+
+PAIR = ("decline/baseline", "decline/tuned")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_store(tmp_path_factory.mktemp("store"), 12).root
+
+
+def printed(store: Path, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["--store", str(store), "diff", *words]) == 0
+    return capsys.readouterr().out
+
+
+def test_groups_are_compared_over_their_seeds(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(store, capsys, *PAIR).splitlines()
+    assert lines[0] == "decline: baseline and tuned"
+    assert "  label_smoothing.amount  off       0.3" in lines
+    assert "  optimizer.lr            0.001     0.003" in lines
+    accuracy = next(line for line in lines if line.startswith("  accuracy"))
+    assert " worse " in accuracy
+    assert accuracy.count("±") == 3
+
+
+def test_only_what_differs_is_shown_unless_all_is_asked_for(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "sam.radius" not in printed(store, capsys, *PAIR)
+    everything = printed(store, capsys, *PAIR, "--all")
+    assert "sam.radius" in everything
+    assert "network.depth" in everything
+
+
+def test_runs_are_compared_by_name_and_by_the_beginning_of_their_id(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_run(tmp_path, variant="baseline", seed=0, created=1.79e9)
+    run = add_run(tmp_path, variant="tuned", seed=3, created=1.79e9 + 3600)
+    found = printed(tmp_path, capsys, "decline/baseline/0", run.id[:-1], "--format", "json")
+    about = json.loads(found)["about"]
+    assert about[2] == f"tuned: decline/tuned/3, run {run.id}, seed 3."
+
+
+def test_json_is_made_for_scripts(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(printed(store, capsys, *PAIR, "--format", "json"))
+    settings = {row["key"]: row["values"] for row in found["settings"]["rows"]}
+    assert settings["regularizers.label_smoothing.amount"]["baseline"] is False
+    accuracy = next(row for row in found["metrics"]["rows"] if row["key"] == "test.accuracy")
+    assert accuracy["values"]["tuned.difference"]["n"] == 3
+    assert accuracy["values"]["tuned.p"] < 0.001
+
+
+def test_markdown_can_be_pasted(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(store, capsys, *PAIR, "--format", "markdown")
+    assert text.startswith("## decline: baseline and tuned\n")
+    assert "| setting " in text
+
+
+def test_failed_and_running_runs_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for seed, status in enumerate((Status.FINISHED, Status.FAILED)):
+        add_run(tmp_path, variant="tuned", seed=seed, status=status)
+        add_run(tmp_path, variant="baseline", seed=seed)
+    text = printed(tmp_path, capsys, *PAIR)
+    assert "! tuned: 1 of 2 runs finished (failed: seed 1); only finished runs are counted." in text
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_terminal_gets_colour_and_lines_that_fit(store: Path, columns: int) -> None:
+    assert "\x1b[" in in_terminal("--store", str(store), "diff", *PAIR, columns=columns)
+    text = in_terminal("--store", str(store), "diff", *PAIR, columns=columns, NO_COLOR="1")
+    assert "\x1b" not in text
+    assert max(map(columns_of, text.splitlines())) <= columns
+
+
+def test_an_unknown_group_is_told_with_the_nearest(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--store", str(store), "diff", "decline/baselin", "decline/tuned"]) == 2
+    assert "no run is called 'decline/baselin' (did you mean 'decline/baseline'?)" in capsys.readouterr().err
