@@ -12,6 +12,7 @@ from store.run import EVENTS, EXIT, LOCK, NEW_STATE, STATE, STATE_LOCK, Run
 from store.status import Status
 from store.store import Store
 from trainer.launch.devices import Need
+from trainer.launch.errors import LaunchError
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Board:
             run = Run(self.store.root / id_)
             try:
                 self._look_at(run)
-            except (StoreError, OSError, ValueError, TypeError, AttributeError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever one folder holds, the others' runs are done
                 self.give_up(run, error)
 
     def ready(self) -> Iterator[Waiting]:
@@ -74,15 +75,16 @@ class Board:
     def drop(self, run: Run) -> None:
         """Forget a run that nobody else watched to its end, and see to it that the index says where it stands."""
         self.forget(run)
-        with suppress(StoreError, OSError):
+        with suppress(Exception):  # the index is a cache, and the folder may be damaged
             self.store.summarize(run)
 
     def give_up(self, run: Run, error: Exception) -> None:
         """Mark a run as skipped that cannot be launched. One that was launched once keeps what it has."""
-        sys.stderr.write(f"{run.id}: {error}\n")
+        reason = str(error) if isinstance(error, (StoreError, LaunchError)) else f"{type(error).__name__}: {error}"
+        sys.stderr.write(f"{run.id}: {reason}\n")
         with suppress(StoreError, OSError):
             if not any((run.folder / name).exists() for name in (EXIT, EVENTS)):
-                _mark_skipped(run, f"cannot be launched: {error}")
+                _mark_skipped(run, f"cannot be launched: {reason}")
         self.drop(run)
 
     def begin(self, run: Run) -> None:
@@ -122,7 +124,7 @@ def _status(run: Run) -> Status:
     """Return a run's status; one that is gone, or cannot be read, has failed whoever needs it."""
     try:
         return run.standing().status
-    except (StoreError, OSError, ValueError, TypeError, AttributeError):
+    except Exception:  # noqa: BLE001 - whatever its folder holds
         return Status.LOST
 
 

@@ -101,7 +101,7 @@ class Dispatcher:
     def _take_leave(self, run: Run) -> None:
         """Have done with a run that is over. One that was not even launched would not be, the next time either."""
         supervisor = self.supervisors.pop(run.id, None)
-        with suppress(StoreError, OSError):
+        with suppress(Exception):  # whatever its folder holds
             if run.state()["launched"] is None and run.standing().status in {Status.QUEUED, Status.WAITING}:
                 self.board.give_up(run, LaunchError("its supervisor did not start; dispatcher.log says why"))
         if supervisor is not None and supervisor.returncode == 0:

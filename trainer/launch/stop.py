@@ -27,7 +27,9 @@ def request_stop(store: Store, runs: Sequence[Run]) -> list[Run]:
 
 
 def _ask(run: Run) -> bool:
-    """Leave the request in run.json, where the run's supervisor sees it."""
+    """Leave the request in run.json, where the run's supervisor sees it; what is over is not even written anew."""
+    if run.standing().status.ended:
+        return False
     with run.change_state() as state:
         status = run.standing().status
         if status.ended:

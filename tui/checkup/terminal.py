@@ -18,7 +18,7 @@ def terminal(environment: Mapping[str, str]) -> Iterator[Check]:
         yield _size()
     yield _characters()
     if environment.get("TMUX"):
-        advice = "for the clipboard `tmux set -g set-clipboard on`, for all colours `tmux set -as terminal-features ',*:RGB'`"
+        advice = "for the clipboard say `tmux set -g set-clipboard on`"
         yield Check(TERMINAL, "tmux", "yes", advice)
     elif environment.get("STY"):
         yield Check(TERMINAL, "screen", "yes", "it shows fewer colours than tmux and may keep the clipboard from you")

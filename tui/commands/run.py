@@ -78,12 +78,14 @@ def command(  # noqa: PLR0913 - each is an option
     Runs that the store has already, done or on their way, are not done again. Training goes on when this command ends:
     with Ctrl-C, with the terminal, or with the connection.
     """
+    from trainer.plan.dry_run import dry_run_table
     from trainer.plan.runs import plan_runs
 
     experiment = _load(file, sets or (), trust=trust)
     planned = plan_runs(experiment, only or (), parse_seeds(seeds))
     if dry_run:
-        return _show_plan(planned, format_)
+        print_table(dry_run_table(planned), format_)
+        return 0
     opened = open_store(store)
     queued = _queue(opened, planned, again=again)
     tell = say if format_ is Format.TEXT else complain
@@ -155,13 +157,6 @@ def _summary(queued: "Queued") -> str:
     if len(queued.reused) > done:
         parts.append(f"{len(queued.reused) - done} on their way")
     return ", ".join(parts)
-
-
-def _show_plan(planned: "Sequence[PlannedRun]", format_: Format) -> int:
-    from tui.following.plan_table import plan_table
-
-    print_table(plan_table(planned), format_)
-    return 0
 
 
 def _follow(store: "Store", runs: "Sequence[Run]", experiment: "Experiment", format_: Format) -> int:

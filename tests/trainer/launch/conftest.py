@@ -6,15 +6,13 @@ from pathlib import Path
 import pytest
 
 from store.store import Store
-from tests.trainer.launch.scene import STAND_IN, wait_until
+from tests.trainer.launch.scene import use_stand_ins, wait_until
 from trainer.launch.dispatcher import is_alive
 
 
 @pytest.fixture(autouse=True)
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BACKSLIDE_CLAIMS", str(tmp_path / "claims"))
-    monkeypatch.setenv("BACKSLIDE_CPU_SLOTS", "2")
-    monkeypatch.setenv("BACKSLIDE_CHILD", str(STAND_IN))
+    use_stand_ins(monkeypatch, tmp_path)
 
 
 @pytest.fixture

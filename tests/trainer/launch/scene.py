@@ -1,18 +1,29 @@
 """A store of queued runs whose children are stand-ins, and ways to wait for what comes of them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from store.events import EventReader
 from store.run import Run
+from store.status import Standing
 from store.store import Store
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
-def queue(store: Store, count: int = 1, needs: "list[Run] | None" = None, threads: int = 1, **act: Any) -> list[Run]:
+def use_stand_ins(monkeypatch: pytest.MonkeyPatch, folder: Path, slots: int = 2) -> None:
+    """Give a test a machine of its own, on which stand-ins are run in place of the trainer."""
+    monkeypatch.setenv("BACKSLIDE_CLAIMS", str(folder / "claims"))
+    monkeypatch.setenv("BACKSLIDE_CPU_SLOTS", str(slots))
+    monkeypatch.setenv("BACKSLIDE_CHILD", str(STAND_IN))
+
+
+def queue(store: Store, count: int = 1, needs: Sequence[Run] = (), threads: int = 1, **act: Any) -> list[Run]:
     """Queue runs whose children do as `act` says."""
     record = {
         "experiment": "scene",
@@ -20,7 +31,7 @@ def queue(store: Store, count: int = 1, needs: "list[Run] | None" = None, thread
         "config": {"training": {"device": "cpu", "threads": threads, "epochs": act.get("epochs", 1)}},
         "act": act,
     }
-    state = {"depends_on": [run.id for run in needs or ()]}
+    state = {"depends_on": [run.id for run in needs]}
     return store.create_runs([record | {"seed": seed} for seed in range(1, count + 1)], [state] * count)
 
 
@@ -32,23 +43,21 @@ def wait_until(condition: Callable[[], object], patience: float = PATIENCE) -> N
         time.sleep(0.01)
 
 
-def status(run: Run) -> str:
-    """Return a run's status, read by eyes that have seen nothing of it before."""
-    return str(Run(run.folder).standing().status)
+def standing(run: Run) -> Standing:
+    """Return where a run stands, as eyes see it that have seen nothing of it before."""
+    return Run(run.folder).standing()
 
 
-def statuses(runs: list[Run]) -> list[str]:
+def statuses(runs: Sequence[Run]) -> list[str]:
     """Return the statuses of runs."""
-    return [status(run) for run in runs]
+    return [str(standing(run).status) for run in runs]
 
 
 def events(run: Run, kind: str) -> list[dict[str, Any]]:
     """Return the events of one kind."""
-    from store.events import EventReader
-
     return [event for event in EventReader(run.folder / "events.jsonl").read_new() if event["kind"] == kind]
 
 
-def over(runs: list[Run]) -> bool:
+def over(runs: Sequence[Run]) -> bool:
     """Say whether all of them have ended."""
     return all(run.standing().status.ended for run in runs)

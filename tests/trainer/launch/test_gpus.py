@@ -1,0 +1,77 @@
+"""What NVML is asked, with a library in its place that answers as the real one does."""
+
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pynvml
+import pytest
+
+from trainer.launch.gpus import Driver, Gpu, find_gpus
+
+
+def nvml(**answers: Any) -> SimpleNamespace:
+    """Return a library of one GPU; its calls are counted in `open`."""
+    library = SimpleNamespace(
+        NVMLError=pynvml.NVMLError,
+        NVMLError_LibraryNotFound=pynvml.NVMLError_LibraryNotFound,
+        NVMLError_NotSupported=pynvml.NVMLError_NotSupported,
+        open=0,
+        nvmlDeviceGetCount=lambda: 1,
+        nvmlDeviceGetHandleByIndex=lambda index: f"handle {index}",
+        nvmlSystemGetDriverVersion=lambda: "570.1",
+        nvmlDeviceGetMemoryInfo=lambda _: SimpleNamespace(free=70, total=80),
+        nvmlDeviceGetUUID=lambda _: "GPU-1",
+        nvmlDeviceGetName=lambda _: "H100",
+        nvmlDeviceGetComputeRunningProcesses=lambda _: [object(), object()],
+        nvmlDeviceGetMigMode=lambda _: [0, 0],
+    )
+    library.nvmlInit = lambda: setattr(library, "open", library.open + 1)
+    library.nvmlShutdown = lambda: setattr(library, "open", library.open - 1)
+    vars(library).update(answers)
+    return library
+
+
+def find(library: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Driver:
+    monkeypatch.setitem(sys.modules, "pynvml", library)
+    return find_gpus()
+
+
+def raises(error: type[Exception]) -> Any:
+    def call(*_: Any) -> Any:
+        raise error
+
+    return call
+
+
+def test_a_gpu_is_told_with_its_memory_and_who_computes_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = nvml()
+    assert find(library, monkeypatch) == Driver("570.1", (Gpu(0, "GPU-1", "H100", 70, 80, 2),))
+    assert library.open == 0, "the driver is let go"
+
+
+def test_a_machine_without_a_driver_has_no_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find(nvml(nvmlInit=raises(pynvml.NVMLError_LibraryNotFound)), monkeypatch) == Driver()
+
+
+def test_a_driver_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = nvml(nvmlDeviceGetCount=raises(pynvml.NVMLError_GpuIsLost))
+    found = find(library, monkeypatch)
+    assert found.problem.startswith("the NVIDIA driver does not answer: ")
+    assert (found.gpus, library.open) == ((), 0)
+
+
+def test_where_the_driver_cannot_tell_processes_or_mig_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = raises(pynvml.NVMLError_NotSupported)
+    library = nvml(nvmlDeviceGetComputeRunningProcesses=silent, nvmlDeviceGetMigMode=silent)
+    (gpu,) = find(library, monkeypatch).gpus
+    assert (gpu.processes, gpu.mig) == (0, False)
+
+
+def test_a_gpu_that_is_cut_into_instances_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    (gpu,) = find(nvml(nvmlDeviceGetMigMode=lambda _: [1, 1]), monkeypatch).gpus
+    assert gpu.mig
+
+
+def test_the_real_library_answers_on_any_machine() -> None:
+    assert isinstance(find_gpus(), Driver)
