@@ -7,13 +7,13 @@ from tinydb.table import Table
 
 from store.files import locked
 from store.row import Row, row_of
-from store.storage import DraftStorage, IndexFile
+from store.storage import DraftStorage, IndexFile, collector_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from store.storage import Documents
+    from store.storage import Documents, Stamp
 
 FILE = "index.json"
 LOCK = "index.lock"
@@ -48,7 +48,8 @@ class Index:
     def __init__(self, root: "Path") -> None:
         self.root = root
         self.file = IndexFile(root / FILE)
-        self._rows: tuple[Documents, dict[str, Row]] = {}, {}
+        self._stamp: Stamp | None = None
+        self._rows: dict[str, Row] = {}
 
     @contextmanager
     def change(self) -> "Iterator[RunTable]":
@@ -72,11 +73,14 @@ class Index:
 
     def rows(self) -> dict[str, Row]:
         """Return the rows by run id. What is no row is left out: its folder says what it should have said."""
-        documents = self.documents()
-        if documents is not self._rows[0]:
-            found = ((id_, _row_or_none(id_, document)) for id_, document in documents.items())
-            self._rows = documents, {id_: row for id_, row in found if row is not None}
-        return self._rows[1]
+        stamp = self.file.stamp()
+        if stamp != self._stamp:
+            with collector_paused():
+                found = ((id_, _row_or_none(id_, document)) for id_, document in self.documents().items())
+                self._rows = {id_: row for id_, row in found if row is not None}
+            self._stamp = stamp
+            self.file.release()
+        return self._rows
 
 
 def _row_or_none(id_: str, document: dict[str, Any]) -> Row | None:

@@ -13,7 +13,7 @@ LARGEST = 600
 """Bytes that a row's document may take in the index, so that 10,000 runs are read in a tenth of a second."""
 LONGEST_TEXT = 80
 _ALWAYS = frozenset({"experiment", "variant", "config_hash"})
-_SHARED = ("experiment", "variant", "config_hash", "goal", "device")
+_STATUSES = {str(status): status for status in Status}
 
 
 @dataclass(slots=True)
@@ -99,14 +99,33 @@ class Row:
 
 
 def row_of(id_: str, document: dict[str, Any]) -> Row:
-    """Return the row of an index document; texts that many rows share are kept once."""
-    fields = dict(document)
-    fields["status"] = Status(fields["status"])
-    fields["tags"] = tuple(fields.get("tags", ()))
-    for name in _SHARED:
-        if fields.get(name):
-            fields[name] = intern(fields[name])
-    return Row(id=id_, **fields)
+    """Return the row of an index document; texts that many rows share are kept once.
+
+    Written out field by field: ten thousand of them stand between a person and the list.
+    """
+    get = document.get
+    return Row(
+        id=id_,
+        experiment=intern(document["experiment"]),
+        variant=intern(document["variant"]),
+        seed=int(document["seed"]),
+        config_hash=intern(document["config_hash"]),
+        created=float(document["created"]),
+        status=_STATUSES[document["status"]],
+        reason=get("reason", ""),
+        epoch=get("epoch", 0),
+        epochs=get("epochs", 0),
+        last=get("last") or {},
+        best=get("best") or {},
+        figures=get("figures") or {},
+        goal=get("goal"),
+        reached=get("reached"),
+        device=intern(get("device", "")),
+        seconds=get("seconds", 0.0),
+        curve=get("curve", ""),
+        note=get("note", ""),
+        tags=tuple(get("tags", ())),
+    )
 
 
 def _rounded(figures: dict[str, float]) -> dict[str, float]:

@@ -1,5 +1,7 @@
 """The index's file as TinyDB sees it: parsed again only when it changed, and written whole by one rename."""
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -8,10 +10,24 @@ from tinydb.storages import Storage
 from store.files import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Documents = dict[str, dict[str, Any]]
 Tables = dict[str, Documents]
+Stamp = tuple[int, int, int]
+
+
+@contextmanager
+def collector_paused() -> "Iterator[None]":
+    """Hold the garbage collector back while many objects are made that stay; it would look through them in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class IndexFile:
@@ -19,12 +35,13 @@ class IndexFile:
 
     def __init__(self, path: "Path") -> None:
         self.path = path
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: Stamp | None = None
         self._tables: Tables = {}
+        self._writes = False
 
     def read(self) -> Tables:
         """Return the tables, which nobody may change; none where the file is absent or damaged."""
-        stamp = self._look()
+        stamp = self.stamp()
         if stamp != self._stamp:
             self._tables = self._parse() if stamp else {}
             self._stamp = stamp
@@ -33,11 +50,24 @@ class IndexFile:
     def write(self, tables: Tables) -> None:
         """Replace the file."""
         write_atomically(self.path, orjson.dumps(tables, option=orjson.OPT_APPEND_NEWLINE))
-        self._tables, self._stamp = tables, self._look()
+        self._tables, self._stamp, self._writes = tables, self.stamp(), True
 
     def forget(self) -> None:
         """Parse the file anew at the next reading."""
         self._stamp, self._tables = None, {}
+
+    def release(self) -> None:
+        """Give back the memory of the tables; a process that writes keeps them for its next change."""
+        if not self._writes:
+            self.forget()
+
+    def stamp(self) -> "Stamp | None":
+        """Return what is different once the file has been replaced; None where there is no file."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
     def problem(self) -> str:
         """Return what is wrong with the file, or nothing; an absent file is an empty one."""
@@ -49,16 +79,10 @@ class IndexFile:
             return f"it cannot be read ({error})"
         return "" if _are_tables(tables) else "it does not hold tables of documents"
 
-    def _look(self) -> tuple[int, int, int] | None:
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
-
     def _parse(self) -> Tables:
         try:
-            tables = orjson.loads(self.path.read_bytes())
+            with collector_paused():
+                tables = orjson.loads(self.path.read_bytes())
         except (OSError, orjson.JSONDecodeError):
             return {}
         return tables if _are_tables(tables) else {}

@@ -130,9 +130,20 @@ def test_an_absent_file_is_no_problem(index: Index) -> None:
 
 
 def test_a_document_that_is_no_row_is_left_out(index: Index) -> None:
-    documents = {"a": row("a").document(), "b": {"status": "finished"}, "c": row("c").document() | {"status": "odd"}}
-    (index.root / FILE).write_bytes(orjson.dumps({TABLE: documents | {"d": documents["a"] | {"later": 1}}}))
+    whole = row("a").document()
+    documents = {"a": whole, "b": {"status": "finished"}, "c": whole | {"status": "odd"}, "d": whole | {"created": "x"}}
+    (index.root / FILE).write_bytes(orjson.dumps({TABLE: documents}))
     assert set(index.rows()) == {"a"}
+
+
+def test_a_process_that_only_reads_keeps_no_documents(index: Index) -> None:
+    put(index, "a")
+    reader = Index(index.root)
+    assert set(reader.rows()) == {"a"}
+    assert reader.file._tables == {}
+    assert index.file._tables != {}
+    put(reader, "b")
+    assert set(index.rows()) == set(reader.rows()) == {"a", "b"}
 
 
 def test_a_draft_leaves_what_it_was_made_from_alone() -> None:
