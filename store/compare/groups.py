@@ -105,7 +105,7 @@ def group_of(runs: "Sequence[Run]", name: str = "") -> Group:
     experiment, variant = str(record.get("experiment", "?")), str(record.get("variant", "?"))
     return Group(
         name=name or f"{experiment}/{variant}",
-        config=record.get("config") or {},
+        config=_table(record, "config"),
         members=tuple(_member(by_seed[seed]) for seed in sorted(by_seed)),
         variant=variant,
         config_hash=str(record.get("config_hash", "")),
@@ -121,7 +121,9 @@ def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:
     variants = dict.fromkeys(row.variant for row in rows if row.experiment == experiment)
     if not variants:
         known = sorted({row.experiment for row in rows})
-        hint = did_you_mean(experiment, known) or (f"; there is {', '.join(known)}" if known else "; the store is empty")
+        hint = did_you_mean(experiment, known) or (
+            f"; there is {', '.join(known)}" if known else "; the store is empty"
+        )
         raise StoreError(f"{store.root}: no run is of an experiment {experiment!r}{hint}")
     found = [[store.run(row.id) for row in find_rows(f"{experiment}/{variant}", rows)] for variant in variants]
     return [group_of(runs) for runs in sorted(found, key=lambda runs: min(map(_place, runs)))]
@@ -133,11 +135,10 @@ def _place(run: "Run") -> tuple[float, str]:
 
 def _member(run: "Run") -> Member:
     record, status = run.record, run.standing().status
-    training = (record.get("config") or {}).get("training") or {}
+    training, code = _table(_table(record, "config"), "training"), _table(record, "code")
     history = run.history()
     measured = bool(history.epochs or history.measured)
     figures = history.figures(training.get("select", "best"), training.get("select_metric", "val.accuracy"))
-    code = record.get("code") or {}
     return Member(
         id=run.id,
         seed=record.get("seed", 0),
@@ -186,8 +187,13 @@ def share_test_set(one: Group, other: Group) -> bool:
 
 
 def _test_set(group: Group) -> dict[str, Any]:
-    data = group.config.get("data") or {}
-    return {name: value for name, value in data.items() if name not in BESIDE_THE_TEST_SET}
+    return {name: value for name, value in _table(group.config, "data").items() if name not in BESIDE_THE_TEST_SET}
+
+
+def _table(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a table of a record, empty where it is missing or something else."""
+    table = values.get(name)
+    return table if isinstance(table, Mapping) else {}
 
 
 def common_goal(groups: Iterable[Group]) -> str | None:

@@ -1,6 +1,6 @@
 """The result table: a row a variant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from store.compare.doubts import mixed, on_other_tests, unfinished
 from store.compare.figures import NOTHING, Scale, difference_cell, figure_cell, how_measured, p_cell, scale_of
@@ -13,6 +13,9 @@ from store.goal import goal_metric
 METRICS = ("test.accuracy", "test.macro_f1", "test.loss", "test.calibration_error", "source.accuracy")
 """What is shown where nothing else is asked for; the last ones give way first where the width is short."""
 
+Stripe = tuple[Column, list[Cell]]
+"""A column with its cells, one a group."""
+
 
 def result_table(groups: Sequence[Group], goal: str | None = None, metrics: Sequence[str] = ()) -> Table:
     """Return a row for each group in the order given: figures, the first one's difference to the baseline, the goal.
@@ -20,19 +23,19 @@ def result_table(groups: Sequence[Group], goal: str | None = None, metrics: Sequ
     The goal is the one that the groups share, unless another is given. A variant that is tested on other examples than
     the baseline (a source to start from, say) is not compared with it.
     """
-    goal = goal or common_goal(groups)
-    chosen = [metric(key) for key in metrics or _default_metrics(groups, goal)]
-    labels, baseline = labels_of(groups), baseline_of(groups)
-    lead = chosen[0].key
-    deltas = [_delta(baseline, group, lead) for group in groups]
-    scales = [scale_of(one, [g.values(one.key) for g in groups], deltas if one.key == lead else ()) for one in chosen]
-    rows = []
-    for label, group, delta in zip(labels, groups, deltas, strict=True):
-        figures = [figure_cell(group.values(one.key), scale) for one, scale in zip(chosen, scales, strict=True)]
-        compared = _compared(delta, scales[0], chosen[0], final=baseline is not None and _final(baseline, group))
-        cells = (Cell(label, label), figures[0], *compared, _goal_cell(group), *figures[1:], _note_cell(group))
-        rows.append(Row(cells, key=group.name))
-    return Table("Results", _columns(chosen), tuple(rows), _notes(groups, labels, goal), "results").without_empty()
+    goal, labels = goal or common_goal(groups), labels_of(groups)
+    lead, *others = [metric(key) for key in metrics or _default_metrics(groups, goal)]
+    stripes = [
+        (Column("variant", whole=True), [Cell(label, label) for label in labels]),
+        *_compared_stripes(lead, groups, drop=len(others) + 1),
+        (Column("goal", "right", "goal reached"), list(map(_goal_cell, groups))),
+        *(_figure_stripe(one, groups, drop) for drop, one in enumerate(others, start=1)),
+        (Column("note", drop=len(others) + 2), [Cell(group.note, group.note or None) for group in groups]),
+    ]
+    lines = zip(*(cells for _, cells in stripes), strict=True)
+    rows = tuple(Row(line, key=group.name) for line, group in zip(lines, groups, strict=True))
+    columns = tuple(column for column, _ in stripes)
+    return Table("Results", columns, rows, _notes(groups, labels, goal), "results").without_empty()
 
 
 def baseline_of(groups: Sequence[Group]) -> Group | None:
@@ -46,20 +49,40 @@ def _default_metrics(groups: Sequence[Group], goal: str | None) -> list[str]:
     return [name for name in wanted if name in known] or [METRICS[0]]
 
 
+def _figure_stripe(one: Metric, groups: Sequence[Group], drop: int) -> Stripe:
+    values = [group.values(one.key) for group in groups]
+    scale = scale_of(one, values)
+    return Column(one.key, "right", one.title, drop), [figure_cell(found, scale) for found in values]
+
+
+def _compared_stripes(lead: Metric, groups: Sequence[Group], drop: int) -> list[Stripe]:
+    """Return a figure, its difference to the baseline, and p, which may be dropped."""
+    baseline, values = baseline_of(groups), [group.values(lead.key) for group in groups]
+    deltas = [_delta(baseline, group, lead.key) for group in groups]
+    scale = scale_of(lead, values, deltas)
+    differences = [
+        _difference_cell(delta, scale, lead.direction if _are_final(baseline, group) else 0)
+        for group, delta in zip(groups, deltas, strict=True)
+    ]
+    return [
+        (Column(lead.key, "right", lead.title), [figure_cell(found, scale) for found in values]),
+        (Column("difference", "right"), differences),
+        (Column("p", "right", drop=drop), [p_cell(delta) if delta else Cell() for delta in deltas]),
+    ]
+
+
 def _delta(baseline: Group | None, group: Group, key: str) -> Delta | None:
     if baseline is None or baseline is group or not share_test_set(baseline, group):
         return None
     return difference(baseline.values(key), group.values(key))
 
 
-def _final(*groups: Group) -> bool:
-    return all(group.settled for group in groups)
+def _difference_cell(delta: Delta | None, scale: Scale, direction: int) -> Cell:
+    return difference_cell(delta, scale, direction) if delta else Cell()
 
 
-def _compared(delta: Delta | None, scale: Scale, lead: Metric, *, final: bool) -> tuple[Cell, Cell]:
-    if delta is None:
-        return Cell(), Cell()
-    return difference_cell(delta, scale, lead.direction if final else 0), p_cell(delta)
+def _are_final(*groups: Group | None) -> bool:
+    return all(group is not None and group.settled for group in groups)
 
 
 def _goal_cell(group: Group) -> Cell:
@@ -71,32 +94,13 @@ def _goal_cell(group: Group) -> Cell:
     return Cell(f"{count} of {len(known)}", {"reached": count, "n": len(known)}, mark)
 
 
-def _note_cell(group: Group) -> Cell:
-    return Cell(group.note, group.note or None)
-
-
-def _columns(chosen: Sequence[Metric]) -> tuple[Column, ...]:
-    first, *others = [Column(one.key, "right", title=one.title) for one in chosen]
-    return (
-        Column("variant", whole=True),
-        first,
-        Column("difference", "right"),
-        Column("p", "right", drop=len(chosen) + 1),
-        Column("goal", "right", title="goal reached"),
-        *(Column(one.name, "right", one.title, drop) for drop, one in enumerate(others, start=1)),
-        Column("note", drop=len(chosen) + 2),
-    )
-
-
 def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None) -> tuple[str, ...]:
-    baseline = baseline_of(groups)
     notes = [f"Goal: {goal}"] if goal else []
     notes += unfinished(groups, labels)
+    baseline = baseline_of(groups)
     if baseline is None:
         return (*notes, *how_measured(groups[:1], labels[:1]))
-    pairs: Mapping[str, Group] = dict(zip(labels, groups, strict=True))
-    apart = [label for label, group in pairs.items() if not share_test_set(baseline, group)]
-    others = [label for label, group in pairs.items() if group is not baseline and label not in apart]
-    own = next(label for label, group in pairs.items() if group is baseline)
-    compared, names = [baseline, *(pairs[label] for label in others)], [own, *others]
-    return (*notes, *on_other_tests(own, apart), *mixed(compared, names), *how_measured(compared, names))
+    named = sorted(zip(labels, groups, strict=True), key=lambda pair: pair[1] is not baseline)
+    apart = [label for label, group in named if not share_test_set(baseline, group)]
+    names, compared = zip(*(pair for pair in named if pair[0] not in apart), strict=True)
+    return (*notes, *on_other_tests(names[0], apart), *mixed(compared, names), *how_measured(compared, names))

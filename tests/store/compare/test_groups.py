@@ -48,6 +48,12 @@ def test_a_run_that_has_measured_nothing_has_no_figures(tmp_path: Path) -> None:
     assert group_of([add_run(tmp_path, status=Status.QUEUED)]).metrics() == set()
 
 
+def test_a_record_that_lacks_its_tables_makes_a_group_all_the_same(tmp_path: Path) -> None:
+    found = group_of([add_run(tmp_path, config={"training": None, "data": 3}, code=None, data_fingerprint=None)])
+    assert (found.members[0].data, found.members[0].code) == ("", "")
+    assert share_test_set(found, found)
+
+
 def test_a_group_without_runs_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one run"):
         group_of([])

@@ -17,7 +17,7 @@ def environment(changes: Mapping[str, str]) -> dict[str, str]:
     plain = {
         name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "BACKSLIDE_STORE", "COLUMNS")
     }
-    return plain | {"TERM": "xterm-256color"} | changes
+    return plain | {"TERM": "xterm-256color", **changes}
 
 
 def in_pipe(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
