@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.compare.formats import to_text
@@ -78,6 +78,7 @@ def test_pieces_of_a_line_know_their_role() -> None:
 
 
 @pytest.mark.parametrize("columns", [1, 2, 5])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     texts=st.lists(st.text(alphabet="ab 1.数é", max_size=25), min_size=5, max_size=5),
     width=st.integers(8, 60),

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -86,6 +86,7 @@ def test_only_what_excludes_zero_is_called_better_or_worse() -> None:
     assert Delta(-0.1, 5, "paired", half=0.15).verdict(+1) == ""
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(FIGURES, FIGURES)
 def test_a_difference_turns_round_with_its_groups(one: dict[int, float], other: dict[int, float]) -> None:
     there, back = difference(one, other), difference(other, one)

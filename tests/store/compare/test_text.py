@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.compare.text import columns_of, cut, pad, visible
@@ -14,6 +14,7 @@ def test_columns_are_those_of_a_terminal(text: str, columns: int) -> None:
     assert columns_of(text) == columns
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="ab 数e\u0301…", max_size=30), st.integers(1, 20))
 def test_a_cut_text_fits(text: str, columns: int) -> None:
     assert columns_of(cut(text, columns)) <= columns
