@@ -21,7 +21,7 @@ def decode(picture: "Picture", channels: int) -> "np.ndarray":
     import numpy as np
 
     with _opened(picture) as image:
-        return np.asarray(_converted(image, picture, channels)).reshape(image.height, image.width, channels)
+        return np.array(_converted(image, picture, channels)).reshape(image.height, image.width, channels)
 
 
 def form_of(picture: "Picture") -> tuple[int, int, int]:

@@ -8,7 +8,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from trainer.data.examples import DataError, Examples
-from trainer.engine.pictures import Form, one_picture
+from trainer.engine.device import loading_workers, room_for_data
+from trainer.engine.pictures import Form, all_pictures, one_picture
 
 Batch = tuple[Tensor, Tensor]
 
@@ -54,7 +55,7 @@ class FileSet:
     """Pictures too many to lie on the device: workers decode and resize them while the device computes."""
 
     def __init__(self, parts: Sequence[Examples], form: Form, device: torch.device, workers: int) -> None:
-        self.labels = torch.cat([torch.from_numpy(part.labels) for part in parts]).to(device)
+        self.labels = labels_of(parts, device)
         self._pictures = _Pictures(parts, form)
         self._device = device
         self._workers = workers
@@ -104,3 +105,15 @@ def _stacked(items: list[Tensor | str]) -> Tensor | str:
     pictures = [item for item in items if isinstance(item, Tensor)]
     wrong = [item for item in items if isinstance(item, str)]
     return wrong[0] if wrong else torch.stack(pictures)
+
+
+def picture_set(parts: Sequence[Examples], form: Form, device: torch.device) -> ExampleSet:
+    """Return pictures whole on the device if there is room, else as files that workers decode when they are needed."""
+    if sum(map(len, parts)) * form.bytes > room_for_data(device):
+        return FileSet(parts, form, device, loading_workers())
+    return TensorSet(all_pictures(parts, form).to(device), labels_of(parts, device))
+
+
+def labels_of(parts: Sequence[Examples], device: torch.device) -> Tensor:
+    """Return the labels (N,) of several parts, one after the other."""
+    return torch.cat([torch.from_numpy(part.labels) for part in parts]).to(device)

@@ -10,10 +10,9 @@ from torch import Tensor
 from trainer.data.assemble import assemble
 from trainer.data.examples import Assembled, DataError, Examples
 from trainer.data.preprocessing import Preprocessing
-from trainer.engine.device import loading_workers, room_for_data
-from trainer.engine.examples import ExampleSet, FileSet, TensorSet
+from trainer.engine.examples import ExampleSet, TensorSet, labels_of, picture_set
 from trainer.engine.normalizing import Moments, Normalize, choose_moments, column_moments, picture_moments, unchanged
-from trainer.engine.pictures import Form, all_pictures, own_form
+from trainer.engine.pictures import Form, own_form
 from trainer.plan.config import Config
 
 
@@ -59,7 +58,7 @@ def _prepare_pictures(
     channels = config.network.channels or (start.shape[0] if start else form.channels)
     if channels == 1 and form.channels == 3:
         form = Form(1, form.height, form.width, form.resize)
-    train = _pictures(data.train, form, device)
+    train = picture_set(data.train, form, device)
     moments = choose_moments(config, start, channels) or picture_moments(train, channels)
     shape = (channels, form.height, form.width)
     fitted = Form(form.channels, form.height, form.width)
@@ -68,11 +67,11 @@ def _prepare_pictures(
         shape,
         data.class_names,
         train,
-        _pictures((data.validation,), form, device),
-        _pictures((data.test,), form, device),
+        picture_set((data.validation,), form, device),
+        picture_set((data.test,), form, device),
         Preprocessing("images", shape, form.channels, *moments, data.class_names),
         Normalize(moments, device),
-        _pictures((source.test,), fitted, device) if source else None,
+        picture_set((source.test,), fitted, device) if source else None,
         source.class_names if source else (),
     )
 
@@ -81,13 +80,6 @@ def _form(config: Config, examples: Examples) -> Form:
     channels, height, width = own_form(examples)
     side = config.data.size
     return Form(config.data.channels or channels, side or height, side or width, side is not None)
-
-
-def _pictures(parts: Sequence[Examples], form: Form, device: torch.device) -> ExampleSet:
-    """Return pictures whole on the device if there is room, else as files that workers decode when they are needed."""
-    if sum(map(len, parts)) * form.bytes > room_for_data(device):
-        return FileSet(parts, form, device, loading_workers())
-    return TensorSet(all_pictures(parts, form).to(device), _labels(parts, device))
 
 
 def _prepare_rows(
@@ -102,7 +94,7 @@ def _prepare_rows(
     def standardized(*parts: Examples) -> TensorSet:
         mean, deviation = (torch.tensor(values, dtype=torch.float64) for values in moments)
         inputs = (_rows(parts).double() - mean) / deviation
-        return TensorSet(inputs.float().to(device), _labels(parts, device))
+        return TensorSet(inputs.float().to(device), labels_of(parts, device))
 
     return Prepared(
         "features",
@@ -124,7 +116,3 @@ def _row_preprocessing(moments: Moments, data: Assembled) -> Preprocessing:
 
 def _rows(parts: Sequence[Examples]) -> Tensor:
     return torch.from_numpy(np.concatenate([np.asarray(part.inputs) for part in parts]))
-
-
-def _labels(parts: Sequence[Examples], device: torch.device) -> Tensor:
-    return torch.cat([torch.from_numpy(part.labels) for part in parts]).to(device)
