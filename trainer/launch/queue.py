@@ -59,8 +59,10 @@ class Batch:
         self.ids[planned.variant, planned.seed] = found
 
     def identity(self, planned: PlannedRun) -> str:
-        """Return the planned run's identity."""
-        return run_identity(planned.config_hash, planned.seed, self.fingerprint(planned.config), code_identity())
+        """Return the planned run's identity; a start that was named by run counts as the run that it means now."""
+        other = self._named_start(planned)
+        settings = digest([planned.config_hash, other]) if other else planned.config_hash
+        return run_identity(settings, planned.seed, self.fingerprint(planned.config), code_identity())
 
     def fingerprint(self, config: Config) -> str:
         """Return the fingerprint of a configuration's data, which is read once for all runs that share it."""
@@ -101,10 +103,11 @@ class Batch:
         return str(record["id"])
 
     def _start_run(self, planned: PlannedRun) -> str | None:
+        return self.ids[planned.start] if planned.start else self._named_start(planned)
+
+    def _named_start(self, planned: PlannedRun) -> str | None:
         kind, _, name = planned.config.network.start.partition(":")
-        if kind == "run":
-            return self.store.find(name).id
-        return self.ids[planned.start] if planned.start else None
+        return self.store.find(name).id if kind == "run" else None
 
     @cached_property
     def _provenance(self) -> dict[str, Any]:

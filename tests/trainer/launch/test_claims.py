@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.trainer.launch.scene import wait_until
 from trainer.launch import claims
 from trainer.launch.errors import LaunchError
 
@@ -48,9 +49,7 @@ def test_a_claim_does_not_leak_to_a_process_that_is_not_given_it() -> None:
     assert claimed is not None
     with subprocess.Popen(WAITS, stdin=subprocess.PIPE, close_fds=False) as stranger:
         os.close(claimed)
-        after = take()
-        assert after is not None
-        os.close(after)
+        wait_until(lambda: not list(claims.held()))
         stranger.communicate()
 
 

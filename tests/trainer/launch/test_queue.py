@@ -1,0 +1,202 @@
+"""What queueing makes of planned runs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from store.run import Run
+from store.status import Status
+from store.store import Store
+from trainer.data.digits import Digits
+from trainer.data.examples import DataError
+from trainer.launch.queue import Queued, queue_runs
+from trainer.plan.experiment import Experiment, load_experiment
+from trainer.plan.identity import code_identity
+from trainer.plan.parse import parse_config
+from trainer.plan.runs import plan_runs
+
+FILE = """
+title = "Why?"
+goal = "test.accuracy >= 0.9"
+seeds = 2
+[base]
+data = {name = "digits"}
+network = {name = "mlp"}
+training = {epochs = 1}
+[variants.source]
+[variants.baseline]
+note = "as ever"
+network = {start = "variant:source"}
+[variants.tuned]
+network = {start = "variant:source"}
+optimizer = {lr = 0.1}
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "why.toml"
+    path.write_text(FILE)
+    return path
+
+
+def queue(
+    store: Store, file: Path, *sets: str, only: Sequence[str] = (), seeds: Sequence[int] = (1,), again: bool = False
+) -> Queued:
+    return queue_runs(store, plan_runs(load_experiment(file, sets), only, seeds), again)
+
+
+def end(run: Run, kind: str = "finished") -> None:
+    """Let a run be over."""
+    with run.change_state() as state:
+        state["launched"] = {"t": 1.0}
+    (run.folder / "events.jsonl").write_text(f'{{"t":2.0,"kind":"{kind}"}}\n')
+
+
+def names(runs: Sequence[Run]) -> list[str]:
+    return [run.name for run in runs]
+
+
+def test_every_run_is_queued_whole_in_the_planned_order(store: Store, file: Path) -> None:
+    queued = queue(store, file, seeds=(1, 2))
+    expected = [f"why/{variant}/{seed}" for seed in (1, 2) for variant in ("source", "baseline", "tuned")]
+    assert names(queued.new) == names(queued.runs) == expected
+    assert [row.name for row in store.rows()] == expected
+    assert not queued.reused
+
+
+def test_a_record_says_all_that_it_takes_to_do_and_to_understand_the_run(store: Store, file: Path) -> None:
+    source, baseline, _ = queue(store, file).new
+    record = baseline.record
+    assert parse_config(record["config"]).network.start == "variant:source"
+    assert record["start_run"] == source.id
+    assert (record["title"], record["goal"], record["baseline"]) == ("Why?", "test.accuracy >= 0.9", "baseline")
+    assert (record["note"], record["seed"], record["plugins"]) == ("as ever", 1, [])
+    assert record["experiment_file"] == str(file.resolve())
+    assert record["code"] == code_identity()
+    assert record["versions"]["torch"]
+    assert record["data_fingerprint"] == source.record["data_fingerprint"] != ""
+    assert record.keys() >= {
+        "format",
+        "id",
+        "identity",
+        "config_hash",
+        "git",
+        "host",
+        "created",
+        "experiment",
+        "variant",
+    }
+
+
+def test_a_run_waits_for_the_one_that_it_starts_from(store: Store, file: Path) -> None:
+    source, baseline, _ = queue(store, file).new
+    assert source.standing().status is Status.QUEUED
+    assert baseline.standing().status is Status.WAITING
+    assert baseline.state()["depends_on"] == [source.id]
+
+
+def test_what_is_done_or_on_its_way_is_not_queued_again(store: Store, file: Path) -> None:
+    first = queue(store, file).new
+    end(first[0])
+    second = queue(store, file)
+    assert not second.new
+    assert [run.id for run in second.runs] == [run.id for run in second.reused] == [run.id for run in first]
+
+
+def test_a_new_run_starts_from_a_run_that_is_there(store: Store, file: Path) -> None:
+    (source,) = queue(store, file, only=["source"]).new
+    end(source)
+    queued = queue(store, file, only=["tuned"])
+    assert names(queued.new) == ["why/tuned/1"]
+    assert queued.new[0].record["start_run"] == source.id
+    assert queued.new[0].standing().status is Status.QUEUED
+
+
+def test_equal_settings_under_another_name_are_the_same_run(store: Store, file: Path) -> None:
+    queue(store, file)
+    file.write_text(FILE.replace("tuned", "renamed"))
+    queued = queue(store, file)
+    assert not queued.new
+    assert names(queued.runs)[-1] == "why/tuned/1"
+
+
+@pytest.mark.parametrize("kind", ["failed", "stopped"])
+def test_a_run_that_did_not_finish_is_done_again(kind: str, store: Store, file: Path) -> None:
+    (source,) = queue(store, file, only=["source"]).new
+    end(source, kind)
+    assert names(queue(store, file, only=["source"]).new) == ["why/source/1"]
+
+
+def test_other_settings_another_seed_or_another_program_are_another_run(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(store, file, only=["source"])
+    assert len(queue(store, file, "training.epochs=2", only=["source"]).new) == 1
+    assert len(queue(store, file, only=["source"], seeds=(2,)).new) == 1
+    monkeypatch.setattr("trainer.launch.queue.code_identity", lambda: {"version": "0.1.0", "hash": "other"})
+    assert len(queue(store, file, only=["source"]).new) == 1
+
+
+def test_other_data_under_the_same_name_is_another_run(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(store, file, only=["source"])
+    monkeypatch.setattr(Digits, "fingerprint", lambda _: "other")
+    assert len(queue(store, file, only=["source"]).new) == 1
+
+
+def test_again_means_all_anew(store: Store, file: Path) -> None:
+    first = queue(store, file).new
+    second = queue(store, file, again=True).new
+    assert len(second) == 3
+    assert second[1].record["start_run"] == second[0].id != first[0].id
+
+
+def test_the_data_is_read_once_for_all_runs(store: Store, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[int] = []
+    monkeypatch.setattr(Digits, "fingerprint", lambda _: reads.append(1) or "same")
+    queue(store, file, seeds=(1, 2, 3))
+    assert len(reads) == 1
+
+
+def test_data_that_is_not_to_be_had_leaves_nothing_in_the_queue(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: Digits) -> str:
+        raise DataError("data 'digits' come with scikit-learn")
+
+    monkeypatch.setattr(Digits, "fingerprint", missing)
+    with pytest.raises(DataError, match="come with scikit-learn"):
+        queue(store, file)
+    assert not store.root.exists()
+
+
+def test_a_run_can_start_from_any_run_of_the_store(store: Store, file: Path) -> None:
+    (source,) = queue(store, file, only=["source"]).new
+    queued = queue(store, file, "network.start=run:why/source/1", only=["source"])
+    assert queued.new[0].record["start_run"] == source.id
+    assert queued.new[0].state()["depends_on"] == [source.id]
+
+
+def test_a_start_by_name_that_means_another_run_by_now_makes_another_run(store: Store, file: Path) -> None:
+    start = "variants.tuned.network.start=run:why/source/1"
+    queue(store, file, only=["source"])
+    queue(store, file, start, only=["tuned"])
+    assert not queue(store, file, start, only=["tuned"]).new
+    queue(store, file, only=["source"], again=True)
+    assert names(queue(store, file, start, only=["tuned"]).new) == ["why/tuned/1"]
+
+
+def test_plug_ins_are_kept_by_their_whole_path_and_what_they_held(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file.parent / "mine.py").write_text("")
+    file.write_text('plugins = ["mine.py"]\n' + FILE)
+    monkeypatch.chdir(file.parent)
+    experiment: Experiment = load_experiment(Path("why.toml"), run_plugins=True)
+    (run, *_) = queue_runs(store, plan_runs(experiment, ["source"], (1,))).new
+    (plugin,) = run.record["plugins"]
+    assert plugin["path"] == str(file.parent / "mine.py")
+    assert len(plugin["sha256"]) == 64

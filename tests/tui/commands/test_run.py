@@ -1,0 +1,210 @@
+"""`backslide run`, with children that take milliseconds."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from store.store import Store
+from tests.trainer.launch.scene import events, over, use_stand_ins, wait_until
+from trainer.launch.dispatcher import is_alive
+from trainer.launch.stop import request_stop
+from tui.commands import main
+from tui.commands.common import CommandError
+from tui.commands.run import parse_seeds
+
+FILE = """
+title = "Why?"
+goal = "test.accuracy >= 0.7"
+seeds = 1
+[base]
+data = {name = "digits"}
+network = {name = "mlp"}
+training = {epochs = 1, device = "cpu"}
+[variants.baseline]
+[variants.tuned]
+optimizer = {lr = 0.1}
+network = {start = "variant:baseline"}
+"""
+BACKSLIDE = [sys.executable, "-m", "tui"]
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stand in a folder with an experiment, on a machine of its own."""
+    use_stand_ins(monkeypatch, tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "why.toml").write_text(FILE)
+    yield
+    wait_until(lambda: not is_alive(tmp_path / "runs"))
+
+
+def act(monkeypatch: pytest.MonkeyPatch, **act: object) -> None:
+    """Let the children of this test do something else than finish."""
+    script = Path("child.py").absolute()
+    script.write_text(
+        "import json, sys; from pathlib import Path\n"
+        "from tests.trainer.launch import stand_in\n"
+        f"stand_in.main.__defaults__, act = None, {act!r}\n"
+        "read = stand_in.read_json\n"
+        "stand_in.read_json = lambda path: read(path) | {'act': act}\n"
+        "sys.exit(stand_in.main(Path(sys.argv[1])))\n"
+    )
+    monkeypatch.setenv("BACKSLIDE_CHILD", str(script))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+
+
+def test_an_experiment_is_run_to_its_result_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "why.toml"]) == 0
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first == "2 runs queued"
+    assert "why/baseline/1  began on CPU" in lines
+    assert any(line.startswith("why/tuned/1  finished") and line.endswith("(2 of 2)") for line in lines)
+    table = lines[lines.index("Results") :]
+    assert [line.split()[:2] for line in table[2:4]] == [["baseline", "0.750"], ["tuned", "0.750"]]
+
+
+def test_the_second_time_there_is_nothing_to_do_but_to_show(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", "why.toml"])
+    capsys.readouterr()
+    assert main(["run", "why.toml"]) == 0
+    output = capsys.readouterr().out
+    assert output.startswith("0 runs queued, 2 done before (--again does them anew)\n")
+    assert "Results" in output
+    assert "began" not in output
+    assert main(["run", "why.toml", "--again", "--only", "baseline"]) == 0
+    assert capsys.readouterr().out.startswith("1 run queued\n")
+
+
+def test_for_scripts_only_the_table_is_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "why.toml", "--format", "json"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["title"] == "why"
+    assert "why/tuned/1  finished" in captured.err
+
+
+def test_a_run_that_fails_ends_the_command_with_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    act(monkeypatch, end="failed")
+    assert main(["run", "why.toml"]) == 1
+    output = capsys.readouterr().out
+    assert "why/baseline/1  failed after 0s: the loss is not finite; lower optimizer.lr  (1 of 2)" in output
+    assert "why/tuned/1  skipped: needs why/baseline/1, which failed  (2 of 2)" in output
+
+
+def test_detached_runs_are_queued_and_done_while_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "why.toml", "--detach", "--seeds", "4,5"]) == 0
+    assert capsys.readouterr().out.startswith("4 runs queued\n")
+    runs = [Store(Path("runs")).run(row.id) for row in Store(Path("runs")).rows()]
+    wait_until(lambda: over(runs))
+    assert min(run.name for run in runs) == "why/baseline/4"
+
+
+def test_a_dry_run_shows_the_runs_and_queues_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "why.toml", "--dry-run", "--format", "json", "--set", "training.epochs=3"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert [row["key"] for row in rows] == ["baseline/1", "tuned/1"]
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--set", "training.epoch=3"], "training.epoch"),
+        (["--only", "tund"], "no variant is called 'tund' (did you mean 'tuned'?)"),
+        (["--seeds", "1,x"], "--seeds 1,x: whole numbers are expected, as in 1,2,3 or 6-10"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_queued(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "why.toml", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "seeds"), [(None, None), ("1,2,3", [1, 2, 3]), ("6-9", [6, 7, 8, 9]), ("1, 3-4,1", [1, 3, 4])]
+)
+def test_seeds_are_given_as_a_list_or_a_span(text: str | None, seeds: list[int] | None) -> None:
+    assert parse_seeds(text) == seeds
+
+
+@pytest.mark.parametrize("text", ["", "1,", "-3", "1-", "9-2", "0-99999", "²", "99999999999"])
+def test_seeds_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(CommandError, match="--seeds"):
+        parse_seeds(text)
+
+
+def test_code_of_the_experiment_s_own_runs_only_if_somebody_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mine.py").write_text("from pathlib import Path\nPath('ran').touch()\n")
+    Path("why.toml").write_text('plugins = ["mine.py"]\n' + FILE)
+    assert main(["run", "why.toml"]) == 2
+    assert "mine.py: this plug-in is code; read it, then say --trust" in capsys.readouterr().err
+    assert not Path("ran").exists()
+    assert main(["run", "why.toml", "--trust", "--dry-run"]) == 0
+    assert Path("ran").exists()
+    assert main(["run", "why.toml"]) == 0, "it is remembered"
+    Path("mine.py").write_text("raise RuntimeError\n")
+    assert main(["run", "why.toml"]) == 2, "other content is not"
+
+
+def test_ctrl_c_ends_the_following_and_not_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    act(monkeypatch, epochs=2, seconds=1)
+    command = [*BACKSLIDE, "run", "why.toml"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        while "began" not in process.stdout.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said.startswith("training goes on; `backslide run ")
+    assert "`backslide stop why` stops it" in said
+    store = Store(Path("runs"))
+    runs = [store.run(row.id) for row in store.rows()]
+    wait_until(lambda: over(runs))
+    assert [len(events(run, "epoch")) for run in runs] == [2, 2]
+
+
+def test_training_goes_on_when_the_terminal_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    act(monkeypatch, epochs=2, seconds=0.5)
+    terminal = pexpect.spawn(
+        sys.executable, ["-m", "tui", "run", "why.toml"], env=dict(os.environ), dimensions=(24, 100)
+    )
+    terminal.expect("why/baseline/1", timeout=30)
+    terminal.close(force=True)
+    store = Store(Path("runs"))
+    runs = [store.run(row.id) for row in store.rows()]
+    wait_until(lambda: over(runs))
+    assert {str(run.standing().status) for run in runs} == {"finished"}
+
+
+def test_on_a_terminal_there_are_bars_and_then_the_table() -> None:
+    terminal = pexpect.spawn(
+        sys.executable, ["-m", "tui", "run", "why.toml"], env=dict(os.environ), dimensions=(24, 100), encoding="utf-8"
+    )
+    output = terminal.read()
+    assert "all runs" in output
+    assert output.index("why/tuned/1  finished") < output.index("Results")
+    terminal.close()
+    assert terminal.exitstatus == 0
+
+
+def test_following_again_brings_a_killed_dispatcher_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.following.follow.CARE", 0.1)
+    monkeypatch.setenv("BACKSLIDE_CHILD", "/nowhere")
+    store = Store(Path("runs"))
+    begun = time.monotonic()
+    assert main(["run", "why.toml"]) == 1
+    assert time.monotonic() - begun < 30
+    assert request_stop(store, [store.run(row.id) for row in store.rows()]) == []

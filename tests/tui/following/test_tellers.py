@@ -1,0 +1,123 @@
+"""How news are told: as lines, and as bars."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from store.run import Run
+from store.status import Status
+from tests.support.stores import add_run
+from tui.following import tellers, wording
+from tui.following.follow import follow
+from tui.following.news import Follower, News
+from tui.following.tellers import BarTeller, PlainTeller
+
+
+def lines(runs: Sequence[Run]) -> list[str]:
+    """Return what is said of runs that are over."""
+    said: list[str] = []
+    follow(runs, PlainTeller(said.append, len(runs)), lambda: None)
+    return said
+
+
+def news(run: Run) -> list[News]:
+    return list(Follower([run]).news())
+
+
+def test_a_run_that_finished_is_told_with_its_figures_and_its_place(tmp_path: Path) -> None:
+    run = add_run(tmp_path, seed=3)
+    begun, over = lines([run])
+    assert begun == "decline/baseline/3  began on CPU"
+    accuracy = run.history().figures()["test.accuracy"]
+    assert over == f"decline/baseline/3  finished after 8s  test accuracy {accuracy:.4f}  goal reached  (1 of 1)"
+
+
+def test_a_run_that_failed_is_told_with_its_reason_and_its_last_words(tmp_path: Path) -> None:
+    run = add_run(tmp_path, status=Status.FAILED)
+    (run.folder / "console.log").write_text("one\ntwo\nthree\n\n\x1b[31mfour\x1b[0m\n")
+    *_, over, first, _, last = lines([run])
+    assert " failed" in over
+    assert run.standing().reason in over
+    assert (first, last) == ("    two", "    ␛[31mfour␛[0m")
+
+
+def test_a_run_without_a_console_has_no_last_words(tmp_path: Path) -> None:
+    run = add_run(tmp_path, status=Status.FAILED)
+    (run.folder / "console.log").unlink(missing_ok=True)
+    assert wording.last_words(run) == []
+
+
+def test_a_goal_that_is_missed_is_told(tmp_path: Path) -> None:
+    run = add_run(tmp_path, goal="test.accuracy >= 1.0")
+    assert lines([run])[-1].endswith("goal missed  (1 of 1)")
+
+
+def test_a_name_acts_on_no_terminal(tmp_path: Path) -> None:
+    run = add_run(tmp_path, experiment="a\x1b[2Jb")
+    assert "\x1b" not in "".join(lines([run]))
+
+
+def test_epochs_are_told_every_few_seconds_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = add_run(tmp_path, status=Status.RUNNING, epochs=6)
+    epoch = next(one for one in news(run) if one.kind == "epoch")
+    said: list[str] = []
+    teller = PlainTeller(said.append, 1)
+    teller.tell(epoch)
+    teller.tell(epoch)
+    assert len(said) == 1
+    assert said[0].startswith("decline/baseline/0  epoch 3/6  train 0.")
+    monkeypatch.setattr(tellers, "EPOCH_PAUSE", 0.0)
+    teller.tell(epoch)
+    assert len(said) == 2
+
+
+def screen() -> Console:
+    return Console(file=io.StringIO(), force_terminal=True, width=120, color_system=None)
+
+
+def shown(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_bars_show_how_far_each_run_is_and_how_many_are_over(tmp_path: Path) -> None:
+    runs = [add_run(tmp_path, status=Status.RUNNING, seed=1, epochs=6), add_run(tmp_path, seed=2)]
+    console = screen()
+    with BarTeller(console, 2) as teller:
+        for one in [*news(runs[0]), *news(runs[1])]:
+            teller.tell(one)
+    picture = shown(console)
+    assert "all runs" in picture
+    assert "1/2" in picture
+    assert "3/6" in picture
+    assert "decline/baseline/2  finished" in picture
+
+
+def test_a_run_that_stops_says_so_beside_its_bar(tmp_path: Path) -> None:
+    console = screen()
+    with BarTeller(console, 1) as teller:
+        for one in news(add_run(tmp_path, status=Status.STOPPING)):
+            teller.tell(one)
+    assert "stopping …" in shown(console)
+
+
+def test_bars_take_names_literally(tmp_path: Path) -> None:
+    console = screen()
+    with BarTeller(console, 1) as teller:
+        for one in news(add_run(tmp_path, experiment="[red]x[/red]", status=Status.FAILED)):
+            teller.tell(one)
+    assert "[red]x[/red]/baseline/0" in shown(console)
+
+
+def test_following_takes_care_that_runs_are_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.following.follow.CARE", 0.0)
+    run = add_run(tmp_path, status=Status.QUEUED)
+
+    def care() -> None:
+        with run.change_state() as state:
+            state["stop_requested"] = 1.0
+
+    assert follow([run], PlainTeller(lambda _: None, 1), care) == {run.id: Status.STOPPED}
