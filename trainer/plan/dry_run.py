@@ -46,8 +46,8 @@ def _start(run: PlannedRun) -> str:
 def _summary(run: PlannedRun) -> str:
     if run.variant == run.experiment.baseline:
         return "is the baseline"
-    count = len(run.changes)
-    return f"{count} setting{'' if count == 1 else 's'} differ{'s' if count == 1 else ''}" if count else "equal"
+    count = len(changes_in_words(run))
+    return f"{count} change{'' if count == 1 else 's'}" if count else "equal to it"
 
 
 def _sentence(run: PlannedRun) -> str:

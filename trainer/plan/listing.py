@@ -63,7 +63,12 @@ def _row(info: SettingInfo, *, grouped: bool, described: bool) -> Row:
         Cell(info.help, info.help),
     )
     shown = cells if described else cells[:-1]
-    return Row(shown, info.path, info.group if grouped else "", info.unit, info.help)
+    return Row(shown, info.path, _group(info) if grouped else "", info.unit, info.help)
+
+
+def _group(info: SettingInfo) -> str:
+    """Return the heading that a setting stands under; a group of methods may be called like a section."""
+    return f"regularizers: {info.group}" if info.path.startswith("regularizers.") else info.group
 
 
 def _default(info: SettingInfo) -> str:

@@ -10,12 +10,16 @@ from trainer.settings.reading import nested_families
 
 Table = dict[str, Any]
 
+OPTIONAL = ("source",)
+"""Sections that a variant may do without: `source = false` takes an inherited one away."""
+
 
 def inherit(tables: Iterable[Table]) -> Table:
     """Return the sections of several tables laid over one another, the base first; none of them is changed."""
     layers = list(tables)
     nothing: Table = {}
     merged = reduce(_merge_sections, layers, nothing)
+    merged = {name: value for name, value in merged.items() if value is not False or name not in OPTIONAL}
     methods = [layer["regularizers"] for layer in layers if "regularizers" in layer]
     return merged | {"regularizers": _inherit_methods(methods)} if methods else merged
 

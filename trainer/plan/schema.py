@@ -5,6 +5,7 @@ from typing import Any
 
 from trainer.plan.catalogue import methods_by_group, names_of
 from trainer.plan.form import VARIANT_NAME, ExperimentForm, VariantForm
+from trainer.plan.merging import OPTIONAL
 from trainer.plan.parse import FAMILIES
 from trainer.plan.sections.training import Training
 from trainer.settings.base import Settings
@@ -21,6 +22,7 @@ _FAMILY_SECTIONS = {family: section for section, (family, _) in reversed(FAMILIE
 def experiment_schema() -> Schema:
     """Return the schema. It knows every component but those of plug-ins, and leaves to `check` what spans settings."""
     sections: Schema = {name: {"$ref": f"#/$defs/{name}"} for name in (*FAMILIES, "training", "regularizers")}
+    sections |= {name: {"anyOf": [sections[name], {"const": False}]} for name in OPTIONAL}
     entries = _properties(ExperimentForm)
     named = {VARIANT_NAME: {"$ref": "#/$defs/variant"}}
     variants = entries["variants"] | {"patternProperties": named, "additionalProperties": False}

@@ -17,7 +17,7 @@ from trainer.settings.reading import noun
 
 _SECTION_HELP = {
     "source": "What the start could do before: data that is measured before the first step and at the end, and never "
-    "trained on. It takes the settings of `data`."
+    "trained on. It takes the settings of `data`; `source = false` takes an inherited one away."
 }
 
 

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from trainer.settings.base import Settings
-from trainer.settings.component import Component
+from trainer.settings.component import Component, members
 from trainer.settings.problems import Problem, did_you_mean, one_of, shown
 from trainer.settings.wording import describe_error, reword
 
@@ -38,9 +39,16 @@ class Reader:
         name = raw.get("name", default)
         member = self.member(family, name, f"{place}.name")
         if member is None:
+            self._unknown_to_all(family, raw, place)
             return None
         own = {**raw, "name": name} if "name" in member.model_fields else _without_name(raw)
         return self.settings(member, own, place, f"{noun(family)} {name!r}")
+
+    def _unknown_to_all(self, family: type[Component], raw: dict[str, Any], place: str) -> None:
+        """Tell what no member of a family has, where it is not known which one is meant."""
+        known = dict.fromkeys(["name", *(key for member in members(family) for key in member.model_fields)])
+        for key in raw.keys() - known.keys() if not self.foreign_names else ():
+            self.wrong(f"{place}.{key}", f"is no setting of any {noun(family)}{did_you_mean(key, known)}")
 
     def member(self, family: type[C], name: Any, place: str) -> type[C] | None:
         """Return the class that a name of a family stands for; None after a mistake."""
@@ -70,7 +78,7 @@ class Reader:
         }
         own = {name: value for name, value in raw.items() if name not in families}
         try:
-            read = model.model_validate_json(json.dumps(own), strict=True)
+            read = model.model_validate_json(json.dumps(_default_paths(model) | own), strict=True)
             return model(**{**dict(read), **nested}) if nested and all(nested.values()) else read
         except ValidationError as error:
             self.keep(error, model, own, place, owner)
@@ -114,6 +122,12 @@ def noun(family: type[Component]) -> str:
     return "data source" if family.family == "data" else family.family
 
 
+def _default_paths(model: type[Settings]) -> dict[str, str]:
+    """Return the defaults that are paths as text: defaults are validated, too, and JSON knows no paths."""
+    fields = model.model_fields.items()
+    return {name: str(field.default) for name, field in fields if isinstance(field.default, Path)}
+
+
 def _without_name(raw: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in raw.items() if key != "name"}
 
@@ -132,7 +146,8 @@ def _place(raw: Any, detail: "ErrorDetails") -> Place:
 
 
 def _is_lesser(where: Place, detail: "ErrorDetails", details: "list[tuple[Place, ErrorDetails]]") -> bool:
-    """Say whether a finding is only that the value is not of one type, where for another type there is more to say."""
-    return detail["type"].endswith("_type") and any(
-        not other["type"].endswith("_type") and place[: len(where)] == where for place, other in details
-    )
+    """Say whether another finding tells more: about an entry of a list, or about the value as one of another type."""
+    within = [(place, other["type"]) for place, other in details if place[: len(where)] == where]
+    if detail["type"] == "too_short":  # counted without the entries that are wrong themselves
+        return any(place != where for place, _ in within)
+    return detail["type"].endswith("_type") and any(not kind.endswith(("_type", "literal_error")) for _, kind in within)

@@ -22,7 +22,6 @@ _RULES = {
     "float_type": "must be a number",
     "bool_type": "must be true or false",
     "string_type": "must be a text in quotes",
-    "path_type": "must be a path in quotes",
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "must have at most {max_length} characters",
     "list_type": "must be a list in brackets",

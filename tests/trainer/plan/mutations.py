@@ -1,12 +1,12 @@
 """Ways to spoil an experiment file so that it is certainly wrong."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+_NUMBER = r"-?[\d._]+(e-?\d+)?"
 HUGE = ["1e400", "-1e400", "nan", "9" * 30, "9" * 5000, "0x" + "f" * 6000]
 
 
@@ -22,81 +22,86 @@ class Spoiled:
 Mutation = Callable[[str, Random], Spoiled]
 
 
-def simple_lines(text: str) -> list[int]:
-    """Return the places of lines that hold one whole `key = value`."""
-    lines = text.splitlines()
-    return [place for place, line in enumerate(lines) if re.match(r"[\w.]+ *=", line) and _parses(line)]
+_PAIR = re.compile(r'([\w.]+) = ("[^"\n]*"|-?[\d._]+(?:e-?\d+)?|true|false)(?=[\s,}])')
+_SECTION = re.compile(
+    r"^(?:\[(?:base|variants\.\w+)\.)?(data|source|network|optimizer|schedule|training|regularizers)\b", re.MULTILINE
+)
 
 
-def _parses(line: str) -> bool:
-    try:
-        return bool(tomllib.loads(line))
-    except tomllib.TOMLDecodeError:
-        return False
+@dataclass(frozen=True)
+class Pair:
+    """A `key = value` of a text, on a line of its own or within an inline table."""
+
+    text: str
+    key: str
+    value: str
+    start: int
+    end: int
+
+    @property
+    def last(self) -> str:
+        """The last part of the key."""
+        return self.key.rpartition(".")[2]
+
+    @property
+    def inline(self) -> bool:
+        """Whether it stands within braces."""
+        return self.text[: self.start].rstrip()[-1:] in ("{", ",")
+
+    def replaced(self, new: str) -> bytes:
+        """Return the text with something else in the pair's place."""
+        return f"{self.text[: self.start]}{new}{self.text[self.end :]}".encode()
 
 
-def _with_line(text: str, place: int, line: str) -> bytes:
-    lines = text.splitlines()
-    lines[place] = line
-    return "\n".join(lines).encode()
-
-
-def _pick(text: str, random: Random, value: str = "") -> tuple[int, str, str]:
-    """Return the place, key and value of a line, of those whose value matches a pattern."""
-    lines = text.splitlines()
-    places = [
-        place for place in simple_lines(text) if re.fullmatch(value or ".*", lines[place].split("=", 1)[1].strip())
-    ]
-    place = random.choice(places)
-    key, _, old = lines[place].partition("=")
-    return place, key.strip(), old.strip()
+def pick(text: str, random: Random, value: str = ".*") -> Pair:
+    """Return a pair whose value matches a pattern."""
+    found = [match for match in _PAIR.finditer(text) if re.fullmatch(value, match[2])]
+    match = random.choice(found)
+    return Pair(text, match[1], match[2], *match.span())
 
 
 def misspelt_name(text: str, random: Random) -> Spoiled:
-    place, key, value = _pick(text, random)
-    cut = random.randrange(key.rfind(".") + 1, len(key))
-    wrong = f"{key[:cut]}x{key[cut:]}"
-    return Spoiled(f"{key} → {wrong}", _with_line(text, place, f"{wrong} = {value}"), (wrong.rpartition(".")[2],))
+    pair = pick(text, random)
+    cut = random.randrange(pair.key.rfind(".") + 1, len(pair.key))
+    wrong = f"{pair.key[:cut]}x{pair.key[cut:]}"
+    return Spoiled(f"{pair.key} → {wrong}", pair.replaced(f"{wrong} = {pair.value}"), (wrong.rpartition(".")[2],))
 
 
 def misspelt_section(text: str, random: Random) -> Spoiled:
-    header = random.choice(re.findall(r"^\[(?:base|variants\.\w+)\.(\w+)\]", text, re.MULTILINE))
-    wrong = header[:-1] + "q"
-    return Spoiled(f"[{header}] → [{wrong}]", re.sub(rf"\b{header}\]", f"{wrong}]", text, count=1).encode(), (wrong,))
+    match = random.choice(list(_SECTION.finditer(text)))
+    wrong = f"{match[1][:-1]}q"
+    content = f"{text[: match.start(1)]}{wrong}{text[match.end(1) :]}".encode()
+    return Spoiled(f"{match[1]} → {wrong}", content, (wrong,))
 
 
 def wrong_type(text: str, random: Random) -> Spoiled:
-    place, key, _ = _pick(text, random)
+    pair = pick(text, random)
     value = random.choice(['[["x"]]', "2026-11-24", "07:32:00", "{ zzz = 1 }", "[{}]"])
-    last = key.rpartition(".")[2]
-    return Spoiled(f"{key} = {value}", _with_line(text, place, f"{key} = {value}"), (last,))
+    return Spoiled(f"{pair.key} = {value}", pair.replaced(f"{pair.key} = {value}"), (pair.last,))
 
 
 def text_for_a_number(text: str, random: Random) -> Spoiled:
-    place, key, value = _pick(text, random, r"-?[\d.e_-]+")
-    return Spoiled(f'{key} = "{value}"', _with_line(text, place, f'{key} = "a{value}"'), (key.rpartition(".")[2],))
+    pair = pick(text, random, _NUMBER)
+    return Spoiled(f"{pair.key} is text", pair.replaced(f'{pair.key} = "a{pair.value}"'), (pair.last,))
 
 
 def out_of_bounds(text: str, random: Random) -> Spoiled:
-    place, key, _ = _pick(text, random, r"-?[\d.e_-]+")
+    pair = pick(text, random, _NUMBER)
     value = random.choice(["-1", "-0.5", "1000000000000", "-1e300"])
-    return Spoiled(f"{key} = {value}", _with_line(text, place, f"{key} = {value}"), (key.rpartition(".")[2],))
+    return Spoiled(f"{pair.key} = {value}", pair.replaced(f"{pair.key} = {value}"), (pair.last,))
 
 
 def huge_number(text: str, random: Random) -> Spoiled:
-    place, key, _ = _pick(text, random, r"-?[\d.e_-]+")
+    pair = pick(text, random, _NUMBER)
     value = random.choice(HUGE)
-    return Spoiled(
-        f"{key} = {value[:20]}", _with_line(text, place, f"{key} = {value}"), (key.rpartition(".")[2], "too large")
-    )
+    content = pair.replaced(f"{pair.key} = {value}")
+    return Spoiled(f"{pair.key} = {value[:20]}", content, (pair.last, "too large"))
 
 
 def control_character(text: str, random: Random) -> Spoiled:
-    place, key, value = _pick(text, random, r'"[^"]*"')
+    pair = pick(text, random, '".*"')
     sign = random.choice(["\\u001b[31m", "\\u0000", "\\r", "\\u0007", "\\u009b"])
-    return Spoiled(
-        f"{key} with {sign}", _with_line(text, place, f'{key} = "{sign}{value[1:]}'), (key.rpartition(".")[2],)
-    )
+    return Spoiled(f"{pair.key} with {sign}", pair.replaced(f'{pair.key} = "{sign}{pair.value[1:]}'), (pair.last,))
 
 
 def raw_control_character(text: str, random: Random) -> Spoiled:
@@ -110,17 +115,18 @@ def not_utf8(text: str, random: Random) -> Spoiled:
 
 
 def broken_toml(text: str, random: Random) -> Spoiled:
-    place, key, value = _pick(text, random)
-    line = random.choice(
+    pair = pick(text, random)
+    key, value = pair.key, pair.value
+    broken = random.choice(
         [f"{key} {value}", f"{key} = ", f"{key} = [{value}", f'{key} = "{value}', f"= {value}", f"[{key}"]
     )
-    return Spoiled(line, _with_line(text, place, line), ("TOML",))
+    return Spoiled(broken, pair.replaced(broken), ("TOML",))
 
 
 def said_twice(text: str, random: Random) -> Spoiled:
-    place, key, value = _pick(text, random)
-    line = f"{key} = {value}\n{key} = {value}"
-    return Spoiled(f"{key} twice", _with_line(text, place, line), ("TOML",))
+    pair = pick(text, random)
+    once = f"{pair.key} = {pair.value}"
+    return Spoiled(f"{pair.key} twice", pair.replaced(once + (", " if pair.inline else "\n") + once), ("TOML",))
 
 
 def too_deep(text: str, random: Random) -> Spoiled:

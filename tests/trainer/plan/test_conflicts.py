@@ -1,0 +1,58 @@
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+
+from trainer.data.base import DataSource
+from trainer.plan.conflicts import find_conflicts
+from trainer.regularizers.base import Regularizer
+
+
+@pytest.fixture
+def rivals() -> Iterator[None]:
+    """Register two methods that exclude each other and data that is no pictures, for the time of a test."""
+
+    class RivalOne(Regularizer, group="weights"):
+        excludes: ClassVar[dict[str, str]] = {"rival_two": "both want the same"}
+
+    class RivalTwo(Regularizer, group="weights"):
+        pass
+
+    class Measurements(DataSource):
+        kind: ClassVar[str] = "features"
+
+    yield
+    for family, name in ((Regularizer, "rival_one"), (Regularizer, "rival_two"), (DataSource, "measurements")):
+        del family.members[name]
+
+
+@pytest.mark.usefixtures("rivals")
+def test_methods_that_exclude_each_other_are_told_once_with_the_reason() -> None:
+    methods = {"rival_two": True, "rival_one": {}, "mixup": {}}
+    (problem,) = find_conflicts({"regularizers": methods})
+    assert problem.place == "regularizers.rival_one"
+    assert problem.text.startswith("cannot be on together with rival_two: both want the same; turn one of them off")
+
+
+@pytest.mark.usefixtures("rivals")
+def test_a_method_that_is_off_excludes_nothing() -> None:
+    assert list(find_conflicts({"regularizers": {"rival_two": False, "rival_one": {}}})) == []
+
+
+@pytest.mark.usefixtures("rivals")
+def test_a_network_for_pictures_cannot_take_measurements() -> None:
+    sections = {"data": {"name": "measurements"}, "network": {"name": "small_cnn"}}
+    (problem,) = find_conflicts(sections)
+    assert str(problem) == ("network.name: takes images, and data gives features; these networks take them: mlp")
+    assert list(find_conflicts({**sections, "network": {"name": "mlp"}})) == []
+    (problem,) = find_conflicts({"source": {"name": "measurements"}, "network": {"name": "small_cnn"}})
+    assert "source gives features" in problem.text
+
+
+def test_what_is_wrong_otherwise_is_left_to_others() -> None:
+    for sections in ({}, {"regularizers": 3, "data": 3}, {"regularizers": {"nope": {}}, "network": {"name": [1]}}):
+        assert list(find_conflicts(sections)) == []
+
+
+def test_pictures_go_into_an_mlp() -> None:
+    assert list(find_conflicts({"data": {"name": "digits"}, "network": {"name": "mlp"}})) == []

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from tests.trainer.plan.files import BASE, FULL
+from tui.commands import main
+
+GOOD = f"seeds = 2\n{BASE}[variants.baseline]\n"
+
+
+def test_a_good_file_gets_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(FULL)]) == 0
+    assert capsys.readouterr().out == f"{FULL}: ok: 5 variants, 3 seeds, 15 runs\n"
+
+
+def test_good_and_bad_files_are_told_apart_and_every_mistake_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text(GOOD)
+    bad.write_text(f"{GOOD}optimizer = {{ lr = -1, beta3 = 1 }}\n")
+    assert main(["check", str(bad), str(good), str(tmp_path / "gone.toml")]) == 2
+    out, err = capsys.readouterr()
+    assert out == f"{good}: ok: 1 variant, 2 seeds, 2 runs\n"
+    assert err.splitlines() == [
+        f"{bad}:6: variants.baseline.optimizer.lr: must be greater than 0, not -1",
+        f"{bad}:6: variants.baseline.optimizer.beta3: is no setting of optimizer 'adam' (did you mean 'beta2'?)",
+        f"{tmp_path}/gone.toml: there is no such file (did you mean 'good.toml'?); an experiment is a TOML file",
+    ]
+
+
+def test_settings_can_be_laid_over_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "good.toml"
+    file.write_text(GOOD)
+    assert main(["check", str(file), "--set", "seeds=[4, 5, 6]", "--set", "training.epochs=3"]) == 0
+    assert "3 seeds, 3 runs" in capsys.readouterr().out
+    assert main(["check", str(file), "--set", "training.epohs=3"]) == 2
+    assert "did you mean 'epochs'" in capsys.readouterr().err
+
+
+def test_a_file_with_plug_ins_says_what_is_left_for_the_launch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.py").write_text("raise SystemExit('this must not run')")
+    file = tmp_path / "own.toml"
+    file.write_text(f'plugins = ["mine.py"]\n{GOOD}network.name = "mine"\n')
+    assert main(["check", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file}: ok: 1 variant, 2 seeds, 2 runs; 1 name of plug-ins checked at launch\n"
+
+
+def test_a_name_of_a_file_is_shown_literally(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a\x1b[31m.toml"
+    file.write_text(GOOD)
+    assert main(["check", str(file)]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_without_a_file_the_usage_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 2
+    assert "check --help" in capsys.readouterr().err

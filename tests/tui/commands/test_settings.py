@@ -1,0 +1,66 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from trainer.plan.catalogue import catalogue
+from tui.commands import main
+
+
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["settings", *words]) == 0
+    return capsys.readouterr().out
+
+
+def test_all_settings_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys)
+    assert all(info.path in text for info in catalogue())
+
+
+def test_one_is_explained_with_bounds_default_and_example(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "mixup.alpha")
+    for words in (
+        "mixup: regularizer (pairs)",
+        "≥ 0.05 and ≤ 100",
+        "0.2",
+        "Example: base.regularizers.mixup = { alpha = 0.2 }",
+    ):
+        assert words in text
+
+
+def test_several_of_one_name_are_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "lr")
+    assert [line for line in text.splitlines() if line.endswith(": optimizer")] == [
+        "adam: optimizer",
+        "adamw: optimizer",
+        "sgd: optimizer",
+    ]
+    assert "\n\nadamw: optimizer" in text
+
+
+def test_scripts_get_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
+    tables = json.loads(printed(capsys, "optimizer", "--format", "json"))
+    (momentum,) = (row for row in tables["sgd"]["rows"] if row["key"] == "optimizer.momentum")
+    assert momentum["values"]["default"] == 0.9
+    rows = json.loads(printed(capsys, "--format", "json"))["rows"]
+    assert [row["key"] for row in rows] == [info.path for info in catalogue()]
+
+
+def test_markdown_has_descriptions_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "| Passes over the training set." in printed(capsys, "epochs", "--format", "markdown")
+
+
+def test_an_unknown_name_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["settings", "dropuot"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "nothing is called 'dropuot' (did you mean 'dropout'?)\n")
+
+
+@pytest.mark.parametrize(
+    "words", [["settings"], ["settings", "network"], ["schema"], ["check", "tests/trainer/plan/full.toml"]]
+)
+def test_no_command_about_files_loads_torch(words: list[str]) -> None:
+    code = f"import sys; from tui.commands import main; assert main({words!r}) == 0; assert 'torch' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
