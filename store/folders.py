@@ -40,11 +40,23 @@ def make_folders(
     return made
 
 
-def take_away(folder: Path) -> Path:
-    """Take a run out of the store in one step and return the folder to delete, under the name that it has now.
+def take_away(folders: "Sequence[Path]") -> list[Path]:
+    """Take runs out of the store, all or none, and return the folders to delete, under the names that they have now.
 
-    Its lock is held meanwhile, so that nobody launches it between the look and the step.
+    Each one's lock is held for its step, so that nobody launches it between the look and the step.
     """
+    taken: list[Path] = []
+    try:
+        for folder in folders:
+            taken.append(_taken(folder))  # noqa: PERF401 - what was taken before an error counts
+    except BaseException:
+        for folder, now in zip(folders, taken, strict=False):
+            now.rename(folder)
+        raise
+    return taken
+
+
+def _taken(folder: Path) -> Path:
     descriptor = hold(folder / LOCK, timeout=0.5)
     try:
         return folder.rename(_temporary(folder.parent, folder.name))

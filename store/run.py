@@ -42,6 +42,7 @@ class Run:
         self.id = folder.name
         self._reader = EventReader(folder / EVENTS)
         self._history = History()
+        self._needs: dict[str, Run] = {}
 
     def __repr__(self) -> str:
         return f"Run({str(self.folder)!r})"
@@ -100,7 +101,9 @@ class Run:
         return status.launched_standing(state, self.exit(), self.history(), locked=held)
 
     def _dependency(self, other: Any, asking: frozenset[str]) -> status.Dependency:
-        run = Run(self.folder.parent / str(other))
+        if str(other) not in self._needs:
+            self._needs[str(other)] = Run(self.folder.parent / str(other))
+        run: Run = self._needs[str(other)]
         if "/" in run.id or run.id in asking or not (run.folder / RECORD).is_file():
             return status.Dependency(str(other), None)
         return status.Dependency(run.name, run._standing(asking))

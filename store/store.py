@@ -104,7 +104,7 @@ class Store:
     def remove(self, ids: "Sequence[str]", *, force: bool = False) -> None:
         """Delete runs with all they hold, or none of them; see `check_removable`."""
         self.check_removable(ids, force=force)
-        taken = [take_away(self.root / id_) for id_ in ids]
+        taken = take_away([self.root / id_ for id_ in dict.fromkeys(ids)])
         with self.index.change() as table:
             table.drop(ids)
         for folder in taken:

@@ -7,9 +7,9 @@ import pytest
 
 from store import folders
 from store.errors import StoreError
-from store.files import read_json, write_json
+from store.files import hold, read_json, write_json
 from store.index import FILE
-from store.run import EVENTS, RECORD, STATE
+from store.run import EVENTS, LOCK, RECORD, STATE
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run, make_record, make_store
@@ -193,6 +193,18 @@ def test_removing_deletes_folder_and_row(tmp_path: Path) -> None:
     assert store.rows() == kept
     assert gone.id not in store.index.documents()
     assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {row.id for row in kept}
+
+
+def test_a_removal_that_cannot_be_done_whole_is_not_done(tmp_path: Path) -> None:
+    store = make_store(tmp_path, 2)
+    rows = store.rows()
+    descriptor = hold(tmp_path / rows[1].id / LOCK)  # somebody is about to launch it
+    with pytest.raises(StoreError, match="another process has held this lock"):
+        store.remove([row.id for row in rows])
+    os.close(descriptor)
+    assert store.rows() == rows
+    store.remove([rows[0].id, rows[0].id])
+    assert store.rows() == rows[1:]
 
 
 @pytest.mark.parametrize("status", [Status.RUNNING, Status.STOPPING])
