@@ -6,15 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from store.compare.diff import Diff, diff
+from store.compare.export import diff_document
 from store.compare.groups import Group, group_of, labels_of
 from store.compare.metrics import in_order
-from store.compare.table import Document
 from store.store import Store
 from tui.braille import Curve
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.compare.table import Document
     from store.run import Run
     from trainer.settings.describe import SettingInfo
 
@@ -25,6 +26,7 @@ class Comparison:
 
     differing: Diff
     everything: Diff
+    groups: tuple[Group, ...]
     labels: tuple[str, ...]
     curves: Mapping[str, tuple[Curve, ...]]
     """Metric → a curve for each group that has it, the mean over its seeds."""
@@ -41,10 +43,9 @@ class Comparison:
         """Return the rows that differ, or all."""
         return self.everything if everything else self.differing
 
-    def document(self, *, everything: bool) -> Document:
+    def document(self, *, everything: bool) -> "Document":
         """Return what is on screen, to be taken away."""
-        shown = self.shown(everything=everything)
-        return Document(f"Diff: {self.title}", (shown.settings, shown.metrics), shown.notes)
+        return diff_document(self.shown(everything=everything), self.groups[0], self.groups[1:])
 
 
 class Comparer:
@@ -64,11 +65,12 @@ class Comparer:
         """Read what there is by now."""
         if not self._runs:
             self.find()
-        groups = [group_of(runs) for runs in self._runs]
+        groups = tuple(map(_group, self._runs, self._names))
         baseline, tuned, labels = groups[0], groups[1:], tuple(labels_of(groups))
         return Comparison(
             differing=diff(baseline, tuned, self._catalogue),
             everything=diff(baseline, tuned, self._catalogue, everything=True),
+            groups=groups,
             labels=labels,
             curves=mean_curves(groups, labels, self._runs),
             run_ids=frozenset(run.id for runs in self._runs for run in runs),
@@ -87,6 +89,12 @@ class Comparer:
 
         settings = {info.path: _told(info) for info in self._catalogue}
         return settings | {name: metric.help for name, metric in known_metrics().items()}
+
+
+def _group(runs: "Sequence[Run]", asked: str) -> Group:
+    """Return the group that was asked for; a run that was asked for alone is called by its own name."""
+    group = group_of(runs)
+    return group if group.name == asked else group_of(runs, runs[0].name)
 
 
 def _told(info: "SettingInfo") -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from store.compare.table import Row, Table
 
 TONES = {"better": "good", "worse": "bad", "differs": "accent", "dim": "dim"}
-NARROW = 100
-"""Cells under which the first column is kept short."""
+SHORTEST, LONGEST = 22, 30
+"""Cells of the first column: the fewest for which others are kept on screen, the most where columns move aside."""
 EMPTY = frozenset({"", "–"})
 
 
@@ -97,14 +97,18 @@ def _cells(names: "Sequence[str]", row: "Row") -> "dict[str, Cell]":
 
 def columns_of(diff: "Diff", rows: "Sequence[DiffRow]", width: int) -> list[Column]:
     """Return the columns, as wide as their cells; empty ones are left out, lesser ones where room is short."""
-    longest = 30 if width < NARROW else 44
-    widest = max((_length(row, "") or cell_len(row.heading) for row in rows), default=0)
-    first = Column("", "Setting or figure", min(longest, max(widest, 20)))
     told = [column for column in diff.metrics.columns[1:] if _has_words(column, diff, rows)]
     columns = [(column.drop, _column(column, rows)) for column in told]
-    if first.width + sum(column.width + 1 for _, column in columns) > width:
+    if SHORTEST + _taken(columns) > width:
         columns = [(drop, column) for drop, column in columns if not drop]
+    widest = max((_length(row, "") or cell_len(row.heading) for row in rows), default=0)
+    room = width - _taken(columns)
+    first = Column("", "Setting or figure", min(widest, room if room >= SHORTEST else LONGEST))
     return [first, *(column for _, column in columns)]
+
+
+def _taken(columns: "Sequence[tuple[int, Column]]") -> int:
+    return sum(column.width + 1 for _, column in columns)
 
 
 def _has_words(column: "TableColumn", diff: "Diff", rows: "Sequence[DiffRow]") -> bool:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from tui.widgets.filterline import FilterLine
 from tui.widgets.launchtables import SettingsTable
 from tui.widgets.table import LineTable
 
@@ -26,8 +27,8 @@ class SettingsPane(Vertical):
 
     DEFAULT_CSS = """
     SettingsPane {
-        & > Input { display: none; border: none; height: 1; padding: 0 1; background: $panel; }
-        & > Input.-on { display: block; }
+        & > FilterLine { display: none; }
+        & > FilterLine.-on { display: block; }
     }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
@@ -55,7 +56,9 @@ class SettingsPane(Vertical):
         self.variants: Sequence[str] = ()
 
     def compose(self) -> "ComposeResult":
-        yield Input(placeholder="search settings by name or help", compact=True)
+        search = FilterLine()
+        search.placeholder = "search: words of a setting's name or help"
+        yield search
         yield SettingsTable()
 
     @property
@@ -88,7 +91,7 @@ class SettingsPane(Vertical):
 
     @on(Input.Changed)
     def _show(self) -> None:
-        words, group = self.query_one(Input).value, ""
+        words, group = self.query_one(FilterLine).value, ""
         rows: list[Field | str] = []
         self.table.variants = self.scoped
         for field in self.fields:
@@ -106,9 +109,10 @@ class SettingsPane(Vertical):
         """Say whether a field is listed: the settings of a method that is off are found by searching only."""
         return field.matches(words) if words.strip() else not field.inner or bool(field.distinct(self.scoped))
 
-    @on(Input.Submitted)
+    @on(FilterLine.Left)
     def _to_the_table(self) -> None:
-        self.query_one(Input).set_class(bool(self.query_one(Input).value), "-on")
+        search = self.query_one(FilterLine)
+        search.set_class(bool(search.value), "-on")
         self.table.focus()
 
     @on(LineTable.Opened)
@@ -127,16 +131,14 @@ class SettingsPane(Vertical):
         self.post_message(self.ScopeChanged())
 
     def action_search(self) -> None:
-        search = self.query_one(Input)
+        search = self.query_one(FilterLine)
         search.add_class("-on")
         search.focus()
 
     def leave_search(self) -> bool:
         """End the search that is going on; say whether there was one."""
-        search = self.query_one(Input)
+        search = self.query_one(FilterLine)
         if not search.has_class("-on"):
             return False
-        search.value = ""
-        search.remove_class("-on")
-        self.table.focus()
+        search.action_drop()
         return True

@@ -1,0 +1,169 @@
+"""The diff screen, by its keys."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from store.events import EventWriter
+from store.status import Status
+from store.store import Store
+from tests.support.stores import add_run, make_store
+from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
+from tui.app import Backslide
+from tui.screens.diff import DiffScreen
+from tui.screens.export import ExportScreen
+from tui.widgets.detail import DetailLine
+from tui.widgets.difftable import DiffTable
+from tui.widgets.plot import Plot
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.chdir(tmp_path)
+    return make_store(Path("runs"), 12, epochs=8)
+
+
+async def opened(pilot: Pilot[Any], store: Store, *tuned: str) -> DiffScreen:
+    screen = DiffScreen(store, "decline/baseline", tuple(f"decline/{name}" for name in tuned))
+    await pilot.app.push_screen(screen)
+    await until(pilot, lambda: screen.comparison is not None, "the comparison")
+    await pilot.pause()
+    return screen
+
+
+def keys_of(screen: DiffScreen) -> set[str]:
+    return {row.key for row in screen.query_one(DiffTable).rows}
+
+
+@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
+async def test_a_diff_looks_as_it_should(store: Store, size: tuple[int, int], name: str) -> None:
+    async with Backslide(store).run_test(size=size) as pilot:
+        await opened(pilot, store, "tuned")
+        assert_looks_like(pilot.app, f"diff-{name}")
+        await pilot.press("c")
+        await pilot.pause()
+        assert_looks_like(pilot.app, f"diff-curves-{name}")
+
+
+async def test_only_what_differs_is_shown_until_a_key_shows_all(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        few = keys_of(screen)
+        assert "settings/regularizers.dropout.rate" in few
+        assert "settings/regularizers.weight_decay.amount" not in few
+        screen.query_one(DiffTable).go_to("settings/optimizer.lr")
+        await pilot.press("a")
+        every = keys_of(screen)
+        assert {"settings/regularizers.weight_decay.amount", "settings/regularizers.ema.decay"} <= every
+        assert few < every
+        assert screen.query_one(DiffTable).current_key == "settings/optimizer.lr", "the cursor stays on its row"
+        await pilot.press("a")
+        assert keys_of(screen) == few
+
+
+async def test_several_variants_are_compared_and_columns_move_aside_while_the_first_stays(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "tuned", "remedy", "no-mixup")
+        assert "Δ no-mixup" not in text_of(pilot.app)
+        for _ in range(6):
+            await pilot.press("right")
+        await pilot.pause()
+        shown = text_of(pilot.app)
+        assert "Δ no-mixup" in shown
+        assert "dropout.rate" in shown
+        assert screen.query_one(DiffTable).first_column == len(screen.query_one(DiffTable).columns) - 1
+        for _ in range(9):
+            await pilot.press("left")
+        await pilot.pause()
+        assert "baseline  " in text_of(pilot.app)
+
+
+async def test_the_setting_under_the_cursor_is_explained(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        table, detail = screen.query_one(DiffTable), screen.query_one(DetailLine)
+        table.go_to("settings/regularizers.dropout.rate")
+        await until(pilot, lambda: "Probability with which a value is switched off" in detail.text, "the help")
+        table.go_to("metrics/test.accuracy")
+        await until(pilot, lambda: "standard deviation over seeds" in detail.text, "how it was measured")
+
+
+async def test_the_curves_are_means_over_seeds_of_a_metric_that_a_key_changes(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        plot = screen.query_one(Plot)
+        assert [curve.label for curve in plot.curves] == ["baseline", "tuned"]
+        seeds = [run.history().curve("val.accuracy")[1] for run in store.find_group("decline/tuned")]
+        assert plot.curves[1].values == pytest.approx([sum(values) / 3 for values in zip(*seeds, strict=True)])
+        first = plot.title
+        await pilot.press("m")
+        assert plot.title != first
+        await pilot.press("M")
+        assert plot.title == first
+
+
+async def test_a_figure_that_is_written_comes_on_screen(store: Store) -> None:
+    run = add_run(store.root, variant="live", status=Status.RUNNING, epochs=9)
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "live")
+        assert "running" in text_of(pilot.app), "a comparison with an unfinished run says so"
+        before = len(screen.query_one(Plot).curves[1].steps)
+        with EventWriter(run.folder / "events.jsonl") as events:
+            events.write("epoch", epoch=before + 1, metrics={"val.accuracy": 0.1234})
+        await until(pilot, lambda: screen.query_one(Plot).curves[1].values[-1] == 0.1234, "the new epoch")
+
+
+async def test_a_seed_that_is_added_is_taken_in(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        add_run(store.root, variant="tuned", seed=7, config=store.find("decline/tuned/0").record["config"])
+        store.reindex()
+        await until(pilot, lambda: screen.comparison and len(screen.comparison.run_ids) == 7, "the new seed")
+
+
+async def test_runs_that_are_not_there_are_told_and_not_a_crash(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = DiffScreen(store, "decline/baseline", ("decline/nothing",))
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: "nothing" in screen.query_one(DetailLine).text, "the problem")
+        await pilot.press("a", "m", "e", "c")
+        assert pilot.app.screen is screen
+
+
+async def test_what_is_on_screen_is_exported(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen), "the export")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen, "the diff")
+        written = Path("diff-baseline-tuned.md").read_text()
+        assert "| dropout.rate" in written
+        assert "weight_decay" not in written
+        assert pilot.app.clipboard == written
+        Path("diff-baseline-tuned.md").unlink()
+        await pilot.press("a", "e", "enter")
+        await until(pilot, lambda: Path("diff-baseline-tuned.md").exists(), "the second file")
+        assert "weight_decay" in Path("diff-baseline-tuned.md").read_text()
+
+
+async def test_names_that_are_not_safe_in_a_file_name_are_made_so(store: Store) -> None:
+    for run in store.find_group("decline/tuned"):
+        shutil.rmtree(run.folder)
+    for seed in range(2):
+        add_run(store.root, variant="../é\x1b[31m x", seed=seed)
+    store.reindex()
+    name = store.rows()[-1].id
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = DiffScreen(store, "decline/baseline", (name,))
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: screen.comparison is not None, "the comparison")
+        assert "\x1b" not in text_of(pilot.app)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen), "the export")
+        assert isinstance(pilot.app.screen, ExportScreen)
+        assert "/" not in str(pilot.app.screen.suggested)
+        assert "\x1b" not in str(pilot.app.screen.suggested)
