@@ -32,6 +32,8 @@ FIELDS: dict[str, Callable[["Row"], Any]] = {
     "created": lambda row: row.created,
     "epoch": lambda row: row.epoch,
     "epochs": lambda row: row.epochs,
+    "best": lambda row: row.best_value,
+    "test": lambda row: row.figure("test.accuracy"),
     "seconds": lambda row: row.seconds,
     "goal": lambda row: {True: "reached", False: "missed", None: "none"}[row.reached],
     "device": lambda row: row.device,

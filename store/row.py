@@ -58,6 +58,11 @@ class Row:
         """`experiment/variant/seed`."""
         return f"{self.experiment}/{self.variant}/{self.seed}"
 
+    @property
+    def best_value(self) -> float | None:
+        """The best value of the metric that the run selects by."""
+        return next((value for name, value in self.best.items() if name != "epoch"), None)
+
     def figure(self, name: str) -> float | None:
         """Return a figure of the end, else of the newest epoch; None where the row does not have it."""
         value = self.figures.get(name)

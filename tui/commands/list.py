@@ -44,7 +44,7 @@ _GOALS: "dict[bool | None, tuple[str, Mark]]" = {
 Filters = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FILTER]...",
+        metavar="FILTER",
         show_default=False,
         help="Such as status:failed, variant:tuned, 'regularizers.dropout.rate>0.2', 'test.accuracy<0.9', or a word.",
     ),
@@ -98,14 +98,14 @@ _EXPLAINED = frozenset({Status.FAILED, Status.LOST, Status.UNKNOWN, Status.SKIPP
 def _row(row: "RunRow") -> Row:
     reached, mark = _GOALS[row.reached]
     test = row.figure("test.accuracy")
-    metric, best = next(((name, value) for name, value in row.best.items() if name != "epoch"), ("", None))
+    best = {name: value for name, value in row.best.items() if name != "epoch"}
     return Row(
         (
             Cell(row.id, row.id),
             Cell(row.name, row.name),
             Cell(str(row.status), str(row.status), _MARKS.get(row.status, "")),
             Cell(f"{row.epoch}/{row.epochs}" if row.epochs else "", row.epoch),
-            Cell("" if best is None else figure(best), {metric: best} if metric else None),
+            Cell("" if row.best_value is None else figure(row.best_value), best or None),
             Cell("" if test is None else figure(test), test),
             Cell(reached, row.reached, mark),
             Cell(duration(row.seconds) if row.seconds else "", row.seconds),

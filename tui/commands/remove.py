@@ -16,7 +16,7 @@ MOST_SHOWN = 3
 
 Names = Annotated[
     list[str],
-    typer.Argument(metavar="RUN...", show_default=False, help="Ids, or experiment/variant[/seed]: a group or a run."),
+    typer.Argument(metavar="RUN", show_default=False, help="Ids, or experiment/variant[/seed]: a group or a run."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Also runs that nobody can tell dead or alive from here.")]
 
