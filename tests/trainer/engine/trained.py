@@ -20,9 +20,17 @@ def configuration(**sections: dict[str, Any]) -> Config:
 def finished(folder: Path, **sections: dict[str, Any]) -> Path:
     """Do a run in a folder with a record, and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    config = configuration(**sections)
-    record = {"id": folder.name, "experiment": "e", "variant": "v", "seed": 3, "config": dump_config(config)}
-    write_json(folder / "config.json", record)
+    write_json(folder / "config.json", {"id": folder.name, **record(**sections)})
+    do(folder)
+    return folder
+
+
+def record(**sections: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of a run that is to be done."""
+    return {"experiment": "e", "variant": "v", "seed": 3, "config": dump_config(configuration(**sections))}
+
+
+def do(folder: Path) -> None:
+    """Do the run in a folder."""
     outcome = train(folder)
     assert outcome.status == "finished", outcome.reason
-    return folder
