@@ -25,10 +25,13 @@ class Key(NamedTuple):
 
 
 def active_keys(screen: "Screen[object]") -> list[Key]:
-    """Return the actions in force, those of the focused widget first; keys of one action are joined (`up k`)."""
+    """Return our actions in force, those of the focused widget first; keys of one action are joined (`up k`).
+
+    Every binding of ours has a tooltip; those that Textual's own widgets bring have none, and are left out.
+    """
     found: dict[tuple[object, str], Key] = {}
     for namespace, binding, enabled, tooltip in screen.active_bindings.values():
-        if not enabled or binding.system or not binding.description:
+        if not enabled or not binding.description or not tooltip:
             continue
         display = screen.app.get_key_display(binding)
         place = (namespace, binding.action)

@@ -1,13 +1,14 @@
 """The app: its themes, its keys, the watcher's messages handed to the screens."""
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from store.store import Store
 from textual.app import App
 from textual.binding import Binding
 
+from store.store import Store
 from tui.clipboard import sequence
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
     from store.row import Row
 
+START_SECONDS = 2.0
+"""Seconds after which the start, the list's first paint with it, is over."""
+
 
 class Backslide(App[None]):
     """Shows a store. It is a viewer: whether it runs, is closed or killed makes no difference to training."""
 
     TITLE = "backslide"
+    KEYS_TITLE: ClassVar[str] = "Everywhere"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("question_mark,f1", "help", "Help", tooltip="Show every key that acts here", id="app.help"),
@@ -51,7 +56,8 @@ class Backslide(App[None]):
         return RunsScreen(self.store, self.rows)
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._watcher.start)
+        self.call_later(self._watcher.start)
+        self.set_timer(START_SECONDS, _collect_garbage)
 
     def on_unmount(self) -> None:
         self._watcher.stop()
@@ -86,4 +92,11 @@ class Backslide(App[None]):
 
 def open_app(store: Path) -> None:
     """Open the app on the store in a folder."""
+    # While thousands of rows are made, collecting garbage only goes over them again and again.
+    gc.disable()
     Backslide(Store(store)).run()
+
+
+def _collect_garbage() -> None:
+    gc.freeze()
+    gc.enable()

@@ -1,7 +1,6 @@
 """The run list as lines: runs folded into variants, variants into experiments, in an order, through a filter."""
 
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from store.status import Status
@@ -172,7 +171,10 @@ def run_line(row: "Row", baseline: float | None) -> Line:
 
 
 def _by(rows: "Iterable[Row]", key: "Callable[[Row], Any]") -> "list[tuple[Any, list[Row]]]":
-    return [(name, list(members)) for name, members in groupby(sorted(rows, key=key), key=key)]
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return list(groups.items())
 
 
 def _created(rows: "Sequence[Row]") -> float:
@@ -196,7 +198,7 @@ def _rank(line: Line, by: str) -> Any:
     if by == "name":
         return line.title
     if by == "status":
-        return min(URGENCY.index(row.status) for row in line.rows)
+        return min(URGENCY[row.status] for row in line.rows)
     if by == "time left":
         return max((left for row in line.rows if (left := time_left(row)) is not None), default=None)
     value = mean(line.figures(by))

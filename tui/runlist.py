@@ -22,14 +22,10 @@ class RunList:
         self.order, self.folds = Order(), Folds()
         self.accepts: Callable[[Row], bool] | None = None
         """The filter; None lets everything through."""
+        self.shown: list[Row] = []
+        """The runs that the filter let through when the lines were last made."""
         self._baseline_of = baseline_of
         self._lines: dict[str, Line] = {}
-
-    @property
-    def shown(self) -> "list[Row]":
-        """The runs that the filter lets through."""
-        rows = self.rows.values()
-        return [row for row in rows if self._accepted(row)] if self.accepts else list(rows)
 
     def put(self, rows: "Iterable[Row]") -> None:
         """Take these as all the runs there are."""
@@ -37,6 +33,8 @@ class RunList:
 
     def lines(self) -> list[Line]:
         """Make the visible lines anew."""
+        rows = self.rows.values()
+        self.shown = [row for row in rows if self._accepted(row)] if self.accepts else list(rows)
         made = build(self.shown, self.order, self.folds, self._baseline_of)
         self._lines = {line.key: line for line in made}
         return made

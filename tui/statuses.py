@@ -7,7 +7,7 @@ from store.status import Status
 from tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SIGNS: dict[Status, tuple[str, str]] = {
     Status.RUNNING: ("●", "live"),
@@ -21,19 +21,24 @@ SIGNS: dict[Status, tuple[str, str]] = {
     Status.SKIPPED: ("↷", "dim"),
     Status.UNKNOWN: ("?", "warn"),
 }
-URGENCY = (
-    Status.RUNNING,
-    Status.STOPPING,
-    Status.FAILED,
-    Status.LOST,
-    Status.UNKNOWN,
-    Status.QUEUED,
-    Status.WAITING,
-    Status.STOPPED,
-    Status.SKIPPED,
-    Status.FINISHED,
-)
-"""The status that a group of runs is shown by: the first of these that one of its runs has."""
+URGENCY = {
+    status: place
+    for place, status in enumerate(
+        (
+            Status.RUNNING,
+            Status.STOPPING,
+            Status.FAILED,
+            Status.LOST,
+            Status.UNKNOWN,
+            Status.QUEUED,
+            Status.WAITING,
+            Status.STOPPED,
+            Status.SKIPPED,
+            Status.FINISHED,
+        )
+    )
+}
+"""Statuses by their place: a group of runs is shown by the first of these that one of its runs has."""
 
 
 def status_cell(status: Status) -> Cell:
@@ -52,7 +57,7 @@ def group_cell(statuses: "Sequence[Status]") -> Cell:
     return Cell(f"{sign} {counts[status]}/{len(statuses)} {_SHORT.get(status, status)}", tone)
 
 
-def tally(statuses: "Sequence[Status]") -> str:
+def tally(statuses: "Iterable[Status]") -> str:
     """Return how many runs there are of each status, the most urgent first: `2 running · 3 queued`."""
     counts = Counter(statuses)
     return " · ".join(f"{counts[status]:,} {status}" for status in URGENCY if counts[status])

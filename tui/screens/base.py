@@ -22,6 +22,7 @@ class BackslideScreen(Screen[ResultT]):
     """A screen between a `TitleLine` and a `KeyLine`; the app tells every open one what has changed in the store."""
 
     AUTO_FOCUS = "LineTable"
+    KEYS_TITLE: ClassVar[str] = "On this screen"
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("escape", "back", "Back", tooltip="Go back to the screen before this one", id="screen.back"),
     ]

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from tui.formats import plural
-from tui.screens.ask import Ask
 from tui.screens.base import BackslideScreen
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ class RunControl(BackslideScreen[None]):
             self._ask(f"Delete {plural(len(rows), 'run')}?", text, rows, self.remove_runs)
 
     def _ask(self, question: str, text: str, rows: "list[Row]", do: "Callable[[Sequence[str]], object]") -> None:
+        from tui.screens.ask import Ask
+
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands the answer in by place
             if yes:
                 do([row.id for row in rows])

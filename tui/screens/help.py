@@ -75,10 +75,5 @@ def grouped(keys: "Sequence[Key]") -> "list[Key | str]":
     """Return the keys with a heading before those of each owner: the widget, the screen, the app."""
     rows: list[Key | str] = []
     for owner, members in groupby(keys, key=lambda key: key.namespace):
-        rows += [_title(type(owner).__name__), *members]
+        rows += [getattr(owner, "KEYS_TITLE", "Here"), *members]
     return rows
-
-
-def _title(name: str) -> str:
-    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
-    return spaced[:1].upper() + spaced[1:]

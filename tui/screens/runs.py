@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding
-from textual.widgets import Input
 
 from store.errors import StoreError
 from tui.baselines import Baselines
@@ -17,7 +16,6 @@ from tui.screens.control import RunControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
-from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.runtable import COLUMNS, RunTable, columns_of, describe
 from tui.widgets.titleline import TitleLine
@@ -27,11 +25,13 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widgets import Input
 
     from store.row import Row
     from store.store import Store
+    from tui.widgets.filterline import FilterLine
 
-EMPTY = """No runs in {root} yet
+EMPTY = """There are no runs in {root}/ yet
 n launches an experiment from here; in a shell it is
 
 backslide run experiments/decline.toml
@@ -119,7 +119,7 @@ class RunsScreen(RunControl):
 
     def _show_title(self) -> None:
         title, shown = self.query_one(TitleLine), self.list.shown
-        parts = [tally([row.status for row in shown])]
+        parts = [tally(row.status for row in shown)]
         if self.list.accepts:
             parts.insert(0, f"{len(shown):,} of {plural(len(self.list.rows), 'run')} match")
         if marked := len(self.table.marked):
@@ -198,15 +198,16 @@ class RunsScreen(RunControl):
             self._show_title()
         else:
             self._apply(None)
-            self.query(FilterLine).remove()
+            self.query("FilterLine").remove()
 
     async def action_filter(self) -> None:
+        from tui.widgets.filterline import FilterLine
+
         if not self.query(FilterLine):
             await self.mount(FilterLine(), before=self.query_one(DetailLine))
         self.query_one(FilterLine).focus()
 
-    @on(Input.Changed, "FilterLine")
-    def _filter_typed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: "Input.Changed") -> None:
         from store.query import parse_query
 
         try:
@@ -220,12 +221,10 @@ class RunsScreen(RunControl):
         self.list.accepts = accepts
         self.show_list()
 
-    @on(FilterLine.Left)
-    def _filter_left(self) -> None:
-        line = self.query_one(FilterLine)
+    def on_filter_line_left(self, message: "FilterLine.Left") -> None:
         self.table.focus()
-        if not line.value.strip():
-            line.remove()
+        if not message.line.value.strip():
+            message.line.remove()
 
     def action_diff(self) -> None:
         from tui.screens.diff import DiffScreen

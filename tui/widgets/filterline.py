@@ -25,6 +25,10 @@ class FilterLine(Input):
     class Left(Message):
         """The filter is kept, or cleared, and the list has its turn again."""
 
+        def __init__(self, line: "FilterLine") -> None:
+            super().__init__()
+            self.line = line
+
     def __init__(self) -> None:
         super().__init__(
             placeholder="filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9",
@@ -33,8 +37,8 @@ class FilterLine(Input):
         self.cursor_blink = False
 
     def action_keep(self) -> None:
-        self.post_message(self.Left())
+        self.post_message(self.Left(self))
 
     def action_drop(self) -> None:
         self.value = ""
-        self.post_message(self.Left())
+        self.post_message(self.Left(self))

@@ -55,7 +55,7 @@ def columns_of(order: Order) -> tuple[Column, ...]:
 
 def describe(line: Line) -> str:
     """Return what a line has to say: why its most urgent run stands where it does, else its facts."""
-    row = min(line.rows, key=lambda row: URGENCY.index(row.status))
+    row = min(line.rows, key=lambda row: URGENCY[row.status])
     if row.reason:
         return (
             f"{row.variant}, seed {row.seed}: {row.status}: {row.reason}"

@@ -26,7 +26,7 @@ GUTTER = 2
 TONES = ("dim", "strong", "heading", "good", "bad", "warn", "accent", "live")
 
 
-class LineTable(ScrollView, Generic[RowT], can_focus=True):
+class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=False):
     """A table with a pinned header, a cursor and marks. A subclass says what a row's key and cells are.
 
     Rows are whatever the subclass draws; cells are asked for only when a line comes on screen, and finished
@@ -58,6 +58,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True):
         & > .table--live { color: $text-primary; }
     }
     """
+    KEYS_TITLE: ClassVar[str] = "Moving"
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("up,k", "move(-1)", "Up", tooltip="Move the cursor up a row", id="table.up", show=False),
         Binding("down,j", "move(1)", "Down", tooltip="Move the cursor down a row", id="table.down", show=False),
