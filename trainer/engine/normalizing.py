@@ -49,14 +49,13 @@ def choose_moments(config: "Config", start: "Preprocessing | None", width: int) 
     if known is not None and len(known[0]) != width:
         known = None
     if wanted == "weights" and known is None:
-        raise DataError(
-            'data.normalization: "weights" needs a start whose normalization is known and fits; use "training" or "auto"'
-        )
+        needs = "needs a start whose normalization is known and fits the data"
+        raise DataError(f'data.normalization: "weights" {needs}; use "training" or "auto"')
     return None if wanted == "training" else known
 
 
 def picture_moments(examples: "ExampleSet", channels: int) -> Moments:
-    """Return mean and deviation of a training set's pixels, a channel each; one of a grey set counts for all channels."""
+    """Return mean and deviation of a training set's pixels, for each channel; grey counts for all channels."""
     places = torch.linspace(0, len(examples) - 1, min(len(examples), SAMPLE)).long()
     sums = [_sums(inputs) for inputs, _ in examples.batches(places, 256)]
     count = sum(number for number, _, _ in sums)

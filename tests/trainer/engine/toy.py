@@ -15,6 +15,7 @@ from trainer.plan.parse import parse_config
 from trainer.regularizers.context import Context
 
 CPU = torch.device("cpu")
+PREPROCESSING = Preprocessing("images", (1, 4, 4), 1, (0.5,), (0.25,), ("dark", "bright"))
 
 
 class Net(nn.Module):
@@ -40,7 +41,7 @@ class Prepared:
     train: TensorSet
     validation: TensorSet
     test: TensorSet
-    preprocessing: Preprocessing = Preprocessing("images", (1, 4, 4), 1, (0.5,), (0.25,), ("dark", "bright"))
+    preprocessing: Preprocessing = PREPROCESSING
     kind: str = "images"
     shape: tuple[int, ...] = (1, 4, 4)
     class_names: tuple[str, ...] = ("dark", "bright")

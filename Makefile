@@ -1,0 +1,50 @@
+# `make demo` does the main job; `make test` passes the tests. `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+WORKERS ?= auto
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo app test coverage lint check stress bench docs pictures
+
+help:  ## List these targets.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing backslide and what it needs into $(VENV) (a few minutes the first time)…" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
+	@touch $@
+
+demo: ## Run the demo: in a terminal the app, in a pipe the result table and the diff as Markdown.
+	@PYTHON='$(PYTHON)' MAKE='$(MAKE)' READY='$(READY)' BIN='$(BIN)' sh docs/demo.sh
+
+app: $(READY)  ## Open the app on the store `runs`.
+	@$(BIN)/backslide
+
+test: $(READY)  ## Run the tests, in parallel.
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+coverage: $(READY)  ## Run the tests and say how many lines of store, trainer and tui they reach.
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+lint: $(READY)  ## Check format, style and types.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test  ## lint and test.
+
+stress: $(READY)  ## Kill and flood it, bounded; FULL=1 for the full size.
+	FULL=$(FULL) $(BIN)/python -m pytest -m stress --timeout 1200 -q
+
+bench: $(READY)  ## Print the benchmarks, as ratios in one run.
+	$(BIN)/python -m tests.benchmarks
+
+docs: $(READY)  ## Write the reference pages from the declarations.
+	$(BIN)/python -m tests.docs.generate
+
+pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.
+	BIN='$(BIN)' sh docs/pictures.sh

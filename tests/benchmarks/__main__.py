@@ -1,0 +1,29 @@
+"""`make bench`: every benchmark, one after another, as ratios within one run. Name some to run only these."""
+
+import sys
+from importlib import import_module
+
+BENCHMARKS = {
+    "events": "a logged line",
+    "index": "the index at 10,000 rows, against stock TinyDB",
+    "first_paint": "the app's first paint and memory; commands",
+    "data_path": "the data path, against a DataLoader with torchvision's transforms",
+    "loop": "the loop, against a bare hand-written one",
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks that were named, or all."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.stderr.write(f"no benchmark is called {unknown[0]!r}; there are {', '.join(BENCHMARKS)}\n")
+        return 2
+    for name in names or BENCHMARKS:
+        sys.stdout.write(f"\n== {name}: {BENCHMARKS[name]}\n")
+        sys.stdout.flush()
+        import_module(f"tests.benchmarks.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

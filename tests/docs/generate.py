@@ -1,0 +1,130 @@
+"""`make docs`: write from the declarations what the documents say of settings, commands, keys and the file format.
+
+Run as `python -m tests.docs.generate`; with `--check`, only say what is out of date.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.layers.imports import ROOT
+
+DOCS = ROOT / "docs"
+SCREENS = {
+    "Everywhere": ("tui.app:Backslide", "tui.screens.base:BackslideScreen", "tui.widgets.table:LineTable"),
+    "Runs": ("tui.screens.runs:RunsScreen",),
+    "A run": ("tui.screens.run:RunScreen",),
+    "Launch": (
+        "tui.screens.pick_file:PickFile",
+        "tui.screens.launch:LaunchScreen",
+        "tui.widgets.launchtables:ChoiceTable",
+        "tui.widgets.settingspane:SettingsPane",
+    ),
+    "Diff": ("tui.screens.diff:DiffScreen", "tui.widgets.difftable:DiffTable"),
+    "Export": ("tui.screens.export:ExportScreen",),
+}
+"""Where the keys of each screen are declared, for the table in README."""
+
+
+def settings_page() -> str:
+    from trainer.plan.listing import settings_reference
+
+    return settings_reference()
+
+
+def schema_page() -> str:
+    from trainer.plan.schema import experiment_schema
+
+    return json.dumps(experiment_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def commands_page() -> str:
+    """Return every command's own help."""
+    names = [
+        path.stem for path in sorted((ROOT / "tui/commands").glob("*.py")) if "def command(" in path.read_text("utf-8")
+    ]
+    parts = ["# Commands", "", "Written by `make docs` from the commands' own declarations.", "", *_help()]
+    for name in names:
+        parts += [f"## backslide {name.replace('_', '-')}", "", *_help(name.replace("_", "-"))]
+    return "\n".join(parts)
+
+
+def _help(*words: str) -> list[str]:
+    environment = os.environ | {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
+    environment.pop("BACKSLIDE_STORE", None)
+    call = [sys.executable, "-m", "tui", *words, "--help"]
+    done = subprocess.run(call, capture_output=True, text=True, env=environment, cwd=ROOT, check=True)
+    return ["```text", *(line.rstrip() for line in done.stdout.strip().splitlines()), "```", ""]
+
+
+def keys_table() -> str:
+    """Return README's table of keys, from the bindings of the screens."""
+    rows = ["| where | key | does |", "|---|---|---|"]
+    for place, owners in SCREENS.items():
+        rows += [f"| {place} | `{key}` | {text} |" for owner in owners for key, text in _bindings(owner)]
+    return "\n".join(rows)
+
+
+def _bindings(owner: str) -> Iterator[tuple[str, str]]:
+    from importlib import import_module
+
+    module, _, name = owner.partition(":")
+    for binding in getattr(import_module(module), name).BINDINGS:
+        if binding.tooltip:
+            keys = [_shown(key) for key in (binding.key_display or binding.key).split(",")]
+            yield "` `".join(keys), binding.tooltip
+
+
+def _shown(key: str) -> str:
+    return {"question_mark": "?", "slash": "/"}.get(key.strip(), key.strip())
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "experiment.schema.json": schema_page,
+}
+"""Pages that are made whole, by their names under docs/."""
+PARTS: dict[str, Callable[[], str]] = {"keys": keys_table}
+"""Parts of README between `<!-- NAME -->` and `<!-- /NAME -->`."""
+
+
+def readme(text: str) -> str:
+    """Return README with its made parts made anew."""
+    for name, make in PARTS.items():
+        text = replace_part(text, name, make())
+    return text
+
+
+def replace_part(text: str, name: str, content: str) -> str:
+    """Return a text with another content between two markers."""
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError(f"README has no part <!-- {name} --> … <!-- /{name} -->")
+    return pattern.sub(lambda found: f"{found[1]}{content}\n{found[2]}", text)
+
+
+def documents() -> dict[Path, str]:
+    """Return what every made document should say."""
+    found = {DOCS / name: make() for name, make in PAGES.items()}
+    file = ROOT / "README.md"
+    return found | {file: readme(file.read_text("utf-8"))}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the documents, or with `--check` say which are out of date."""
+    stale = [path for path, text in documents().items() if not path.is_file() or path.read_text("utf-8") != text]
+    if "--check" in arguments:
+        sys.stdout.writelines(f"{path.relative_to(ROOT)} is out of date: run `make docs`\n" for path in stale)
+        return 1 if stale else 0
+    for path, text in documents().items():
+        path.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
