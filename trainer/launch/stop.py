@@ -17,8 +17,11 @@ from trainer.launch import doorbell
 
 
 def request_stop(store: Store, runs: Sequence[Run]) -> list[Run]:
-    """Ask runs to stop and return those that were not over; one that waits is stopped now, others after their step."""
-    asked = [run for run in runs if _ask(run)]
+    """Ask runs to stop and return those that were not over; one that waits is stopped now, others after their step.
+
+    The last are asked first: runs that need others would be skipped where those had stopped already.
+    """
+    asked = [run for run in reversed(runs) if _ask(run)][::-1]
     if asked:
         with store.index.change() as table:
             table.put(map(summarize_whatever, asked))

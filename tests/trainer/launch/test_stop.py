@@ -18,6 +18,13 @@ def test_a_run_that_waits_is_stopped_at_once_and_so_the_index_says(store: Store)
     assert {row.status for row in store.index.rows().values()} == {Status.STOPPED}
 
 
+def test_a_run_that_needs_another_is_stopped_with_it_not_skipped(store: Store) -> None:
+    first = queue(store)
+    second = queue(store, needs=first)
+    request_stop(store, [*first, *second])
+    assert statuses([*first, *second]) == ["stopped", "stopped"]
+
+
 def test_a_run_that_is_over_is_left_as_it_is(store: Store) -> None:
     run = add_run(store.root)
     before = (run.folder / "run.json").read_bytes()
