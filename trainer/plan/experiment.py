@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from trainer.plan.config import Config
+from trainer.plan.config import SECTIONS, Config
 from trainer.plan.document import Document, read_document, without_oddities
 from trainer.plan.form import ExperimentForm
 from trainer.plan.overrides import Override, apply_overrides, parse_overrides
 from trainer.plan.paths import anchor, anchor_sections
-from trainer.plan.plugins import Plugin, find_plugin, load_plugin
+from trainer.plan.plugins import Plugin, find_plugin, load_trusted
 from trainer.plan.variants import Variants, read_variants
 from trainer.settings.problems import PlanError, Problem, did_you_mean, one_of, shown
 from trainer.settings.reading import Reader
@@ -43,14 +43,15 @@ class Experiment:
 def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool = False) -> Experiment:
     """Read a file, with `--set` laid over it, or raise a `PlanError` with everything that is wrong with it.
 
-    Plug-ins are code: unless `run_plugins`, nothing of them runs, and what they may hold is left unchecked.
+    Plug-ins are code: unless `run_plugins`, nothing of them runs, and what they may hold is left unchecked. And never
+    does one run that was not trusted.
     """
     document, folder = read_document(path), path.absolute().parent
     clean, odd = without_oddities(document.table)
     reader = Reader(problems=odd)
     plugins = _plugins(clean.get("plugins"), folder, reader, run=run_plugins)
     overrides = parse_overrides(sets, ExperimentForm.model_fields.keys() - {"plugins"})
-    table = apply_overrides(_anchored(clean, folder), overrides)
+    table = _without_stray_sections(apply_overrides(_anchored(clean, folder), overrides), reader)
     reader.foreign_names = bool(plugins) and not run_plugins
     form = reader.settings(ExperimentForm, table, "", "an experiment")
     variants = Variants(_table(table.get("base")), _tables(table.get("variants")))
@@ -58,6 +59,11 @@ def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool =
     _check_baseline(table, variants, reader)
     if reader.problems or form is None:
         raise PlanError(_told(reader.problems, document, overrides))
+    unchecked = tuple(_told(reader.unchecked, document, overrides))
+    return replace(_experiment(path, form, variants, configs), plugins=tuple(plugins), unchecked=unchecked)
+
+
+def _experiment(path: Path, form: ExperimentForm, variants: Variants, configs: dict[str, Config]) -> Experiment:
     return Experiment(
         file=path.absolute(),
         name=path.stem,
@@ -69,8 +75,6 @@ def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool =
         variants=configs,
         notes={name: table["note"] for name, table in variants.own.items() if table.get("note")},
         variant_names=tuple(variants.own),
-        plugins=tuple(plugins),
-        unchecked=tuple(_told(reader.unchecked, document, overrides)),
     )
 
 
@@ -89,10 +93,18 @@ def _plugins(named: Any, folder: Path, reader: Reader, *, run: bool) -> list[Plu
         try:
             plugins.append(find_plugin(Path(anchor(str(path), folder))))
             if run:
-                load_plugin(plugins[-1].path, plugins[-1].sha256)
+                load_trusted(plugins[-1])
         except PlanError as error:
             reader.problems += error.problems
     return plugins
+
+
+def _without_stray_sections(table: Table, reader: Reader) -> Table:
+    """Return the table without sections at its top, which are told: they belong into the base."""
+    for section in SECTIONS:
+        if section in table:
+            reader.wrong(section, f"is a section, so it stands in the base or in a variant: base.{section}")
+    return {key: value for key, value in table.items() if key not in SECTIONS}
 
 
 def _check_baseline(table: Table, variants: Variants, reader: Reader) -> None:

@@ -24,6 +24,13 @@ def find_plugin(path: Path) -> Plugin:
     return Plugin(path, sha256_of(_read(path)).hexdigest())
 
 
+def load_trusted(plugin: Plugin) -> None:
+    """Import a plug-in if someone has said that it may run, or raise `PlanError`."""
+    if not is_trusted(plugin):
+        raise _problem(plugin.path, "is code that was never trusted here; read it, then launch with --trust")
+    load_plugin(plugin.path, plugin.sha256)
+
+
 def load_plugin(path: Path, sha256: str) -> None:
     """Import a plug-in file as a module, once; raise `PlanError` where it has changed since, or fails.
 
@@ -98,6 +105,8 @@ def _trust_file() -> Path:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise _problem(path, "is no file; a plug-in is a Python file")
         return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _problem(path, f"this plug-in cannot be read: {getattr(error, 'strerror', None) or error}") from error

@@ -105,6 +105,11 @@ def test_the_top_of_a_file_is_checked(line: str, expected: str, tmp_path: Path) 
     assert any(expected in sentence for sentence in said), said
 
 
+def test_a_section_at_the_top_is_told_where_it_belongs(tmp_path: Path) -> None:
+    said = mistakes(write(tmp_path, "[variants.baseline]\n[optimizer]\nlr = 0.1\n"))
+    assert said == ["trial.toml:5: optimizer: is a section, so it stands in the base or in a variant: base.optimizer"]
+
+
 def test_a_number_of_seeds_counts_from_one(tmp_path: Path) -> None:
     file = write(tmp_path, f"seeds = 4\n{BASE}[variants.baseline]\n", base="")
     assert load_experiment(file).seeds == (1, 2, 3, 4)

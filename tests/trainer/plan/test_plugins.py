@@ -8,7 +8,7 @@ import pytest
 
 from tests.trainer.plan.files import write
 from trainer.networks.base import Network
-from trainer.plan.experiment import load_experiment
+from trainer.plan.experiment import Experiment, load_experiment
 from trainer.plan.parse import dump_config
 from trainer.plan.plugins import Plugin, find_plugin, is_trusted, load_plugin, trust
 from trainer.settings.problems import PlanError
@@ -49,6 +49,13 @@ def file(tmp_path: Path) -> Path:
     return write(tmp_path, USES, base="")
 
 
+def launch(file: Path, *sets: str) -> Experiment:
+    """Read a file as a launch does, after its plug-ins were trusted."""
+    for plugin in load_experiment(file, sets).plugins:
+        trust(plugin)
+    return load_experiment(file, sets, run_plugins=True)
+
+
 def test_nothing_of_a_plug_in_runs_while_a_file_is_checked(file: Path) -> None:
     experiment = load_experiment(file)
     assert not file.with_name("mine.ran").exists()
@@ -60,17 +67,23 @@ def test_nothing_of_a_plug_in_runs_while_a_file_is_checked(file: Path) -> None:
 
 
 def test_at_launch_its_components_are_like_any_other(file: Path) -> None:
-    experiment = load_experiment(file, run_plugins=True)
+    experiment = launch(file)
     assert file.with_name("mine.ran").exists()
     assert dump_config(experiment.variants["baseline"])["network"]["factor"] == 3
     assert experiment.unchecked == ()
     with pytest.raises(PlanError, match="must be at most 8, not 9"):
-        load_experiment(file, ["network.factor=9"], run_plugins=True)
+        launch(file, "network.factor=9")
 
 
 def test_at_launch_a_name_that_it_does_not_define_is_a_mistake(file: Path) -> None:
     with pytest.raises(PlanError, match=r"'wide_mpl' is no network \(did you mean 'wide_mlp'\?\)"):
-        load_experiment(file, ["network.name=wide_mpl"], run_plugins=True)
+        launch(file, "network.name=wide_mpl")
+
+
+def test_what_is_not_trusted_never_runs(file: Path) -> None:
+    with pytest.raises(PlanError, match=r"mine\.py: is code that was never trusted here; read it, then launch with"):
+        load_experiment(file, run_plugins=True)
+    assert not file.with_name("mine.ran").exists()
 
 
 def test_other_mistakes_are_told_although_names_are_unchecked(file: Path) -> None:
@@ -96,7 +109,7 @@ def test_a_plug_in_that_has_changed_is_refused_and_read_anew_with_its_new_hash(f
     with pytest.raises(PlanError, match=r"mine\.py: has changed since the experiment was read"):
         load_plugin(old.path, old.sha256)
     with pytest.raises(PlanError, match="must be at most 2, not 3"):
-        load_experiment(file, run_plugins=True)
+        launch(file)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +125,7 @@ def test_a_plug_in_that_has_changed_is_refused_and_read_anew_with_its_new_hash(f
 def test_a_plug_in_that_fails_is_told_with_its_line(code: str, expected: str, file: Path) -> None:
     file.with_name("mine.py").write_text(code)
     with pytest.raises(PlanError) as caught:
-        load_experiment(file, run_plugins=True)
+        launch(file)
     assert expected in str(caught.value)
 
 
@@ -120,6 +133,14 @@ def test_a_plug_in_that_is_not_there_is_told(file: Path) -> None:
     file.with_name("mine.py").unlink()
     with pytest.raises(PlanError, match=r"mine\.py: this plug-in cannot be read: No such file or directory"):
         load_experiment(file)
+
+
+def test_a_plug_in_that_is_no_file_is_told(file: Path) -> None:
+    text = file.read_text()
+    for path in ("/dev/zero", "."):
+        file.write_text(text.replace("mine.py", path))
+        with pytest.raises(PlanError, match="is no file; a plug-in is a Python file"):
+            load_experiment(file)
 
 
 def test_trust_is_remembered_by_content(tmp_path: Path) -> None:
