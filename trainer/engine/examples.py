@@ -74,6 +74,7 @@ class FileSet:
             num_workers=self._workers,
             collate_fn=_stacked,
             pin_memory=pinned,
+            generator=torch.Generator(),
         )
         for chunk, inputs in zip(places, loader, strict=True):
             if isinstance(inputs, str):
