@@ -82,6 +82,8 @@ def _settings(config: "Mapping[str, Any]", *, everything: bool) -> Table:
     defaults = _defaults(config)
     rows = []
     for path, value in flatten(config).items():
+        if value == {} and "." not in path:
+            continue  # a section in which nothing is set
         chosen = path not in defaults or value != defaults[path] or path.startswith("regularizers.")
         if everything or chosen:
             rows.append(_setting_row(path, value, defaults))
@@ -140,7 +142,13 @@ def _figures(history: "History", config: "Mapping[str, Any]") -> Table:
 
 
 def _figure_row(name: str, values: "list[float | None]") -> Row:
-    return Row((Cell(name, name), *(Cell("" if v is None else figure(v), v) for v in values)), key=name)
+    return Row((Cell(name, name), *(Cell("" if v is None else _told(name, v), v) for v in values)), key=name)
+
+
+def _told(name: str, value: float) -> str:
+    if name.endswith("memory"):
+        return f"{value / 2**20:,.0f} MiB"
+    return f"{value:,.0f}" if abs(value) >= 1000 else figure(value)
 
 
 def _pairs(name: str, title: str, pairs: "Iterable[tuple[str, Any]]") -> Table:

@@ -70,6 +70,17 @@ def test_a_failed_run_says_why_and_shows_its_newest_epoch(tmp_path: Path, capsys
     assert "newest epoch" in out
 
 
+def test_large_figures_are_told_as_people_tell_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = add_run(tmp_path, config=make_config() | {"regularizers": {}})
+    with (run.folder / "events.jsonl").open("a") as file:
+        file.write('{"t": 1.8e9, "kind": "speed", "images_per_second": 13290.4, "peak_memory": 524288000}\n')
+    assert main(["show", "--store", str(tmp_path), run.id]) == 0
+    out = capsys.readouterr().out
+    assert "13,290" in out
+    assert "500 MiB" in out
+    assert "\nregularizers" not in out
+
+
 def test_a_run_that_has_not_begun_is_shown_without_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = add_run(tmp_path, status=Status.QUEUED)
     document = shown(tmp_path, capsys, run.id)
