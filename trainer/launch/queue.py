@@ -62,7 +62,8 @@ class Batch:
         """Return the planned run's identity; a start that was named by run counts as the run that it means now."""
         other = self._named_start(planned)
         settings = digest([planned.config_hash, other]) if other else planned.config_hash
-        return run_identity(settings, planned.seed, self.fingerprint(planned.config), code_identity())
+        plugins = [plugin.sha256 for plugin in planned.experiment.plugins]
+        return run_identity(settings, planned.seed, self.fingerprint(planned.config), code_identity(), plugins)
 
     def fingerprint(self, config: Config) -> str:
         """Return the fingerprint of a configuration's data, which is read once for all runs that share it."""

@@ -16,7 +16,10 @@ _MOST_CHOICES = 8
 
 def settings_table() -> Table:
     """Return every setting in one table, grouped."""
-    notes = ("`backslide settings NAME` explains a section, a component or one setting, with an example",)
+    notes = (
+        "paths of regularizers begin with `regularizers.`",
+        "`backslide settings NAME` explains a section, a component or one setting, with an example",
+    )
     return replace(_table("Settings", catalogue(), grouped=True), notes=notes)
 
 
@@ -56,7 +59,7 @@ def _table(title: str, infos: Iterable[SettingInfo], *, grouped: bool = False, d
 
 def _row(info: SettingInfo, *, grouped: bool, described: bool) -> Row:
     cells = (
-        Cell(info.path, info.path),
+        Cell(info.path.removeprefix("regularizers.") if grouped else info.path, info.path),
         Cell(_default(info), info.default),
         Cell(allowed(info), list(info.choices) or allowed(info)),
         Cell(info.unit, info.unit or None),

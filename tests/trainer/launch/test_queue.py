@@ -195,8 +195,18 @@ def test_plug_ins_are_kept_by_their_whole_path_and_what_they_held(
     (file.parent / "mine.py").write_text("")
     file.write_text('plugins = ["mine.py"]\n' + FILE)
     monkeypatch.chdir(file.parent)
-    experiment: Experiment = load_experiment(Path("why.toml"), run_plugins=True)
+    experiment: Experiment = load_experiment(Path("why.toml"))
     (run, *_) = queue_runs(store, plan_runs(experiment, ["source"], (1,))).new
     (plugin,) = run.record["plugins"]
     assert plugin["path"] == str(file.parent / "mine.py")
     assert len(plugin["sha256"]) == 64
+
+
+def test_a_plug_in_that_has_changed_makes_another_run(store: Store, file: Path) -> None:
+    (file.parent / "mine.py").write_text("")
+    file.write_text('plugins = ["mine.py"]\n' + FILE)
+    first = queue_runs(store, plan_runs(load_experiment(file), ["source"], (1,)))
+    again = queue_runs(store, plan_runs(load_experiment(file), ["source"], (1,)))
+    assert (len(first.new), len(again.new), len(again.reused)) == (1, 0, 1)
+    (file.parent / "mine.py").write_text("changed = True")
+    assert len(queue_runs(store, plan_runs(load_experiment(file), ["source"], (1,))).new) == 1

@@ -15,7 +15,8 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_all_settings_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys)
-    assert all(info.path in text for info in catalogue())
+    assert all(f" {info.path.removeprefix('regularizers.')} " in text for info in catalogue())
+    assert "paths of regularizers begin with `regularizers.`" in text
 
 
 def test_one_is_explained_with_bounds_default_and_example(capsys: pytest.CaptureFixture[str]) -> None:
