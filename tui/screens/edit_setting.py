@@ -81,12 +81,12 @@ class EditSetting(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         if not self.choices:
-            self.query_one(Input).focus()
+            self.set_focus(self.query_one(Input))
             return
         choices = self.query_one(ChoiceList)
         choices.show_rows(self.choices)
         choices.go_to(self.value)
-        choices.focus()
+        self.set_focus(choices)
 
     @on(Input.Changed)
     def look_at_it(self, event: Input.Changed) -> None:

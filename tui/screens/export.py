@@ -70,7 +70,7 @@ class ExportScreen(ModalScreen[Path | None]):
             yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
         self.query_one(DetailLine).text = f"{plural(len(self.text.splitlines()), 'line')}; copied {CLIPBOARD}"
 
     def action_write(self) -> None:

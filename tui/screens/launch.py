@@ -280,7 +280,7 @@ class LaunchScreen(BackslideScreen[None]):
             self.query_one(f"#{name}").set_class(place == self.current_list, "-current")
         self.query_one(TabLine).current = self.current_list
         widget = self.query_one(f"#{LISTS[self.current_list]}")
-        (widget.table if isinstance(widget, SettingsPane) else widget).focus()
+        self.set_focus(widget.table if isinstance(widget, SettingsPane) else widget)
         self._explain()
 
     def on_descendant_focus(self, event: "events.DescendantFocus") -> None:

@@ -133,8 +133,9 @@ class Planned:
         """What differs from the baseline, in a line."""
         if self.run.variant == self.run.experiment.baseline:
             return "the baseline"
-        changes = ((path.removeprefix("regularizers."), own) for path, (_, own) in self.run.changes.items())
-        return ", ".join(f"{path} = {_written(own)}" for path, own in changes) or "nothing"
+        changes = {path: own for path, (_, own) in self.run.changes.items() if path != "regularizers"}
+        told = (f"{path.removeprefix('regularizers.')} = {_written(own)}" for path, own in changes.items())
+        return ", ".join(told) or "nothing"
 
     @property
     def told(self) -> str:

@@ -113,7 +113,7 @@ class SettingsPane(Vertical):
     def _to_the_table(self) -> None:
         search = self.query_one(FilterLine)
         search.set_class(bool(search.value), "-on")
-        self.table.focus()
+        self.screen.set_focus(self.table)
 
     @on(LineTable.Opened)
     def action_change(self) -> None:
@@ -133,7 +133,7 @@ class SettingsPane(Vertical):
     def action_search(self) -> None:
         search = self.query_one(FilterLine)
         search.add_class("-on")
-        search.focus()
+        self.screen.set_focus(search)
 
     def leave_search(self) -> bool:
         """End the search that is going on; say whether there was one."""
