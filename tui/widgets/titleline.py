@@ -42,6 +42,6 @@ class TitleLine(Widget):
 
 def shortened(summary: str, room: int) -> str:
     """Return a summary without as many of its last parts, between dots, as it takes to fit."""
-    while cell_len(summary) > room:
+    while summary and cell_len(summary) > room:
         summary = summary.rpartition("·")[0].rstrip()
     return summary
