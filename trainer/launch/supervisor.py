@@ -163,7 +163,11 @@ def main(folder: Path, claim: Claim) -> int:
     Supervisor(run, claim, lock).supervise()
     from store.store import Store
 
-    Store(folder.parent).summarize(run)
+    try:
+        Store(folder.parent).summarize(run)
+    except (StoreError, OSError) as error:
+        sys.stderr.write(f"{run.id}: the index has not heard of its end: {error}\n")
+        return 1
     return 0
 
 

@@ -161,12 +161,12 @@ def _summary(queued: "Queued") -> str:
 
 def _follow(store: "Store", runs: "Sequence[Run]", experiment: "Experiment", format_: Format) -> int:
     from store.status import Status
-    from trainer.launch.dispatcher import ensure_dispatcher
     from tui.following.follow import follow
 
     left = [run for run in runs if not run.standing().status.ended]
     try:
-        follow(left, _teller(len(left), format_), lambda: ensure_dispatcher(store))
+        if left:
+            follow(left, _teller(left, format_), lambda: _care(store))
     except KeyboardInterrupt:
         complain(
             f"training goes on; `backslide run {experiment.file}` follows it again, "
@@ -177,7 +177,17 @@ def _follow(store: "Store", runs: "Sequence[Run]", experiment: "Experiment", for
     return 0 if all(run.standing().status is Status.FINISHED for run in runs) else 1
 
 
-def _teller(runs: int, format_: Format) -> "Teller":
+def _care(store: "Store") -> str:
+    """See to it that the runs are being done, and return who else has the devices."""
+    from trainer.launch import claims
+    from trainer.launch.dispatcher import ensure_dispatcher
+
+    ensure_dispatcher(store)
+    holders = {str(holder.get("store")) for _, holder in claims.held()} - {str(store.root.resolve())}
+    return f"waiting for a free device; runs of {', '.join(sorted(holders))} have some" if holders else ""
+
+
+def _teller(runs: "Sequence[Run]", format_: Format) -> "Teller":
     """Return who tells: where a script reads the table, the news go to stderr."""
     from tui.following.tellers import BarTeller, PlainTeller
 

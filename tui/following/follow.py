@@ -14,9 +14,12 @@ CARE = 5.0
 """Seconds between two looks whether the runs are being done at all."""
 
 
-def follow(runs: Sequence[Run], teller: Teller, care: Callable[[], None]) -> dict[str, Status]:
-    """Tell of runs until all are over, and return how each ended; `care` is called now and then while some are not."""
-    follower, ends = Follower(runs), dict[str, Status]()
+def follow(runs: Sequence[Run], teller: Teller, care: Callable[[], str]) -> dict[str, Status]:
+    """Tell of runs until all are over, and return how each ended.
+
+    `care` is called now and then; what it returns is why runs wait, which is told while none is under way.
+    """
+    follower, ends, told = Follower(runs), dict[str, Status](), ""
     cared = time.monotonic()
     with teller:
         while follower.open:
@@ -27,6 +30,9 @@ def follow(runs: Sequence[Run], teller: Teller, care: Callable[[], None]) -> dic
             if follower.open:
                 if time.monotonic() - cared > CARE:
                     cared = time.monotonic()
-                    care()
+                    reason = care()
+                    if reason not in {"", told} and not follower.any_under_way:
+                        told = reason
+                        teller.remark(reason)
                 time.sleep(TICK)
     return ends

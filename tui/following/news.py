@@ -41,6 +41,11 @@ class Follower:
         self.open = {run.id: Followed(run) for run in runs}
         self._one_is_over = False
 
+    @property
+    def any_under_way(self) -> bool:
+        """Whether one of them has begun and is not over."""
+        return any(followed.begun for followed in self.open.values())
+
     def news(self) -> Iterator[News]:
         """Yield what has happened since the last look, run by run."""
         look_at_all, self._one_is_over = self._one_is_over, False

@@ -1,7 +1,7 @@
 """Who tells the news: plain lines for a pipe, progress bars for a terminal."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
 from store.status import Status
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import TaskID
 
+    from store.run import Run
     from tui.following.news import News
 
 EPOCH_PAUSE = 3.0
@@ -24,6 +25,9 @@ class Teller(Protocol):
     def tell(self, news: "News") -> None:
         """Tell one thing."""
 
+    def remark(self, text: str) -> None:
+        """Say something that is not about one run."""
+
     def __enter__(self) -> Self:
         """Begin."""
 
@@ -34,21 +38,24 @@ class Teller(Protocol):
 class PlainTeller:
     """A line for each thing that is worth one; nothing is ever overwritten."""
 
-    def __init__(self, say: Callable[[str], None], runs: int) -> None:
+    def __init__(self, say: Callable[[str], None], runs: "Sequence[Run]") -> None:
         self._say = say
-        self._runs = runs
+        self._runs, self._width = len(runs), widest(runs)
         self._over = 0
         self._told: dict[str, float] = {}
 
     def tell(self, news: "News") -> None:
         if news.kind == "begun":
-            self._say(wording.begun(news))
+            self._say(wording.begun(news, self._width))
         elif news.kind == "epoch" and self._is_due(news):
-            self._say(wording.epoch(news))
+            self._say(wording.epoch(news, self._width))
         elif news.kind == "over":
             self._over += 1
-            self._say(f"{wording.over(news)}  ({self._over} of {self._runs})")
+            self._say(f"{wording.over(news, self._width)}  ({self._over} of {self._runs})")
             tell_last_words(news, self._say)
+
+    def remark(self, text: str) -> None:
+        self._say(text)
 
     def _is_due(self, news: "News") -> bool:
         now = time.monotonic()
@@ -67,7 +74,7 @@ class PlainTeller:
 class BarTeller:
     """A bar for all runs and one for each that is under way; above them a line for each that is over."""
 
-    def __init__(self, console: "Console", runs: int) -> None:
+    def __init__(self, console: "Console", runs: "Sequence[Run]") -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
         columns = (
@@ -79,10 +86,10 @@ class BarTeller:
             TextColumn("{task.fields[figures]}", markup=False),
         )
         self._bars = Progress(*columns, console=console, transient=True)
-        self._all = self._bars.add_task("all runs", total=runs, done=f"0/{runs}", figures="")
+        self._runs, self._width = len(runs), widest(runs)
+        self._all = self._bars.add_task("all runs", total=self._runs, done=f"0/{self._runs}", figures="")
         self._tasks: dict[str, TaskID] = {}
         self._over = 0
-        self._runs = runs
 
     def tell(self, news: "News") -> None:
         if news.kind == "over":
@@ -94,7 +101,7 @@ class BarTeller:
         epochs, progress = wording.epochs(news.run), news.history.progress
         task = self._tasks.get(news.run.id)
         if task is None:
-            task = self._bars.add_task(wording.name(news.run), total=epochs, done="", figures="")
+            task = self._bars.add_task(wording.name(news.run), total=epochs, done=f"0/{epochs}", figures="")
             self._tasks[news.run.id] = task
         part = progress["step"] / max(progress["steps"], 1) if progress else 0.0
         figures = "stopping …" if news.standing.status is Status.STOPPING else wording.figures(news)
@@ -107,8 +114,11 @@ class BarTeller:
             self._bars.remove_task(task)
         self._over += 1
         self._bars.update(self._all, completed=self._over, done=f"{self._over}/{self._runs}")
-        self._print(wording.over(news))
+        self._print(wording.over(news, self._width))
         tell_last_words(news, self._print)
+
+    def remark(self, text: str) -> None:
+        self._print(text)
 
     def _print(self, line: str) -> None:
         self._bars.console.print(line, markup=False, highlight=False)
@@ -119,6 +129,11 @@ class BarTeller:
 
     def __exit__(self, *_: object) -> None:
         self._bars.stop()
+
+
+def widest(runs: "Sequence[Run]") -> int:
+    """Return the width of the longest name."""
+    return max((len(wording.name(run)) for run in runs), default=0)
 
 
 def tell_last_words(news: "News", say: Callable[[str], None]) -> None:

@@ -20,9 +20,9 @@ def name(run: Run) -> str:
     return literal(run.name)
 
 
-def begun(news: News) -> str:
-    """Return the line of a run that begins."""
-    return f"{name(news.run)}  began on {literal(device(news))}"
+def begun(news: News, width: int = 0) -> str:
+    """Return the line of a run that begins; names take `width` columns, so that lines can be read down."""
+    return f"{name(news.run):{width}}  began on {literal(device(news))}"
 
 
 def device(news: News) -> str:
@@ -31,9 +31,9 @@ def device(news: News) -> str:
     return str((news.history.started or {}).get("device_name") or launched.get("device_name") or "an unknown device")
 
 
-def epoch(news: News) -> str:
+def epoch(news: News, width: int = 0) -> str:
     """Return the line of an epoch."""
-    return f"{name(news.run)}  epoch {news.history.epoch}/{epochs(news.run)}  {figures(news)}".rstrip()
+    return f"{name(news.run):{width}}  epoch {news.history.epoch}/{epochs(news.run)}  {figures(news)}".rstrip()
 
 
 def figures(news: News) -> str:
@@ -53,10 +53,10 @@ def _training(run: Run) -> dict[str, Any]:
     return training if isinstance(training, dict) else {}
 
 
-def over(news: News) -> str:
+def over(news: News, width: int = 0) -> str:
     """Return the line of a run that is over: how it ended, and its test accuracy and goal, or the reason."""
     status, reason = news.standing.status, news.standing.reason
-    text = f"{name(news.run)}  {status}"
+    text = f"{name(news.run):{width}}  {status}"
     if news.history.seconds:
         text += f" after {duration(news.history.seconds)}"
     if status is Status.FINISHED:

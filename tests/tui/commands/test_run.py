@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -14,6 +15,7 @@ import pytest
 
 from store.store import Store
 from tests.trainer.launch.scene import events, over, use_stand_ins, wait_until
+from trainer.launch import claims
 from trainer.launch.dispatcher import about, is_alive
 from tui.commands import main
 from tui.commands.common import CommandError
@@ -66,7 +68,7 @@ def test_an_experiment_is_run_to_its_result_table(capsys: pytest.CaptureFixture[
     first, *lines = capsys.readouterr().out.splitlines()
     assert first == "2 runs queued"
     assert "why/baseline/1  began on CPU" in lines
-    assert any(line.startswith("why/tuned/1  finished") and line.endswith("(2 of 2)") for line in lines)
+    assert any(line.startswith("why/tuned/1     finished") and line.endswith("(2 of 2)") for line in lines)
     table = lines[lines.index("Results") :]
     assert [line.split()[:2] for line in table[2:4]] == [["baseline", "0.750"], ["tuned", "0.750"]]
 
@@ -87,7 +89,7 @@ def test_for_scripts_only_the_table_is_on_stdout(capsys: pytest.CaptureFixture[s
     assert main(["run", "why.toml", "--format", "json"]) == 0
     captured = capsys.readouterr()
     assert json.loads(captured.out)["title"] == "why"
-    assert "why/tuned/1  finished" in captured.err
+    assert "why/tuned/1     finished" in captured.err
 
 
 def test_a_run_that_fails_ends_the_command_with_status_1(
@@ -97,7 +99,7 @@ def test_a_run_that_fails_ends_the_command_with_status_1(
     assert main(["run", "why.toml"]) == 1
     output = capsys.readouterr().out
     assert "why/baseline/1  failed after 0s: the loss is not finite; lower optimizer.lr  (1 of 2)" in output
-    assert "why/tuned/1  skipped: needs why/baseline/1, which failed  (2 of 2)" in output
+    assert "why/tuned/1     skipped: needs why/baseline/1, which failed  (2 of 2)" in output
 
 
 def test_detached_runs_are_queued_and_done_while_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,7 +196,7 @@ def test_on_a_terminal_there_are_bars_and_then_the_table() -> None:
     )
     output = terminal.read()
     assert "all runs" in output
-    assert output.index("why/tuned/1  finished") < output.index("Results")
+    assert output.index("why/tuned/1     finished") < output.index("Results")
     terminal.close()
     assert terminal.exitstatus == 0
 
@@ -212,3 +214,23 @@ def test_who_follows_brings_a_killed_dispatcher_back(monkeypatch: pytest.MonkeyP
     killer.start()
     assert main(["run", "why.toml"]) == 0
     killer.join()
+
+
+def test_a_run_that_waits_for_another_store_s_runs_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tui.following.follow.CARE", 0.1)
+    taken = [claims.take(f"cpu-{slot}", {"run": "r1", "store": "/others/runs"}) for slot in range(2)]
+
+    def let_go_when_told() -> None:
+        wait_until(lambda: is_alive(tmp_path / "runs"))
+        time.sleep(1)
+        for descriptor in taken:
+            assert descriptor is not None
+            os.close(descriptor)
+
+    other = Thread(target=let_go_when_told)
+    other.start()
+    assert main(["run", "why.toml"]) == 0
+    other.join()
+    assert "waiting for a free device; runs of /others/runs have some\n" in capsys.readouterr().out

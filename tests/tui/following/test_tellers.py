@@ -19,7 +19,7 @@ from tui.following.tellers import BarTeller, PlainTeller
 def lines(runs: Sequence[Run]) -> list[str]:
     """Return what is said of runs that are over."""
     said: list[str] = []
-    follow(runs, PlainTeller(said.append, len(runs)), lambda: None)
+    follow(runs, PlainTeller(said.append, runs), lambda: "")
     return said
 
 
@@ -64,7 +64,7 @@ def test_epochs_are_told_every_few_seconds_at_most(tmp_path: Path, monkeypatch: 
     run = add_run(tmp_path, status=Status.RUNNING, epochs=6)
     epoch = next(one for one in news(run) if one.kind == "epoch")
     said: list[str] = []
-    teller = PlainTeller(said.append, 1)
+    teller = PlainTeller(said.append, [run])
     teller.tell(epoch)
     teller.tell(epoch)
     assert len(said) == 1
@@ -86,7 +86,7 @@ def shown(console: Console) -> str:
 def test_bars_show_how_far_each_run_is_and_how_many_are_over(tmp_path: Path) -> None:
     runs = [add_run(tmp_path, status=Status.RUNNING, seed=1, epochs=6), add_run(tmp_path, seed=2)]
     console = screen()
-    with BarTeller(console, 2) as teller:
+    with BarTeller(console, runs) as teller:
         for one in [*news(runs[0]), *news(runs[1])]:
             teller.tell(one)
     picture = shown(console)
@@ -98,26 +98,49 @@ def test_bars_show_how_far_each_run_is_and_how_many_are_over(tmp_path: Path) -> 
 
 def test_a_run_that_stops_says_so_beside_its_bar(tmp_path: Path) -> None:
     console = screen()
-    with BarTeller(console, 1) as teller:
-        for one in news(add_run(tmp_path, status=Status.STOPPING)):
+    run = add_run(tmp_path, status=Status.STOPPING)
+    with BarTeller(console, [run]) as teller:
+        for one in news(run):
             teller.tell(one)
     assert "stopping …" in shown(console)
 
 
 def test_bars_take_names_literally(tmp_path: Path) -> None:
     console = screen()
-    with BarTeller(console, 1) as teller:
-        for one in news(add_run(tmp_path, experiment="[red]x[/red]", status=Status.FAILED)):
+    run = add_run(tmp_path, experiment="[red]x[/red]", status=Status.FAILED)
+    with BarTeller(console, [run]) as teller:
+        for one in news(run):
             teller.tell(one)
     assert "[red]x[/red]/baseline/0" in shown(console)
 
 
-def test_following_takes_care_that_runs_are_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_are_aligned_so_that_lines_can_be_read_down(tmp_path: Path) -> None:
+    runs = [add_run(tmp_path, variant="a"), add_run(tmp_path, variant="longer", created=1.0)]
+    said = lines(runs)
+    assert len({line.index("  began") for line in said if "began" in line}) == 1
+
+
+def test_following_takes_care_that_runs_are_done_and_says_once_why_they_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tui.following.follow.CARE", 0.0)
     run = add_run(tmp_path, status=Status.QUEUED)
+    cared: list[int] = []
+    said: list[str] = []
 
-    def care() -> None:
-        with run.change_state() as state:
-            state["stop_requested"] = 1.0
+    def care() -> str:
+        cared.append(1)
+        if len(cared) == 3:
+            with run.change_state() as state:
+                state["stop_requested"] = 1.0
+        return "others have the devices"
 
-    assert follow([run], PlainTeller(lambda _: None, 1), care) == {run.id: Status.STOPPED}
+    assert follow([run], PlainTeller(said.append, [run]), care) == {run.id: Status.STOPPED}
+    assert said.count("others have the devices") == 1
+
+
+def test_bars_make_room_for_a_remark(tmp_path: Path) -> None:
+    console = screen()
+    with BarTeller(console, []) as teller:
+        teller.remark("others have the devices")
+    assert "others have the devices" in shown(console)
