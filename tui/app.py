@@ -94,7 +94,10 @@ def open_app(store: Path) -> None:
     """Open the app on the store in a folder."""
     # While thousands of rows are made, collecting garbage only goes over them again and again.
     gc.disable()
-    Backslide(Store(store)).run()
+    app = Backslide(Store(store))
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
 def _collect_garbage() -> None:

@@ -13,12 +13,20 @@ DECORATION = str.maketrans("", "", "▸▾●◐○◌■↷")
 
 
 def table_of(shown: "LineTable[Any]", title: str, *, name: str = "rows") -> Table:
-    """Return every line of a table on screen, all columns of it, as a table for export."""
+    """Return every line of a table on screen, all columns of it, as a table for export.
+
+    A line of a single cell is a heading: the ones after it are its group.
+    """
     columns = tuple(Column(column.key, column.align, column.title) for column in shown.columns)
-    rows = tuple(
-        Row(tuple(_cell(cell.text) for cell in shown.cells(row)), key=shown.row_key(row)) for row in shown.rows
-    )
-    return Table(title, columns, rows, name=name)
+    rows, group = [], ""
+    for row in shown.rows:
+        cells = [_cell(cell.text) for cell in shown.cells(row)]
+        if len(cells) == 1 and len(columns) > 1:
+            group = cells[0].text
+        else:
+            missing = [Cell()] * (len(columns) - len(cells))
+            rows.append(Row((*cells, *missing), key=shown.row_key(row), group=group))
+    return Table(title, columns, tuple(rows), name=name)
 
 
 def file_name(*words: str) -> str:

@@ -7,6 +7,7 @@ from store.compare.metrics import metric
 from store.compare.numbers import shown_setting
 from store.goal import reached
 from tui.braille import Curve
+from tui.courses import Courses
 from tui.formats import NOTHING, delta, duration, figure, plural, spark
 from tui.statuses import status_cell
 from tui.widgets.celltable import CellRow, heading
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 BAR = 16
 SPLITS = ("train", "val")
+PLOTTED = ("accuracy", "loss")
 GAP = Cell("   ")
 OF = ("start", "best", "last")
 
@@ -32,12 +34,12 @@ class View:
     record: dict[str, Any]
     history: "History"
     standing: "Standing"
+    courses: "Courses"
 
     @property
     def training(self) -> dict[str, Any]:
         """The settings of training, as recorded."""
-        training = (self.record.get("config") or {}).get("training")
-        return training if isinstance(training, dict) else {}
+        return _training(self.record)
 
     @property
     def epochs(self) -> int:
@@ -47,12 +49,12 @@ class View:
     @property
     def metric(self) -> str:
         """The metric that the run selects by."""
-        return str(self.training.get("select_metric") or "val.accuracy")
+        return select_metric(self.record)
 
     @property
     def best(self) -> int | None:
         """The best epoch so far."""
-        return self.history.best_epoch(self.metric)
+        return self.courses.best(self.metric)
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -82,7 +84,7 @@ class View:
     def _course_line(self) -> list[Cell]:
         line: list[Cell] = []
         for name in dict.fromkeys((self.metric, "val.loss")):
-            _, values = self.history.curve(name)
+            _, values = self.courses.of(name)
             if values:
                 line += [
                     Cell(f"{name} ", "dim"),
@@ -95,7 +97,7 @@ class View:
         return line or [Cell("no epoch is done yet", "dim")]
 
     def _best_value(self) -> float | None:
-        steps, values = self.history.curve(self.metric)
+        steps, values = self.courses.of(self.metric)
         return values[steps.index(self.best)] if self.best in steps else None
 
     def _trouble_line(self) -> list[Cell]:
@@ -111,7 +113,7 @@ class View:
         """Return the curves of a quantity (`loss`, `accuracy`) on validation and training; validation lies on top."""
         found = []
         for tone, split in enumerate(SPLITS):
-            steps, values = self.history.curve(f"{split}.{quantity}")
+            steps, values = self.courses.of(f"{split}.{quantity}")
             if values:
                 found.append(Curve(split, steps, values, tone))
         return found[::-1]
@@ -152,13 +154,26 @@ class View:
         speeds = [(name, value) for name, value in self.figures().items() if name.startswith(("speed.", "time."))]
         if speeds:
             rows.append(heading("speed and cost"))
-        return rows + [
-            CellRow(name, (Cell(f"  {name.partition('.')[2]}"), Cell(figure(value)))) for name, value in speeds
-        ]
+        return rows + [_speed_row(name, value) for name, value in speeds]
 
     def warnings(self) -> list[str]:
         """Return the warnings as sentences."""
         return [f"{event.get('setting')}: {event.get('text')}" for event in self.history.warnings]
+
+
+def courses_of(record: dict[str, Any], history: "History") -> "Courses":
+    """Return the courses that a view shows, to be handed to each view of the run."""
+    return Courses(history, {select_metric(record), *(f"{split}.{one}" for split in SPLITS for one in PLOTTED)})
+
+
+def select_metric(record: dict[str, Any]) -> str:
+    """Return the metric that a run selects by."""
+    return str(_training(record).get("select_metric") or "val.accuracy")
+
+
+def _training(record: dict[str, Any]) -> dict[str, Any]:
+    training = (record.get("config") or {}).get("training")
+    return training if isinstance(training, dict) else {}
 
 
 def bar(done: float, planned: float, width: int = BAR) -> str:
@@ -191,13 +206,23 @@ def _setting_row(difference: "Difference") -> CellRow:
     return CellRow(difference.path, (*cells, Cell(shown_setting(after), "accent" if difference.differs else "")))
 
 
+def _speed_row(name: str, value: float) -> CellRow:
+    about = metric(name)
+    return CellRow(name, (Cell(f"  {about.shown_label}"), Cell(""), Cell(figure(value * about.quantity.factor))))
+
+
 _REACHED = {True: "reached", False: "missed", None: "not measured yet"}
 _ORDER = ("test", "val", "train", "source")
+_QUANTITIES = ("accuracy", "macro_f1", "loss", "calibration_error")
 
 
-def _place(name: str) -> tuple[int, str]:
-    split = name.partition(".")[0]
-    return (_ORDER.index(split) if split in _ORDER else len(_ORDER)), name
+def _place(name: str) -> tuple[int, int, str]:
+    split, _, quantity = name.partition(".")
+    return _index(_ORDER, split), _index(_QUANTITIES, quantity), name
+
+
+def _index(known: tuple[str, ...], word: str) -> int:
+    return known.index(word) if word in known else len(known)
 
 
 def _count(value: Any) -> str:

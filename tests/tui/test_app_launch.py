@@ -187,7 +187,7 @@ async def test_a_change_that_makes_another_setting_wrong_is_shown_at_that_settin
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store)
         assert screen.draft is not None
-        screen._change(screen.draft.with_edit("training.epochs", "0"))
+        screen.change(screen.draft.with_edit("training.epochs", "0"))
         await ready(pilot, screen)
         form = screen.query_one(SettingsPane)
         assert set(form.table.problems) == {"training.epochs"}
@@ -211,7 +211,7 @@ async def test_a_search_ends_with_escape_and_changes_are_not_lost_unasked(store:
         await pilot.press("escape")
         assert len(form.table.rows) == every
         assert screen.draft is not None
-        screen._change(screen.draft.with_edit("training.epochs", "2"))
+        screen.change(screen.draft.with_edit("training.epochs", "2"))
         await ready(pilot, screen)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")

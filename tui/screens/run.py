@@ -18,7 +18,7 @@ from tui.exporting import file_name, table_of
 from tui.formats import figure
 from tui.lines import run_line
 from tui.literal import literal
-from tui.runview import View, setting_rows
+from tui.runview import PLOTTED, View, courses_of, setting_rows
 from tui.screens.control import RunControl
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from store.compare.differences import Difference
     from store.row import Row
     from store.run import Run
+    from tui.courses import Courses
 
 PANES = ("Epochs", "Curves", "Settings", "Results", "Warnings", "Console")
 SETTINGS = (
@@ -90,7 +91,10 @@ class RunScreen(RunControl):
     ]
 
     class Loaded(Message):
-        """The run's files have been read, and its settings compared with its baseline's."""
+        """The run's events, however many, have been read."""
+
+    class Compared(Message):
+        """The run's settings have been compared with its baseline's."""
 
         def __init__(self, differing: "Sequence[Difference]", everything: "Sequence[Difference]", *, own: bool) -> None:
             super().__init__()
@@ -100,8 +104,9 @@ class RunScreen(RunControl):
         super().__init__()
         self.store, self._run, self.pane = store, run, pane
         self.view: View | None = None
-        self.loaded: RunScreen.Loaded | None = None
+        self.compared: RunScreen.Compared | None = None
         self.shows_all = False
+        self._courses: Courses | None = None
         self._shown: tuple[object, ...] = ()
 
     def compose(self) -> "ComposeResult":
@@ -129,17 +134,20 @@ class RunScreen(RunControl):
 
     @work(thread=True, exclusive=True, group="load")
     def load(self) -> None:
-        """Read a run that may be long, and compare settings, which needs the catalogue of all of them."""
+        """Read a run that may be long, then compare settings, which needs the catalogue of all of them."""
+        with self.errors_told():
+            self._run.history()
+            self.post_message(self.Loaded())
+            self.post_message(self._compare())
+
+    def _compare(self) -> "RunScreen.Compared":
         from store.compare.differences import compare_settings
         from trainer.plan.catalogue import catalogue
 
-        with self.errors_told():
-            self._run.history()
-            config, base, known = self._run.record["config"], self._baseline_config(), catalogue()
-            own = base is None
-            everything = compare_settings([base or config, config], known, everything=True)
-            differing = everything if own else compare_settings([base or config, config], known)
-            self.post_message(self.Loaded(differing, everything, own=own))
+        config, base, known = self._run.record["config"], self._baseline_config(), catalogue()
+        everything = compare_settings([base or config, config], known, everything=True)
+        differing = everything if base is None else compare_settings([base, config], known)
+        return self.Compared(differing, everything, own=base is None)
 
     def _baseline_config(self) -> dict[str, Any] | None:
         """Return the settings of the run's baseline; None where it is the baseline, or where there is none."""
@@ -152,12 +160,15 @@ class RunScreen(RunControl):
             return None
         return dict(group[0].record["config"])
 
-    def on_run_screen_loaded(self, message: Loaded) -> None:
-        self.loaded = message
+    def on_run_screen_loaded(self) -> None:
         self.renew()
 
+    def on_run_screen_compared(self, message: Compared) -> None:
+        self.compared = message
+        self._show_settings()
+
     def run_changed(self, row: "Row") -> None:
-        if row.id == self._run.id and self.loaded:
+        if row.id == self._run.id and self.view:
             self.renew()
 
     def rows_changed(self, rows: "Sequence[Row]") -> None:
@@ -171,7 +182,9 @@ class RunScreen(RunControl):
     def renew(self) -> None:
         """Read what is new and show it."""
         with self.errors_told():
-            view = self.view = View(self._run.record, self._run.history(), self._run.standing())
+            run, history = self._run, self._run.history()
+            self._courses = self._courses or courses_of(run.record, history)
+            view = self.view = View(run.record, history, run.standing(), self._courses)
             with self.app.batch_update():
                 self._show(view)
 
@@ -185,7 +198,7 @@ class RunScreen(RunControl):
         title = self.query_one(TitleLine)
         title.place, title.summary = self._run.name, self._run.id
         self.query_one(EpochTable).show_epochs(view.history.epochs, view.best)
-        for quantity in ("accuracy", "loss"):
+        for quantity in PLOTTED:
             self.query_one(f"#{quantity}", Plot).show(view.curves(quantity))
         self.query_one("#outcome", Static).update(_text(view.outcome()))
         self.query_one("#figures", CellTable).show_rows(view.figure_rows())
@@ -194,9 +207,10 @@ class RunScreen(RunControl):
         self._show_tabs()
 
     def _show_settings(self) -> None:
-        if self.loaded and self.view:
-            shown = self.loaded.everything if self.shows_all else self.loaded.differing
-            rows = setting_rows(shown, self.view.history.effective, own=self.loaded.own)
+        compared = self.compared
+        if compared and self.view:
+            shown = compared.everything if self.shows_all else compared.differing
+            rows = setting_rows(shown, self.view.history.effective, own=compared.own)
             self.query_one("#pane-settings", CellTable).show_rows(rows)
 
     def _show_tabs(self) -> None:
@@ -238,7 +252,7 @@ class RunScreen(RunControl):
             detail.text = self._help_of(row.key)
 
     def _help_of(self, path: str) -> str:
-        everything = self.loaded.everything if self.loaded else ()
+        everything = self.compared.everything if self.compared else ()
         return next((f"{path}: {one.help}" for one in everything if one.path == path and one.help), "")
 
     def chosen_rows(self) -> "list[Row]":
