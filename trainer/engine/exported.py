@@ -106,9 +106,9 @@ def read_picture(file: Path, channels: int) -> Tensor:
 
 
 @torch.inference_mode()
-def main(files: list[str]) -> None:
+def main(files: list[str], folder: Path = HERE) -> None:
     """Print the most probable class of every picture or row, and its probability."""
-    model = Model()
+    model = Model(folder)
     for file in files:
         for probabilities in model(model.read(Path(file))).softmax(1):
             probability, place = probabilities.max(0)

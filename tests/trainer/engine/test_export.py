@@ -1,9 +1,11 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -11,6 +13,8 @@ from safetensors.torch import load_file
 
 from tests.trainer.data.sets import many_rows, write_pictures, write_table
 from tests.trainer.engine.trained import finished
+from trainer.data.pictures import decode
+from trainer.engine import exported
 from trainer.engine.evaluate import Evaluator
 from trainer.engine.export import export, main
 from trainer.engine.loading import load_trained
@@ -114,6 +118,50 @@ def test_nothing_in_an_export_names_our_packages(table_export: Path) -> None:
     assert {file.name for file in (table_export / "layers").iterdir()} == {"mlp.py", "pictures.py"}
 
 
+@pytest.fixture
+def importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Let the layers of an export be imported in this process, and forget them afterwards."""
+    yield monkeypatch.syspath_prepend
+    for name in [name for name in sys.modules if name.partition(".")[0] == "layers"]:
+        del sys.modules[name]
+
+
+def test_an_export_of_rows_answers_within_a_program(
+    importable: Callable[[Path], None],
+    table_run: Path,
+    table_export: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    importable(table_export)
+    inputs, ours = logits_here(table_run)
+    with torch.inference_mode():
+        assert torch.equal(exported.Model(table_export)(inputs), ours)
+    rows = write_table(tmp_path / "rows.csv", [(b, a) for a, b in inputs[:4].tolist()], header="b,a")
+    exported.main([str(rows)], table_export)
+    said = [line.split(": ")[1].split()[0] for line in capsys.readouterr().out.splitlines()]
+    labels = json.loads((table_export / "labels.json").read_text())
+    assert said == [labels[i] for i in ours[:4].argmax(1)]
+
+
+def test_an_export_of_pictures_reads_files_as_training_does(
+    importable: Callable[[Path], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = write_pictures(tmp_path / "data", {"cat": 20, "owl": 20}, mode="RGB")
+    sections = {"data": {"name": "image_folder", "path": str(data)}, "network": {"name": "small_cnn", "width": 2}}
+    export(finished(tmp_path / "run", **sections), tmp_path / "model")
+    importable(tmp_path / "model")
+    model = exported.Model(tmp_path / "model")
+    capsys.readouterr()
+    for mode in ("I;16", "LA", "P", "RGB"):
+        file = tmp_path / f"{mode}.png"
+        Image.effect_noise((30, 20), 60).convert("I" if mode == "I;16" else mode).convert(mode).save(file)
+        picture = model.read(file)
+        assert np.array_equal(picture[0].permute(1, 2, 0).numpy(), decode(file, 3))
+        exported.main([str(file)], tmp_path / "model")
+        assert capsys.readouterr().out.startswith(f"{file}: ")
+
+
 def run_alone(folder: Path, *files: Path) -> list[str]:
     code = f"import runpy, sys; sys.modules['trainer'] = None; sys.path[0] = {str(folder)!r}; "
     code += f"sys.argv = sys.argv[:1] + {[str(file) for file in files]!r}; "
@@ -128,21 +176,6 @@ def test_load_py_says_what_it_sees_in_the_rows_of_a_file(table_export: Path, tmp
     assert len(lines) == 2
     assert lines[0].startswith(f"{rows}: ")
     assert lines[0].split(": ")[1].split()[0] in {"ash", "elm", "oak"}
-
-
-def test_load_py_says_what_it_sees_in_pictures_of_any_mode_and_size(tmp_path: Path) -> None:
-    data = write_pictures(tmp_path / "data", {"cat": 20, "owl": 20})
-    run = finished(
-        tmp_path / "run",
-        data={"name": "image_folder", "path": str(data)},
-        network={"name": "small_cnn", "width": 2, "depth": 1},
-    )
-    export(run, tmp_path / "model")
-    files = [tmp_path / f"{mode}.png" for mode in ("I;16", "LA", "P", "RGB")]
-    for file in files:
-        Image.new("L", (30, 20), 99).convert(file.stem if file.stem != "I;16" else "I").convert(file.stem).save(file)
-    lines = run_alone(tmp_path / "model", *files)
-    assert [line.split(": ")[0] for line in lines] == [str(file) for file in files]
 
 
 def status(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
