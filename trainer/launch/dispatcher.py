@@ -127,9 +127,9 @@ def main(root: Path) -> None:
     except StoreError:
         return
     os.ftruncate(lock, 0)
+    dispatcher = Dispatcher(Store(root), lock)
     if os.fork():
         os._exit(0)
-    dispatcher = Dispatcher(Store(root), lock)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: setattr(dispatcher, "leaving", True))
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -74,16 +74,20 @@ class Batch:
 
     def _find(self, planned: PlannedRun) -> str | None:
         identity = self.identity(planned)
-        candidates = self._known.get((planned.config_hash, planned.seed), ())
+        name = f"{planned.experiment.name}/{planned.variant}/{planned.seed}"
+        candidates = self._known.get((name, planned.config_hash), ())
         return next((id_ for id_ in candidates if self.store.run(id_).record.get("identity") == identity), None)
 
     @cached_property
-    def _known(self) -> dict[tuple[str, int], list[str]]:
-        """The ids of runs that might serve, newest first."""
-        known: dict[tuple[str, int], list[str]] = {}
+    def _known(self) -> dict[tuple[str, str], list[str]]:
+        """The ids of runs that might serve, newest first, by name and configuration.
+
+        One of another name would not be found where its results are looked for: `table` and `diff` go by names.
+        """
+        known: dict[tuple[str, str], list[str]] = {}
         for row in reversed(self.store.rows()):
             if row.status in REUSED:
-                known.setdefault((row.config_hash, row.seed), []).append(row.id)
+                known.setdefault((row.name, row.config_hash), []).append(row.id)
         return known
 
     def _describe(self, planned: PlannedRun) -> str:
@@ -117,7 +121,7 @@ class Batch:
 
 
 def queue_runs(store: Store, planned: Sequence[PlannedRun], again: bool = False) -> Queued:  # noqa: FBT001, FBT002
-    """Queue planned runs; one of equal identity that is done, or on its way, is taken instead, unless `again`.
+    """Queue planned runs; one of equal identity and name that is done, or on its way, is taken instead, unless `again`.
 
     Whoever queues then calls `ensure_dispatcher`. Raises `DataError` where the data is not to be had.
     """

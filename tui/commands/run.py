@@ -180,9 +180,10 @@ def _follow(store: "Store", runs: "Sequence[Run]", experiment: "Experiment", for
 def _care(store: "Store") -> str:
     """See to it that the runs are being done, and return who else has the devices."""
     from trainer.launch import claims
-    from trainer.launch.dispatcher import ensure_dispatcher
+    from trainer.launch.dispatcher import ensure_dispatcher, is_alive
 
-    ensure_dispatcher(store)
+    if not is_alive(store.root):
+        ensure_dispatcher(store)
     holders = {str(holder.get("store")) for _, holder in claims.held()} - {str(store.root.resolve())}
     return f"waiting for a free device; runs of {', '.join(sorted(holders))} have some" if holders else ""
 

@@ -114,12 +114,17 @@ def test_a_new_run_starts_from_a_run_that_is_there(store: Store, file: Path) -> 
     assert queued.new[0].standing().status is Status.QUEUED
 
 
-def test_equal_settings_under_another_name_are_the_same_run(store: Store, file: Path) -> None:
-    queue(store, file)
+def test_equal_settings_under_another_name_are_another_run_as_results_are_found_by_name(
+    store: Store, file: Path
+) -> None:
+    first = queue(store, file)
     file.write_text(FILE.replace("tuned", "renamed"))
-    queued = queue(store, file)
-    assert not queued.new
-    assert names(queued.runs)[-1] == "why/tuned/1"
+    assert names(queue(store, file).new) == ["why/renamed/1"]
+    copy = file.with_stem("copy")
+    copy.write_text(FILE)
+    assert names(queue(store, copy).new) == ["copy/source/1", "copy/baseline/1", "copy/tuned/1"]
+    file.write_text(FILE)
+    assert [run.id for run in queue(store, file).reused] == [run.id for run in first.new]
 
 
 @pytest.mark.parametrize("kind", ["failed", "stopped"])
