@@ -14,7 +14,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "store": frozenset({"tinydb", "orjson", "numpy", "scipy", "store"}),
     "trainer": frozenset({"pydantic", "pydantic_core", "orjson", "tomlkit", "psutil", "pynvml", "numpy", "PIL"})
     | frozenset({"store", "trainer"}),
-    "trainer.engine": HEAVY | frozenset({"numpy", "psutil", "store", "trainer"}),
+    "trainer.engine": HEAVY | frozenset({"numpy", "PIL", "psutil", "store", "trainer"}),
     "trainer.layers": HEAVY | frozenset({"trainer"}),
     "trainer.__main__": frozenset({"store", "trainer"}),
     "tui": SCREEN | frozenset({"psutil", "orjson", "store", "trainer", "tui"}),
