@@ -23,6 +23,8 @@ TICK = 0.1
 """Seconds between two looks at the files."""
 RUNNING_LOOK, IDLE_LOOK = 1.0, 5.0
 """Seconds after which a run is judged anew though its files stand still: a process that dies writes nothing."""
+REST = 4.0
+"""How many times as long as judging a run took the thread leaves it alone, so that the screen has the processor."""
 
 
 class RunChanged(Message):
@@ -55,9 +57,13 @@ class Watched:
     row: "Row"
     seen: tuple[int, int] = (-1, -1)
     next_look: float = 0.0
+    rest_until: float = 0.0
+    """Until when a run that takes long to judge, as one of a hundred thousand epochs does, is let alone."""
 
     def moved(self, now: float) -> bool:
         """Say whether the run is to be judged: its files have changed, or it is time."""
+        if now < self.rest_until:
+            return False
         seen = (_changed(self.run.folder), _size(self.run.folder / EVENTS))
         moved = seen != self.seen or now >= self.next_look
         self.seen = seen
@@ -90,7 +96,7 @@ class Watcher(Thread):
         try:
             self._look_for_runs()
             for watched in list(self._watched.values()):
-                self._look_into(watched, time.monotonic())
+                self._look_into(watched)
         except (OSError, StoreError):
             self._root_seen = (0, 0)
 
@@ -103,10 +109,13 @@ class Watcher(Thread):
         self._watch(rows)
         self._post(RowsChanged(rows))
 
-    def _look_into(self, watched: Watched, now: float) -> None:
+    def _look_into(self, watched: Watched) -> None:
+        now = time.monotonic()
         if not watched.moved(now):
             return
         row = summarize(watched.run)
+        ended = time.monotonic()
+        watched.rest_until = ended + REST * (ended - now)
         if row.status.ended:
             self._watched.pop(row.id, None)
             self._hurry()
@@ -117,7 +126,7 @@ class Watcher(Thread):
     def _hurry(self) -> None:
         """Look at the runs that may have waited for the one that has ended."""
         for watched in self._watched.values():
-            watched.next_look = 0.0
+            watched.next_look = watched.rest_until = 0.0
 
     def _watch(self, rows: "Sequence[Row]") -> None:
         before = self._watched

@@ -9,7 +9,9 @@ from textual.widgets import Input
 
 from store.store import Store
 from tests.support.experiments import write_small
+from tests.trainer.launch.scene import over, use_stand_ins, wait_until
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
+from trainer.launch.dispatcher import is_alive
 from tui.app import Backslide
 from tui.screens.ask import Ask
 from tui.screens.edit_setting import EditSetting
@@ -241,6 +243,23 @@ async def test_plug_ins_are_asked_about_before_anything_of_them_runs(store: Stor
         await pilot.press("y")
         await until(pilot, lambda: screen.newest is not None and not screen.newest.untrusted, "trust")
         assert Path("ran").exists()
+
+
+async def test_a_start_queues_the_runs_tells_how_many_and_goes_back_to_the_list(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_stand_ins(monkeypatch, tmp_path)
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        await pilot.press("home", "a", "down", "space")
+        await ready(pilot, screen)
+        assert runs_of(screen) == ["source/1", "source/2"]
+        await pilot.press("s", "s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "the runs")
+        assert any("2 runs queued" in note.message for note in pilot.app._notifications)
+        await until(pilot, lambda: over([store.run(row.id) for row in store.rows()]), "the end of the runs")
+        assert [(row.variant, row.seed) for row in store.rows()] == [("source", 1), ("source", 2)]
+    wait_until(lambda: not is_alive(store.root))
 
 
 async def test_a_start_that_fails_says_why_and_loses_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ from store.store import Store
 from tests.support.stores import add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
+from tui.screens.ask import Ask
+from tui.screens.diff import DiffScreen
 from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
 from tui.widgets.celltable import CellTable
@@ -150,3 +152,33 @@ async def test_a_long_run_is_there_whole(tmp_path: Path) -> None:
         table = screen.query_one(EpochTable)
         assert (len(table.rows), table.cursor) == (5_000, 4_999)
         assert "5000" in text_of(pilot.app)
+
+
+async def test_one_key_leads_to_the_diff_of_this_run_against_its_baseline(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen), "the diff")
+        assert isinstance(pilot.app.screen, DiffScreen)
+        assert (pilot.app.screen.baseline, pilot.app.screen.tuned) == ("decline/baseline", (screen._run.id,))
+
+
+async def test_help_of_the_setting_under_the_cursor_is_shown(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        await pilot.press("3")
+        await pilot.pause()
+        table = screen.query_one("#pane-settings", CellTable)
+        table.go_to("regularizers.dropout.rate")
+        await until(pilot, lambda: "regularizers.dropout.rate: " in text_of(pilot.app), "the help")
+
+
+async def test_stopping_a_run_from_its_screen_asks_first(tmp_path: Path) -> None:
+    add_run(tmp_path / "runs", status=Status.RUNNING)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/baseline/0")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
+        await pilot.press("y")
+        await until(pilot, lambda: "stopping" in text_of(pilot.app), "the stop")

@@ -15,7 +15,9 @@ from tests.support.stores import add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
+from tui.screens.diff import DiffScreen
 from tui.screens.help import Help
+from tui.screens.launch import LaunchScreen
 from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
 from tui.widgets.detail import DetailLine
@@ -235,3 +237,47 @@ async def test_q_closes_the_app_and_ends_the_watcher(store: Store) -> None:
         await pilot.press("q")
     app._watcher.join(5)
     assert not app._watcher.is_alive()
+
+
+async def test_one_key_leads_from_a_line_to_its_diff_against_the_baseline(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("down", "down", "d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen), "the diff")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, DiffScreen)
+        assert (pilot.app.screen.baseline, pilot.app.screen.tuned) == ("decline/baseline", ("decline/tuned",))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "going back")
+
+
+async def test_a_single_variant_has_no_diff_and_that_is_told(tmp_path: Path) -> None:
+    make_store(tmp_path / "runs", 1)
+    async with Backslide(Store(tmp_path / "runs")).run_test() as pilot:
+        await pilot.press("d")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunsScreen)
+        assert any("only one variant" in one.message for one in pilot.app._notifications)
+
+
+async def test_n_opens_the_launch_screen(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: any(isinstance(one, LaunchScreen) for one in pilot.app.screen_stack), "the launch")
+
+
+async def test_a_run_whose_folder_is_gone_is_told_not_crashed_on(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        screen_of(pilot).open_run("2020-01-01-aaaaaaa")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunsScreen)
+        assert any("there is no run" in one.message for one in pilot.app._notifications)
+
+
+async def test_text_reaches_the_clipboard_of_the_terminal(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, written = Backslide(store), []
+    async with app.run_test():
+        assert app._driver is not None
+        monkeypatch.setattr(app._driver, "write", written.append)
+        app.copy_to_clipboard("| a |")
+        assert app.clipboard == "| a |"
+    assert "\x1b]52;c;fCBhIHw=\a" in written[0]

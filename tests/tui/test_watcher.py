@@ -175,6 +175,19 @@ def test_a_run_that_waits_is_judged_anew_when_the_one_before_it_ends(tmp_path: P
     assert found == {"source": Status.FAILED, "tuned": Status.SKIPPED}
 
 
+def test_a_run_that_takes_long_to_judge_is_let_alone_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher, post, folder = make(tmp_path / "runs")
+    watcher.look()
+    monkeypatch.setattr(module, "REST", 1e9)
+    write_epoch(folder, 5)
+    watcher.look()
+    write_epoch(folder, 6)
+    watcher.look()
+    assert [message.row.epoch for message in post.all() if isinstance(message, RunChanged)] == [5]
+
+
 def test_only_the_newest_message_of_a_run_waits(tmp_path: Path) -> None:
     store = make_store(tmp_path / "runs", 2)
     one, other = store.rows()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding
+from textual.widgets import Input
 
 from store.errors import StoreError
 from tui.baselines import Baselines
@@ -16,6 +17,7 @@ from tui.screens.control import RunControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
+from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.runtable import COLUMNS, RunTable, columns_of, describe
 from tui.widgets.titleline import TitleLine
@@ -25,11 +27,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.widgets import Input
 
     from store.row import Row
     from store.store import Store
-    from tui.widgets.filterline import FilterLine
 
 EMPTY = """There are no runs in {root}/ yet
 n launches an experiment from here; in a shell it is
@@ -92,6 +92,8 @@ class RunsScreen(RunControl):
         keys = self.list.change(row)
         if keys:
             self.table.rows_changed(keys)
+            if self.table.current_key in keys:
+                self._show_detail()
         else:
             self.show_list()
 
@@ -198,16 +200,15 @@ class RunsScreen(RunControl):
             self._show_title()
         else:
             self._apply(None)
-            self.query("FilterLine").remove()
+            self.query(FilterLine).remove()
 
     async def action_filter(self) -> None:
-        from tui.widgets.filterline import FilterLine
-
         if not self.query(FilterLine):
             await self.mount(FilterLine(), before=self.query_one(DetailLine))
         self.query_one(FilterLine).focus()
 
-    def on_input_changed(self, event: "Input.Changed") -> None:
+    @on(Input.Changed, "FilterLine")
+    def _filter_typed(self, event: Input.Changed) -> None:
         from store.query import parse_query
 
         try:
@@ -221,7 +222,8 @@ class RunsScreen(RunControl):
         self.list.accepts = accepts
         self.show_list()
 
-    def on_filter_line_left(self, message: "FilterLine.Left") -> None:
+    @on(FilterLine.Left)
+    def _filter_left(self, message: FilterLine.Left) -> None:
         self.table.focus()
         if not message.line.value.strip():
             message.line.remove()

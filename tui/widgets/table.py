@@ -191,6 +191,8 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=Fals
         self._refresh_row(before)
         self._refresh_row(after)
         self._keep_in_sight()
+        # Rows that have only just come can be scrolled to once they are laid out.
+        self.call_after_refresh(self._keep_in_sight)
         self.post_message(self.Moved(self))
 
     def validate_first_column(self, first: int) -> int:

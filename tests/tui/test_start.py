@@ -1,0 +1,39 @@
+"""What the way to the first paint may import."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.stores import make_store
+
+CODE = """
+import sys
+from pathlib import Path
+from store.store import Store
+from tui.app import Backslide
+app = Backslide(Store(Path({root!r})))
+async def look(pilot):
+    await pilot.pause()
+    print(len(app.screen.table.rows), *sorted(set(sys.modules) & {heavy!r}))
+    app.exit()
+app.run(headless=True, size=(80, 24), auto_pilot=look)
+"""
+HEAVY = {"torch", "torchvision", "pydantic", "scipy", "numpy", "typer", "trainer", "PIL"}
+
+
+def test_the_list_is_painted_without_anything_heavy(tmp_path: Path) -> None:
+    make_store(tmp_path / "runs", 4)
+    code = CODE.format(root=str(tmp_path / "runs"), heavy=HEAVY)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["5"]
+
+
+def test_a_store_of_a_newer_version_is_refused_before_the_screen_is_taken(tmp_path: Path) -> None:
+    from store.errors import StoreError
+    from tui.app import open_app
+
+    (tmp_path / "format.json").write_text('{"format": 999}')
+    with pytest.raises(StoreError):
+        open_app(tmp_path)
