@@ -22,11 +22,9 @@ from store.liveness import same_machine, this_machine
 from store.store import Store
 from trainer.launch import doorbell
 from trainer.launch.devices import cpu_slots
-from trainer.launch.dispatching import Dispatcher, log
+from trainer.launch.dispatching import LOCK, Dispatcher, log
 from trainer.launch.errors import LaunchError
 
-LOCK = "dispatcher.lock"
-"""Held by the dispatcher, which also writes into it who it is."""
 LOG = "dispatcher.log"
 LONGEST_LOG = 2**20
 """Bytes after which the log is begun anew."""

@@ -17,6 +17,8 @@ from trainer.launch.board import Board, Waiting
 from trainer.launch.devices import Claim, Devices, claim, find_devices
 from trainer.launch.errors import LaunchError
 
+LOCK = "dispatcher.lock"
+"""Held by a store's dispatcher, which also writes into it who it is."""
 TICK = 0.05
 """Seconds between two looks at what is under way."""
 RENEWAL = 2.0
@@ -42,7 +44,7 @@ class Dispatcher:
 
     def work(self) -> None:
         """Go on until nothing waits or runs, until somebody takes over, or until the store is gone."""
-        while not self.leaving and self.store.root.exists():
+        while not self.leaving and self._has_its_store():
             try:
                 self.step()
                 if self._idle() and self._leaves():
@@ -51,6 +53,13 @@ class Dispatcher:
                 log(error)
                 time.sleep(PAUSE)
             time.sleep(TICK)
+
+    def _has_its_store(self) -> bool:
+        """Say whether the store is still there; one that was deleted and made anew has another lock."""
+        try:
+            return os.path.samestat((self.store.root / LOCK).stat(), os.fstat(self.lock))
+        except FileNotFoundError:
+            return False
 
     def step(self) -> None:
         """Take note of what is new and what has ended, and start what can be started."""

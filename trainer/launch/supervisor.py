@@ -21,7 +21,7 @@ from store.run import EXIT, LOCK, STATE, Run
 from trainer.launch.devices import Claim, claim_from
 
 CONSOLE = "console.log"
-TICK = 0.02
+TICK = 0.05
 """Seconds between two looks at the child and at the requests."""
 GRACE = 60.0
 """Seconds that a child has to end its step and write its checkpoint before it is killed; or BACKSLIDE_GRACE."""
@@ -160,13 +160,13 @@ def main(folder: Path, claim: Claim) -> int:
     except (StoreError, OSError):
         return 0
     run = Run(folder)
-    Supervisor(run, claim, lock).supervise()
-    from store.store import Store
-
     try:
+        Supervisor(run, claim, lock).supervise()
+        from store.store import Store
+
         Store(folder.parent).summarize(run)
     except (StoreError, OSError) as error:
-        sys.stderr.write(f"{run.id}: the index has not heard of its end: {error}\n")
+        sys.stderr.write(f"{run.id}: its end could not be written down: {error}\n")
         return 1
     return 0
 

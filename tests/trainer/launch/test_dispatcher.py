@@ -205,12 +205,19 @@ def test_a_run_that_is_stopped_while_it_waits_is_not_begun(store: Store) -> None
     assert not started(runs[1])
 
 
-def test_a_dispatcher_leaves_when_its_store_is_deleted(store: Store, tmp_path: Path) -> None:
-    queue(store, 1, seconds=0.3)
+def test_a_dispatcher_leaves_when_its_store_is_deleted_though_it_is_made_anew(store: Store, tmp_path: Path) -> None:
+    gone = queue(store, 1, seconds=60)
     ensure_dispatcher(store)
-    pid = pid_of(store)
-    store.root.rename(tmp_path / "gone")
-    wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    wait_until(lambda: started(gone[0]))
+    first = pid_of(store)
+    moved = store.root.rename(tmp_path / "gone")
+    runs = queue(store)
+    ensure_dispatcher(store)
+    wait_until(lambda: over(runs))
+    wait_until(lambda: not Path(f"/proc/{first}").exists())
+    child = Run(moved / gone[0].id).state()["launched"]["child"]
+    os.kill(child, signal.SIGTERM)
+    wait_until(lambda: not Path(f"/proc/{child}").exists())
 
 
 def other_dispatcher(store: Store, version: str) -> "subprocess.Popen[str]":
