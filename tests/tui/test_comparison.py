@@ -45,7 +45,7 @@ def test_groups_are_compared_and_what_differs_is_a_part_of_everything(tmp_path: 
 def test_runs_that_failed_do_not_bend_the_curves_of_those_that_finished(tmp_path: Path) -> None:
     store = make_store(tmp_path, 2, variants=("baseline", "tuned"), epochs=6)
     before = Comparer(store.root, ("decline/baseline", "decline/tuned")).compare().curves["val.accuracy"][1]
-    config = store.find("decline/tuned").record["config"]
+    config = store.find("decline/tuned/0").record["config"]
     add_run(store.root, variant="tuned", seed=5, status=Status.FAILED, epochs=6, config=config)
     store.reindex()
     after = Comparer(store.root, ("decline/baseline", "decline/tuned")).compare().curves["val.accuracy"][1]

@@ -3,15 +3,10 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from trainer.plan.experiment import load_experiment
-from trainer.plan.runs import plan_runs
-from trainer.settings.problems import PlanError, Problem
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from trainer.plan.experiment import Experiment
-    from trainer.plan.runs import PlannedRun
 
 ALL = ""
 """Stands for all variants where one is named."""
@@ -65,51 +60,6 @@ class Draft:
         return [seed for seed in experiment.seeds if seed not in self.skipped_seeds]
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What became of a draft: the experiment and the runs to do, in order; or everything that is wrong with it."""
-
-    draft: Draft
-    experiment: "Experiment | None" = None
-    runs: "tuple[PlannedRun, ...]" = ()
-    problems: tuple[Problem, ...] = ()
-
-    def problem_at(self, path: str) -> str:
-        """Return what is wrong with a setting or with something inside of it, or nothing."""
-        return next((problem.text for problem in self.problems if _is_at(problem.place, path)), "")
-
-
-def check(draft: Draft, *, run_plugins: bool = False) -> Checked:
-    """Resolve a draft. Without `run_plugins` no code of the experiment's runs, and its own names stay unchecked."""
-    try:
-        experiment = load_experiment(draft.file, sets=draft.overrides(), run_plugins=run_plugins)
-        wanted, seeds = draft.wanted(experiment), draft.seeds(experiment)
-        needs_code = experiment.unchecked or not wanted or not seeds
-        runs = () if needs_code else tuple(plan_runs(experiment, only=wanted, seeds=seeds))
-        return Checked(draft, experiment, runs)
-    except PlanError as error:
-        return Checked(draft, problems=error.problems)
-
-
-def problem_of_edit(draft: Draft, path: str, value: str, variant: str) -> str:
-    """Return what the plan says against a new value, in its own words; nothing if it is right."""
-    before = set(check(draft).problems)
-    new = [problem for problem in check(draft.with_edit(path, value, variant)).problems if problem not in before]
-    own = [problem for problem in new if _is_at(problem.place, path)]
-    return next((problem.text if problem in own else told(problem) for problem in own or new), "")
-
-
-def told(problem: Problem) -> str:
-    """Return a mistake in a sentence that need not name the file, which stands beside it."""
-    line = f"line {problem.line}: " if problem.line else ""
-    return f"{line}{replace(problem, file='')}"
-
-
 def address(path: str, variant: str = ALL) -> str:
     """Return the path of a setting from the top of the experiment file."""
     return f"variants.{variant}.{path}" if variant else path
-
-
-def _is_at(place: str, path: str) -> bool:
-    """Say whether a place (`variants.tuned.optimizer.lr`, `--set optimizer.lr`) is a setting or inside of it."""
-    return f".{path}." in f".{place.replace(' ', '.')}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 from trainer.settings.problems import PlanError
-from tui.launching.draft import told
+from tui.launching.checking import told
 
 if TYPE_CHECKING:
     from pathlib import Path

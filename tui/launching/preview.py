@@ -10,7 +10,8 @@ from trainer.data.examples import DataError
 from trainer.launch.queue import Batch
 from trainer.plan.plugins import is_trusted
 from tui.formats import plural
-from tui.launching.draft import ALL, Checked, check, told
+from tui.launching.checking import Checked, check, told
+from tui.launching.draft import ALL
 from tui.launching.form import Field, form_fields
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ def preview(root: "Path", draft: "Draft") -> Preview:
 
 def _reused(root: "Path", runs: "Sequence[PlannedRun]") -> tuple[list[str], str]:
     """Look up the runs as queueing will, and write nothing."""
-    batch = Batch(Store(root), runs)
     try:
+        batch = Batch(Store(root), runs)
         for run in runs:
             batch.add(run)
     except (DataError, StoreError) as error:

@@ -1,18 +1,16 @@
 """Launch: choose variants and seeds, change settings, see what would run, start it."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding
 from textual.containers import Container
-from textual.message import Message
 from textual.reactive import reactive
 
 from tui.formats import plural
 from tui.screens.ask import Ask
-from tui.screens.base import BackslideScreen
+from tui.screens.launch_control import LaunchControl
 from tui.screens.pick_file import PickFile
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -31,14 +29,13 @@ if TYPE_CHECKING:
     from tui.launching.draft import Draft
     from tui.launching.form import Field
     from tui.launching.preview import Preview
-    from tui.launching.start import Answer
 
 LISTS = ("choices", "settings", "plan")
 NAMES = ("1 Variants and seeds", "2 Settings", "3 Dry run")
 
 
-class LaunchScreen(BackslideScreen[None]):
-    """What a person has decided lies in `draft`; a thread resolves it after every change, and its preview is shown."""
+class LaunchScreen(LaunchControl):
+    """Three lists: variants and seeds, the form of settings, and the runs that all this comes to."""
 
     DEFAULT_CSS = """
     LaunchScreen {
@@ -73,28 +70,9 @@ class LaunchScreen(BackslideScreen[None]):
 
     current_list: reactive[int] = reactive(0)
 
-    class Ready(Message):
-        """A draft has been resolved."""
-
-        def __init__(self, preview: "Preview") -> None:
-            super().__init__()
-            self.preview = preview
-
-    class Answered(Message):
-        """The runs are queued, or they could not be."""
-
-        def __init__(self, answer: "Answer") -> None:
-            super().__init__()
-            self.answer = answer
-
     def __init__(self, store: "Store", file: Path | None = None) -> None:
-        super().__init__()
-        self.store, self.file = store, file
-        self.draft: Draft | None = None
-        self.preview: Preview | None = None
-        """The newest that could be resolved; it stays on screen while something is wrong."""
-        self.newest: Preview | None = None
-        """What became of the newest draft that was resolved."""
+        super().__init__(store)
+        self.file = file
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
@@ -125,32 +103,20 @@ class LaunchScreen(BackslideScreen[None]):
             return
         from tui.launching.draft import Draft
 
-        self.file, self.preview, self.newest = file, None, None
+        self.file, self.newest = file, None
         self.query_one(TitleLine).place = f"launch: {file.name}"
-        self._change(Draft(file))
+        self.change(Draft(file))
 
-    def _change(self, draft: "Draft") -> None:
-        self.draft = draft
-        self.query_one(TitleLine).summary = "reading…" if self.preview is None else "checking…"
-        self._resolve(draft)
+    def show_wait(self, what: str) -> None:
+        self.query_one(TitleLine).summary = what
 
-    @work(thread=True, exclusive=True, group="resolve")
-    def _resolve(self, draft: "Draft") -> None:
-        from tui.launching.preview import preview
-
-        self.post_message(self.Ready(preview(self.store.root, draft)))
-
-    def on_launch_screen_ready(self, event: Ready) -> None:
-        preview = event.preview
-        if preview.draft is not self.draft:
-            return
-        self.newest = preview
+    def show_preview(self, preview: "Preview") -> None:
         if preview.checked.experiment is not None:
-            self.preview = preview
             self._show(preview)
         self._judge(preview)
 
     def _show(self, preview: "Preview") -> None:
+        """Show an experiment; what was shown last stays on screen while something is wrong."""
         choices = self.query_one(ChoiceTable)
         first = not choices.rows
         choices.show_rows(choices_of(preview))
@@ -203,7 +169,7 @@ class LaunchScreen(BackslideScreen[None]):
                 draft = draft.toggled_variant(choice.name)
             else:
                 draft = draft.toggled_seed(int(choice.name))
-        self._change(draft)
+        self.change(draft)
 
     def on_settings_pane_wanted(self, event: SettingsPane.Wanted) -> None:
         draft, field = self.draft, event.field
@@ -211,63 +177,28 @@ class LaunchScreen(BackslideScreen[None]):
         if draft is None:
             return
         if event.reset:
-            self._change(draft.without_edit(field.path, scope))
+            self.change(draft.without_edit(field.path, scope))
             return
         values = field.distinct([scope] if scope else self.query_one(SettingsPane).variants)
         if field.info.type == "switch":
             value = "false" if values == ["true"] else "true"
-            self._change(draft.with_edit(field.path, value, scope))
+            self.change(draft.with_edit(field.path, value, scope))
             return
         self._edit(draft, field, values[0] if len(values) == 1 else "", scope)
 
     def _edit(self, draft: "Draft", field: "Field", value: str, scope: str) -> None:
-        from tui.launching.draft import problem_of_edit
         from tui.screens.edit_setting import EditSetting
 
         def take(value: str | None) -> None:
             if value is not None:
-                self._change(draft.with_edit(field.path, value, scope))
+                self.change(draft.with_edit(field.path, value, scope))
 
         def judge(value: str) -> str:
+            from tui.launching.checking import problem_of_edit
+
             return problem_of_edit(draft, field.path, value, scope)
 
         self.app.push_screen(EditSetting(field.info, value, scope or "all variants", judge), take)
-
-    def action_start(self) -> None:
-        preview = self.newest
-        if preview is None or preview.draft is not self.draft:
-            self.tell("the changes are still being checked")
-        elif preview.untrusted:
-            self._ask_for_trust(preview)
-        elif preview.problem:
-            self.tell(preview.problem, severity="error")
-        else:
-            self.query_one(TitleLine).summary = "queueing…"
-            self._start(preview)
-
-    def _ask_for_trust(self, preview: "Preview") -> None:
-        def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place
-            if yes and self.draft is not None:
-                from tui.launching.start import trust_all
-
-                if problem := trust_all(preview.untrusted):
-                    self.tell(problem, severity="error")
-                self._change(replace(self.draft))
-
-        files = "\n".join(f"{plugin.path} (SHA-256 {plugin.sha256[:12]}…)" for plugin in preview.untrusted)
-        text = f"{files}\nThey run as you. The answer holds until a file changes; press s again to start."
-        self.app.push_screen(Ask("Run the code of these plug-in files?", text), answer)
-
-    @work(thread=True, exclusive=True, group="start")
-    def _start(self, preview: "Preview") -> None:
-        from tui.launching.start import start
-
-        self.post_message(self.Answered(start(self.store.root, preview.checked.runs)))
-
-    def on_launch_screen_answered(self, event: Answered) -> None:
-        self.tell(event.answer.text, severity="information" if event.answer.queued else "error")
-        if event.answer.queued:
-            self.dismiss()
 
     def action_list(self, steps: int) -> None:
         self.current_list = (self.current_list + steps) % len(LISTS)

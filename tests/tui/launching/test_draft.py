@@ -4,7 +4,8 @@ import pytest
 
 from tests.support.experiments import write_small
 from trainer.plan.experiment import load_experiment
-from tui.launching.draft import Draft, check, problem_of_edit
+from tui.launching.checking import check, problem_of_edit
+from tui.launching.draft import Draft
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from tests.support.experiments import write_small
 from trainer.plan.catalogue import methods_by_group
 from trainer.plan.experiment import load_experiment
-from tui.launching.draft import Draft, check
+from tui.launching.checking import check
+from tui.launching.draft import Draft
 from tui.launching.form import Field, as_written, form_fields
 
 

@@ -5,7 +5,8 @@ import pytest
 from store.store import Store
 from tests.support.experiments import write_small
 from trainer.launch.queue import queue_runs
-from tui.launching.draft import Draft, check
+from tui.launching.checking import check
+from tui.launching.draft import Draft
 from tui.launching.preview import preview
 from tui.launching.start import start, trust_all
 
