@@ -21,7 +21,7 @@ class Key(NamedTuple):
     @property
     def shortest(self) -> str:
         """The key to show where there is room for one."""
-        return min(self.display.split(), key=len)
+        return min(reversed(self.display.split()), key=len)
 
 
 def active_keys(screen: "Screen[object]") -> list[Key]:

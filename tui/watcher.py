@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from store.errors import StoreError
-from store.run import EVENTS
+from store.run import EVENTS, Run
 from store.store import Store
-from store.summary import summarize
+from store.summary import summarize_whatever
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from store.row import Row
-    from store.run import Run
 
 TICK = 0.1
 """Seconds between two looks at the files."""
@@ -113,7 +112,7 @@ class Watcher(Thread):
         now = time.monotonic()
         if not watched.moved(now):
             return
-        row = summarize(watched.run)
+        row = summarize_whatever(watched.run)
         ended = time.monotonic()
         watched.rest_until = ended + REST * (ended - now)
         if row.status.ended:
@@ -129,9 +128,9 @@ class Watcher(Thread):
             watched.next_look = watched.rest_until = 0.0
 
     def _watch(self, rows: "Sequence[Row]") -> None:
-        before = self._watched
+        before, root = self._watched, self._store.root
         self._watched = {
-            row.id: before.get(row.id) or Watched(self._store.run(row.id), row) for row in rows if not row.status.ended
+            row.id: before.get(row.id) or Watched(Run(root / row.id), row) for row in rows if not row.status.ended
         }
 
     def _root(self) -> tuple[int, int]:

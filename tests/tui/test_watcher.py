@@ -175,6 +175,19 @@ def test_a_run_that_waits_is_judged_anew_when_the_one_before_it_ends(tmp_path: P
     assert found == {"source": Status.FAILED, "tuned": Status.SKIPPED}
 
 
+def test_a_run_whose_files_are_damaged_is_told_as_what_it_is_and_the_others_go_on(tmp_path: Path) -> None:
+    root = tmp_path / "runs"
+    damaged = add_run(root, variant="damaged", status=Status.RUNNING)
+    healthy = add_run(root, variant="healthy", status=Status.RUNNING, epochs=8)
+    store, post = Store(root), Post()
+    watcher = Watcher(store, store.rows(), post)
+    (damaged.folder / "run.json").write_text("{")
+    write_epoch(healthy.folder, 5)
+    watcher.look()
+    found = [message.row for message in post.all() if isinstance(message, RunChanged)]
+    assert ("healthy", 5) in [(one.variant, one.epoch) for one in found]
+
+
 def test_a_run_that_takes_long_to_judge_is_let_alone_for_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tui.actions import Key
 
 COLUMNS = (
-    Column("key", "Key", 16),
-    Column("action", "Action", 18, rank=0),
+    Column("key", "Key", 12),
+    Column("action", "Action", 12),
     Column("tooltip", "What it does", 20, most=100),
 )
 

@@ -12,6 +12,8 @@ from tui.widgets.table import LineTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from store.row import Row
+
 
 COLUMNS = (
     Column("name", "Experiment · variant", 20, most=40),
@@ -57,18 +59,15 @@ def describe(line: Line) -> str:
     """Return what a line has to say: why its most urgent run stands where it does, else its facts."""
     row = min(line.rows, key=lambda row: URGENCY[row.status])
     if row.reason:
-        return (
-            f"{row.variant}, seed {row.seed}: {row.status}: {row.reason}"
-            if line.kind != "run"
-            else f"{row.status}: {row.reason}"
-        )
-    facts = (
-        [row.id, row.device, row.note, *row.tags] if line.kind == "run" else [tally([row.status for row in line.rows])]
-    )
-    if row.seconds and line.kind == "run":
-        facts.insert(2, f"ran {duration(row.seconds)}")
-    goal = f"goal {line.rows[0].goal}" if line.rows[0].goal else ""
-    return "  ·  ".join(filter(None, [*facts, goal]))
+        who = "" if line.kind == "run" else f"{row.variant}, seed {row.seed}: "
+        return f"{who}{row.status}: {row.reason}"
+    facts = _facts(row) if len(line.rows) == 1 else [tally(row.status for row in line.rows)]
+    return "  ·  ".join([*facts, f"goal {row.goal}"] if row.goal else facts)
+
+
+def _facts(row: "Row") -> list[str]:
+    ran = f"ran {duration(row.seconds)}" if row.seconds else ""
+    return [fact for fact in (row.id, row.device, ran, row.note, *row.tags) if fact]
 
 
 class RunTable(LineTable[Line]):
