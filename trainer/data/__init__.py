@@ -1,1 +1,1 @@
-"""Data sources: one class each. Reading gives arrays and file names; nothing here needs torch."""
+"""Data sources: one class each. Reading gives arrays and file names; torch only inside methods, for its own sets."""
