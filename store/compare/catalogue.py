@@ -35,11 +35,14 @@ class Setting:
 
 
 def flatten(config: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return the settings of a nested configuration by dotted path. A method without settings of its own is `{}`."""
+    """Return the settings of a nested configuration by dotted path.
+
+    A method without settings of its own is `{}`, so that it shows; a section without any leaves nothing.
+    """
     flat: dict[str, Any] = {}
     for name, value in config.items():
         path = f"{prefix}{name}"
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping) and (value or not prefix):
             flat.update(flatten(value, f"{path}."))
         else:
             flat[path] = value

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from store.compare.catalogue import flatten
 from trainer.plan.config import Config
 from trainer.plan.identity import config_hash
 from trainer.plan.parse import dump_config
@@ -92,15 +93,6 @@ def _unknown(name: str, experiment: "Experiment") -> Problem:
         f"no variant is called {shown(name)}{did_you_mean(name, known) or f'; {one_of(known)}'}",
         str(experiment.file),
     )
-
-
-def flatten(table: Mapping[str, Any], place: str = "") -> dict[str, Any]:
-    """Return the leaves of nested tables by dotted path; an empty table is a leaf, so a bare method shows."""
-    leaves: dict[str, Any] = {}
-    for key, value in table.items():
-        path = f"{place}.{key}" if place else str(key)
-        leaves |= flatten(value, path) if isinstance(value, dict) and value else {path: value}
-    return leaves
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from store.compare.catalogue import flatten
 from store.compare.formats import to_csv, to_json, to_text
 from tests.trainer.plan.files import BASE, FULL, write
 from trainer.plan.dry_run import changes_in_words, dry_run_table
 from trainer.plan.experiment import load_experiment
-from trainer.plan.runs import PlannedRun, differences, flatten, hash_variants, plan_runs
+from trainer.plan.runs import PlannedRun, differences, hash_variants, plan_runs
 from trainer.settings.problems import PlanError
 
 
