@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from store.compare.table import Cell, Column, Document, Row, Table
 from store.store import Store
-from tests.tui.screens import NARROW, assert_looks_like, text_of, until
+from tests.tui.screens import NARROW, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
 from tui.screens.export import ExportScreen
@@ -39,7 +39,11 @@ def app(folder: Path) -> Backslide:
 async def test_it_shows_what_will_be_written(folder: Path) -> None:
     async with app(folder).run_test(size=NARROW) as pilot:
         await opened(pilot)
-        assert_looks_like(pilot.app, "export-80x24")
+        shown = text_of(pilot.app)
+        assert "## Diff: baseline against tuned" in shown
+        assert "> **Note:** tuned has one seed." in shown
+        assert "| accuracy | 0.812 |" in shown
+        assert "Write and copy" in shown
 
 
 async def test_enter_writes_the_file_and_copies_the_same_text(folder: Path) -> None:

@@ -157,7 +157,7 @@ class DiffScreen(BackslideScreen[None]):
         name = row.key.partition("/")[2]
         notes = " ".join(row.table.notes) if row.table.name == "metrics" else ""
         help_text = self.comparison.helps.get(name, "")
-        detail.text = notes if row.heading else f"{name}: {help_text} {notes}"
+        detail.text = f"{row.heading}. {notes}" if row.heading else f"{name}: {help_text} {notes}"
 
     def action_all(self) -> None:
         self.everything = not self.everything

@@ -38,7 +38,7 @@ class DiffTable(LineTable[DiffRow]):
     """Shows a diff. The first column stays; the others move sideways."""
 
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("right,l", "sideways(1)", "Columns", tooltip="Show the next column", id="diff.right"),
+        Binding("right,l", "sideways(1)", "Columns", tooltip="Show the next column", id="diff.right", key_display="→"),
         Binding("left,h", "sideways(-1)", "Columns back", tooltip="Show the column before", id="diff.left", show=False),
     ]
 
