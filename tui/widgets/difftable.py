@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TONES = {"better": "good", "worse": "bad", "differs": "accent", "dim": "dim"}
 SHORTEST, LONGEST = 22, 30
 """Cells of the first column: the fewest for which others are kept on screen, the most where columns move aside."""
+TAKEN = GUTTER + 2
+"""Cells of a line that are no column's: the gutter, the scrollbar, and the gap before it."""
 EMPTY = frozenset({"", "–"})
 
 
@@ -58,7 +60,7 @@ class DiffTable(LineTable[DiffRow]):
         """Show other rows; the cursor stays on its setting."""
         first, self._diff = self._diff is None, diff
         rows = [*_rows(diff.settings), *_rows(diff.metrics)]
-        self.show_columns(columns_of(diff, rows, self.size.width - GUTTER))
+        self.show_columns(columns_of(diff, rows, self.size.width - TAKEN))
         self.show_rows(rows)
         if first:
             self.cursor = next((place for place, row in enumerate(rows) if not row.heading), 0)
