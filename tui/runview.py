@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from store.compare.metrics import metric
-from store.compare.numbers import shown_setting
 from store.goal import reached
 from tui.braille import Curve
 from tui.courses import Courses
@@ -14,9 +13,6 @@ from tui.widgets.celltable import CellRow, heading
 from tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from store.compare.differences import Difference
     from store.history import History
     from store.status import Standing
 
@@ -181,29 +177,6 @@ def bar(done: float, planned: float, width: int = BAR) -> str:
     eighths = round(min(done / planned, 1.0) * width * 8) if planned else 0
     partial = " ▏▎▍▌▋▊▉"[eighths % 8].strip()
     return ("█" * (eighths // 8) + partial).ljust(width, "░")
-
-
-def setting_rows(differences: "Sequence[Difference]", effective: "dict[str, Any]", *, own: bool) -> list[CellRow]:
-    """Return what a run sets otherwise than its baseline (`own`: it is the baseline), and what took effect."""
-    title = "this is the baseline: all its settings" if own else "settings: baseline → this run"
-    rows = [heading(title)] if differences else [heading("it sets what its baseline sets")]
-    group = ""
-    for difference in differences:
-        if difference.group != group:
-            group = difference.group
-            rows.append(CellRow(f"g {group}", (Cell(f" {group}", "dim"),)))
-        rows.append(_setting_row(difference))
-    rows.append(heading("what has taken effect" if effective else "nothing has taken effect yet"))
-    return rows + [
-        CellRow(f"= {name}", (Cell(f"  {name}"), Cell(""), Cell(shown_setting(value))))
-        for name, value in effective.items()
-    ]
-
-
-def _setting_row(difference: "Difference") -> CellRow:
-    before, after = difference.values[0], difference.values[-1]
-    cells = Cell(f"  {difference.label}"), Cell(shown_setting(before), "dim")
-    return CellRow(difference.path, (*cells, Cell(shown_setting(after), "accent" if difference.differs else "")))
 
 
 def _speed_row(name: str, value: float) -> CellRow:

@@ -182,3 +182,18 @@ async def test_stopping_a_run_from_its_screen_asks_first(tmp_path: Path) -> None
         await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
         await pilot.press("y")
         await until(pilot, lambda: "stopping" in text_of(pilot.app), "the stop")
+
+
+@pytest.mark.parametrize("record", ["{}", "[1]", '{"config": 3, "experiment": "x", "baseline": "b", "variant": "v"}'])
+async def test_a_damaged_run_is_told_not_crashed_on(tmp_path: Path, record: str) -> None:
+    run = add_run(tmp_path / "runs")
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        (run.folder / "config.json").write_text(record)
+        await pilot.app.push_screen(RunScreen(store, store.run(run.id)))
+        await settled(pilot)
+        await until(pilot, lambda: pilot.app._notifications, "the notification")
+        for key in "123456ad":
+            await pilot.press(key)
+        await pilot.pause()
+        assert pilot.app.is_running

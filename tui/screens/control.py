@@ -1,17 +1,20 @@
-"""What screens that list or show runs can do to them: stop and remove, after asking."""
+"""What screens that list or show runs can do with them: compare; stop and remove, after asking."""
 
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from tui.baselines import Baselines
+from tui.choosing import comparison
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from store.row import Row
     from store.store import Store
+    from tui.lines import Line
 
 MOST_NAMED = 6
 
@@ -24,6 +27,20 @@ class RunControl(BackslideScreen[None]):
     def chosen_rows(self) -> "list[Row]":
         """Return the runs that an action is about."""
         raise NotImplementedError
+
+    def open_diff(self, lines: "Sequence[Line]", rows: "Iterable[Row]") -> None:
+        """Compare lines with the baseline of their experiment; `rows` are all runs."""
+        from tui.screens.diff import DiffScreen
+
+        if not lines:
+            return
+        experiment = lines[0].rows[0].experiment
+        siblings = [row for row in rows if row.experiment == experiment]
+        compared = comparison(lines, siblings, Baselines(self.store)(siblings))
+        if compared is None:
+            self.tell("there is only one variant here, so there is nothing to compare it with", severity="warning")
+        else:
+            self.app.push_screen(DiffScreen(self.store, compared.baseline, compared.tuned))
 
     def action_stop(self) -> None:
         rows = [row for row in self.chosen_rows() if not row.status.ended]

@@ -1,7 +1,8 @@
 """One run: its epochs as they come, curves, settings, results, warnings, console."""
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding
@@ -10,15 +11,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from store.errors import StoreError
 from store.store import Store
-from tui.baselines import Baselines
-from tui.choosing import comparison
 from tui.exporting import file_name, table_of
 from tui.formats import figure
 from tui.lines import run_line
 from tui.literal import literal
-from tui.runview import PLOTTED, View, courses_of, setting_rows
+from tui.runsettings import RunSettings, read_settings
+from tui.runview import PLOTTED, View, courses_of
 from tui.screens.control import RunControl
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
@@ -33,12 +32,11 @@ from tui.widgets.tabs import TabLine
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from store.compare.differences import Difference
     from store.row import Row
     from store.run import Run
     from tui.courses import Courses
@@ -96,15 +94,15 @@ class RunScreen(RunControl):
     class Compared(Message):
         """The run's settings have been compared with its baseline's."""
 
-        def __init__(self, differing: "Sequence[Difference]", everything: "Sequence[Difference]", *, own: bool) -> None:
+        def __init__(self, settings: RunSettings) -> None:
             super().__init__()
-            self.differing, self.everything, self.own = differing, everything, own
+            self.settings = settings
 
     def __init__(self, store: Store, run: "Run", pane: int = 1) -> None:
         super().__init__()
         self.store, self._run, self.pane = store, run, pane
         self.view: View | None = None
-        self.compared: RunScreen.Compared | None = None
+        self.settings: RunSettings | None = None
         self.shows_all = False
         self._courses: Courses | None = None
         self._shown: tuple[object, ...] = ()
@@ -135,36 +133,16 @@ class RunScreen(RunControl):
     @work(thread=True, exclusive=True, group="load")
     def load(self) -> None:
         """Read a run that may be long, then compare settings, which needs the catalogue of all of them."""
-        with self.errors_told():
+        with self._damage_told():
             self._run.history()
             self.post_message(self.Loaded())
-            self.post_message(self._compare())
-
-    def _compare(self) -> "RunScreen.Compared":
-        from store.compare.differences import compare_settings
-        from trainer.plan.catalogue import catalogue
-
-        config, base, known = self._run.record["config"], self._baseline_config(), catalogue()
-        everything = compare_settings([base or config, config], known, everything=True)
-        differing = everything if base is None else compare_settings([base, config], known)
-        return self.Compared(differing, everything, own=base is None)
-
-    def _baseline_config(self) -> dict[str, Any] | None:
-        """Return the settings of the run's baseline; None where it is the baseline, or where there is none."""
-        record = self._run.record
-        if record.get("variant") == record.get("baseline"):
-            return None
-        try:
-            group = Store(self.store.root).find_group(f"{record['experiment']}/{record['baseline']}")
-        except (StoreError, KeyError):
-            return None
-        return dict(group[0].record["config"])
+            self.post_message(self.Compared(read_settings(self.store.root, self._run.record)))
 
     def on_run_screen_loaded(self) -> None:
         self.renew()
 
     def on_run_screen_compared(self, message: Compared) -> None:
-        self.compared = message
+        self.settings = message.settings
         self._show_settings()
 
     def run_changed(self, row: "Row") -> None:
@@ -181,12 +159,21 @@ class RunScreen(RunControl):
 
     def renew(self) -> None:
         """Read what is new and show it."""
-        with self.errors_told():
+        with self._damage_told():
             run, history = self._run, self._run.history()
             self._courses = self._courses or courses_of(run.record, history)
             view = self.view = View(run.record, history, run.standing(), self._courses)
             with self.app.batch_update():
                 self._show(view)
+
+    @contextmanager
+    def _damage_told(self) -> "Iterator[None]":
+        """Turn whatever is wrong with the run's files into a notification."""
+        try:
+            with self.errors_told():
+                yield
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self.tell(f"{self._run.id} is damaged: {type(error).__name__}: {error}", severity="error")
 
     def _show(self, view: View) -> None:
         self.query_one(RunHead).show(view.head())
@@ -207,10 +194,8 @@ class RunScreen(RunControl):
         self._show_tabs()
 
     def _show_settings(self) -> None:
-        compared = self.compared
-        if compared and self.view:
-            shown = compared.everything if self.shows_all else compared.differing
-            rows = setting_rows(shown, self.view.history.effective, own=compared.own)
+        if self.settings and self.view:
+            rows = self.settings.rows(self.view.history.effective, everything=self.shows_all)
             self.query_one("#pane-settings", CellTable).show_rows(rows)
 
     def _show_tabs(self) -> None:
@@ -249,14 +234,10 @@ class RunScreen(RunControl):
         elif isinstance(message.table, Console):
             detail.text = row.text
         else:
-            detail.text = self._help_of(row.key)
-
-    def _help_of(self, path: str) -> str:
-        everything = self.compared.everything if self.compared else ()
-        return next((f"{path}: {one.help}" for one in everything if one.path == path and one.help), "")
+            detail.text = self.settings.help_of(row.key) if self.settings else ""
 
     def chosen_rows(self) -> "list[Row]":
-        return [row for row in Store(self.store.root).rows() if row.id == self._run.id]
+        return [row for row in self.store.rows() if row.id == self._run.id]
 
     def action_all(self) -> None:
         self.shows_all = not self.shows_all
@@ -264,15 +245,8 @@ class RunScreen(RunControl):
         self.action_pane(PANES.index("Settings") + 1)
 
     def action_diff(self) -> None:
-        from tui.screens.diff import DiffScreen
-
-        rows = [row for row in self.store.rows() if row.experiment == self._run.record.get("experiment")]
-        own = [run_line(row, None) for row in rows if row.id == self._run.id]
-        compared = comparison(own, rows, Baselines(self.store)(rows)) if own else None
-        if compared is None:
-            self.tell("there is only one variant here, so there is nothing to compare it with", severity="warning")
-            return
-        self.app.push_screen(DiffScreen(self.store, compared.baseline, compared.tuned))
+        rows = self.store.rows()
+        self.open_diff([run_line(row, None) for row in rows if row.id == self._run.id], rows)
 
     def action_export(self) -> None:
         from store.compare.table import Document

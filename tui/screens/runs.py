@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from store.errors import StoreError
 from tui.baselines import Baselines
-from tui.choosing import comparison, rows_of
+from tui.choosing import rows_of
 from tui.formats import plural
 from tui.lines import Line, Order
 from tui.runlist import RunList
@@ -229,18 +229,7 @@ class RunsScreen(RunControl):
             message.line.remove()
 
     def action_diff(self) -> None:
-        from tui.screens.diff import DiffScreen
-
-        lines = self.chosen()
-        if not lines:
-            return
-        experiment = lines[0].rows[0].experiment
-        siblings = [row for row in self.list.rows.values() if row.experiment == experiment]
-        compared = comparison(lines, siblings, self.baseline_of(siblings))
-        if compared is None:
-            self.tell("there is only one variant here, so there is nothing to compare it with", severity="warning")
-            return
-        self.app.push_screen(DiffScreen(self.store, compared.baseline, compared.tuned))
+        self.open_diff(self.chosen(), self.list.rows.values())
 
     def action_launch(self) -> None:
         from tui.screens.launch import LaunchScreen
