@@ -18,7 +18,7 @@ from typing import Any
 
 from store.errors import StoreError
 from store.files import hold, is_locked, locked
-from store.liveness import same_machine, this_machine
+from store.liveness import process_lives, same_machine, this_machine
 from store.store import Store
 from trainer.launch import doorbell
 from trainer.launch.devices import cpu_slots
@@ -28,6 +28,8 @@ from trainer.launch.errors import LaunchError
 LOG = "dispatcher.log"
 LONGEST_LOG = 2**20
 """Bytes after which the log is begun anew."""
+PATIENCE = 5.0
+"""Seconds that a new dispatcher waits for the lock of one that has just died."""
 HAND_OVER = 10.0
 """Seconds that an older dispatcher has to leave; its runs do not notice."""
 
@@ -41,7 +43,7 @@ def ensure_dispatcher(store: Store) -> None:
     root = store.root.resolve()
     with locked(root / doorbell.LOCK):
         doorbell.ring(root)
-        if is_alive(root):
+        if is_alive(root) and not _is_dead(about(root)):
             if not _is_older(about(root)):
                 return
             _ask_to_leave(root)
@@ -60,6 +62,12 @@ def about(root: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def _is_dead(dispatcher: dict[str, Any]) -> bool:
+    """Say whether a dispatcher was killed just when it started a supervisor, to which its lock belongs for a moment."""
+    lives = process_lives(dispatcher.get("pid"), dispatcher.get("t"))
+    return "pid" in dispatcher and same_machine(dispatcher) and not lives
 
 
 def _is_older(dispatcher: dict[str, Any]) -> bool:
@@ -121,7 +129,7 @@ def _last_line(path: Path, begin: int) -> str:
 def main(root: Path) -> None:
     """Become a store's dispatcher, in the background, unless it has one. The starter returns once the lock is held."""
     try:
-        lock = hold(root / LOCK, timeout=0.5)
+        lock = hold(root / LOCK, timeout=PATIENCE)
     except StoreError:
         return
     os.ftruncate(lock, 0)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -28,7 +29,8 @@ from pathlib import Path
 from store.files import hold
 from store.liveness import this_machine
 lock = hold(Path(sys.argv[1]))
-os.pwrite(lock, json.dumps({"pid": os.getpid(), "version": sys.argv[2], **this_machine().as_evidence()}).encode(), 0)
+told = {"pid": os.getpid(), "version": sys.argv[2], "t": time.time(), **this_machine().as_evidence()}
+os.pwrite(lock, json.dumps(told).encode(), 0)
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 print("ready", flush=True)
 time.sleep(60)
@@ -65,7 +67,7 @@ def test_everything_that_is_queued_is_done_and_then_the_dispatcher_leaves(store:
 
 
 def test_no_more_runs_are_under_way_than_there_are_slots(store: Store) -> None:
-    runs = queue(store, 5, seconds=0.2)
+    runs = queue(store, 3, seconds=1.5)
     ensure_dispatcher(store)
     wait_until(lambda: over(runs))
     assert at_once(runs) == 2
@@ -218,6 +220,19 @@ def test_a_dispatcher_leaves_when_its_store_is_deleted_though_it_is_made_anew(st
     child = Run(moved / gone[0].id).state()["launched"]["child"]
     os.kill(child, signal.SIGTERM)
     wait_until(lambda: not Path(f"/proc/{child}").exists())
+
+
+def test_the_lock_of_a_dispatcher_that_was_just_killed_is_waited_for(store: Store) -> None:
+    runs = queue(store)
+    lock = hold(store.root / dispatcher.LOCK)
+    with subprocess.Popen(["true"]) as dead:
+        dead.wait()
+    told = {"pid": dead.pid, "version": "99.0", "t": time.time(), **this_machine().as_evidence()}
+    os.pwrite(lock, json.dumps(told).encode(), 0)
+    Timer(0.5, os.close, [lock]).start()
+    ensure_dispatcher(store)
+    wait_until(lambda: over(runs))
+    assert statuses(runs) == ["finished"]
 
 
 def other_dispatcher(store: Store, version: str) -> "subprocess.Popen[str]":
