@@ -90,7 +90,7 @@ class ExportScreen(ModalScreen[Path | None]):
             self._write(path)
 
     def action_copy(self) -> None:
-        self._copy()
+        self._tell_and_copy("")
         self.dismiss(None)
 
     def action_leave(self) -> None:
@@ -106,18 +106,15 @@ class ExportScreen(ModalScreen[Path | None]):
         except (OSError, ValueError) as error:
             self._complain(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
             return
-        self._copy()
-        self.notify(f"{path} is written", markup=False)
+        self._tell_and_copy(f"{path} is written; ")
         self.dismiss(path)
 
-    def _copy(self) -> None:
+    def _tell_and_copy(self, done: str) -> None:
         if fits(self.text):
             self.app.copy_to_clipboard(self.text)
-            self.notify("copied to the clipboard", markup=False)
+            self.notify(f"{done}copied to the clipboard", markup=False)
         else:
-            self.notify(
-                "too long for the clipboard of a terminal; write it to a file", severity="warning", markup=False
-            )
+            self.notify(f"{done}too long for a terminal's clipboard", severity="warning", markup=False)
 
     def _complain(self, problem: str) -> None:
         detail = self.query_one(DetailLine)
