@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -95,9 +96,18 @@ def open_app(store: Path) -> None:
     # While thousands of rows are made, collecting garbage only goes over them again and again.
     gc.disable()
     app = Backslide(Store(store))
+    _refuse_without_terminal()
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
+
+
+def _refuse_without_terminal() -> None:
+    """Textual reads from stdin and draws on stderr; without a terminal there it would wait for ever."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
+        from tui.commands.common import CommandError
+
+        raise CommandError("backslide: the app needs a terminal; `backslide list` prints the runs anywhere")
 
 
 def _collect_garbage() -> None:

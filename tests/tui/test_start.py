@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.support.stores import make_store
@@ -28,6 +29,27 @@ def test_the_list_is_painted_without_anything_heavy(tmp_path: Path) -> None:
     code = CODE.format(root=str(tmp_path / "runs"), heavy=HEAVY)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["5"]
+
+
+def test_without_a_terminal_the_app_says_so_and_ends(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tui", "--store", str(tmp_path / "runs")]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "needs a terminal" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "runs").exists()
+
+
+def test_in_a_terminal_the_list_is_there_and_q_leaves_it(tmp_path: Path) -> None:
+    make_store(tmp_path / "runs", 4)
+    terminal = pexpect.spawn(
+        sys.executable, ["-m", "tui", "--store", str(tmp_path / "runs")], dimensions=(24, 80), timeout=60
+    )
+    terminal.expect("decline")
+    terminal.send("q")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
 
 
 def test_a_store_of_a_newer_version_is_refused_before_the_screen_is_taken(tmp_path: Path) -> None:
