@@ -20,6 +20,12 @@ from tui import watcher as module
 from tui.watcher import RowsChanged, RunChanged, Watcher
 
 
+@pytest.fixture(autouse=True)
+def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let looks that follow each other at once see everything."""
+    monkeypatch.setattr(module, "REST", 0.0)
+
+
 class Post:
     """Keeps what is posted."""
 
