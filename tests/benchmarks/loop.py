@@ -17,13 +17,13 @@ from typing import Any
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
-from trainer.engine.prepare import Prepared, prepare
 
 from trainer.engine.build import build
 from trainer.engine.examples import TensorSet
 from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
 from trainer.engine.optimizers import build_optimizer
+from trainer.engine.prepare import Prepared, prepare
 from trainer.engine.reporter import Reporter
 from trainer.plan.config import Config
 from trainer.plan.parse import parse_config

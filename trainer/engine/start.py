@@ -86,7 +86,7 @@ def _heads(model: nn.Module, classes: int) -> tuple[str, ...]:
     """Return the names of the layers that give logits: the head, and those of auxiliary branches."""
     auxiliary = {
         name
-        for name, layer in weighted_layers(model, ("*aux*",)).items()
+        for name, layer in weighted_layers(model, ("*aux*", "*Aux*")).items()
         if isinstance(layer, nn.Linear) and layer.out_features == classes
     }
     head = find_head(model, classes)
