@@ -26,6 +26,11 @@ KEYS = {
 CLIPBOARD = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 
 
+def _surroundings() -> dict[str, str]:
+    """Return this process's environment without what would belie the size of another terminal."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+
+
 class Terminal:
     """Runs a command in a pseudo terminal of its own; a thread feeds what it prints to an emulated screen."""
 
@@ -42,7 +47,7 @@ class Terminal:
             command[0],
             list(command[1:]),
             cwd=str(folder),
-            env={**os.environ, **environment, "TERM": "xterm-256color"},
+            env={**_surroundings(), **environment, "TERM": "xterm-256color"},
             dimensions=(rows, columns),
             timeout=None,
         )

@@ -30,6 +30,7 @@ LONGEST_LOG = 2**20
 """Bytes after which the log is begun anew."""
 PATIENCE = 5.0
 """Seconds that a new dispatcher waits for the lock of one that has just died."""
+TRIES = 3
 HAND_OVER = 10.0
 """Seconds that an older dispatcher has to leave; its runs do not notice."""
 
@@ -95,7 +96,18 @@ def _ask_to_leave(root: Path) -> None:
 
 
 def _start(root: Path) -> None:
-    """Start a dispatcher and wait until it holds its lock."""
+    """Start a dispatcher and wait until it holds its lock; one that is killed at once is started again."""
+    for _ in range(TRIES):
+        status, said = _start_once(root)
+        if status:
+            raise LaunchError(f"{root}: no dispatcher could be started: {said}")
+        if is_alive(root):
+            return
+    raise LaunchError(f"{root}: the dispatcher was killed as soon as it was started, {TRIES} times in a row")
+
+
+def _start_once(root: Path) -> tuple[int, str]:
+    """Return the exit status of the process that leaves the dispatcher behind, and the last line that it said."""
     command = [sys.executable, "-P", "-m", "trainer.launch.dispatcher", str(root)]
     with _open_log(root / LOG) as written:
         begin = written.tell()
@@ -108,8 +120,7 @@ def _start(root: Path) -> None:
             start_new_session=True,
             check=False,
         )
-    if done.returncode or not is_alive(root):
-        raise LaunchError(f"{root}: no dispatcher could be started: {_last_line(root / LOG, begin)}")
+    return done.returncode, _last_line(root / LOG, begin)
 
 
 def _open_log(path: Path) -> Any:

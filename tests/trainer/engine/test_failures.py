@@ -1,7 +1,10 @@
+import re
+
 import pytest
 import torch
 
 from trainer.data.examples import DataError
+from trainer.engine.device import peak_memory
 from trainer.engine.failures import NonFinite, explain
 from trainer.networks.base import NetworkError, NoWeights
 
@@ -25,7 +28,9 @@ def test_an_error_written_for_people_is_the_reason_as_it_stands(
 )
 def test_out_of_memory_names_the_peak_and_the_batch_size(error: Exception) -> None:
     reason, advice = explain(error, 512)
-    assert reason.startswith("out of memory (peak 0.")
+    told = re.fullmatch(r"out of memory \(peak (\d+\.\d) GiB\)", reason)
+    assert told
+    assert 0 < float(told[1]) <= peak_memory(torch.device("cpu")) / 2**30 + 0.05
     assert "batch_size smaller than 512" in advice
     assert "accumulate" in advice
 

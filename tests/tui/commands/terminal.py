@@ -15,7 +15,9 @@ COMMAND = (sys.executable, "-m", "tui")
 def environment(changes: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a terminal that can show colours, with what a person set of their own left out."""
     plain = {
-        name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "BACKSLIDE_STORE", "COLUMNS")
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("NO_COLOR", "BACKSLIDE_STORE", "COLUMNS", "LINES")
     }
     return plain | {"TERM": "xterm-256color", **changes}
 
