@@ -7,7 +7,7 @@ WORKERS ?= auto
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test coverage lint check stress bench docs pictures
+.PHONY: help demo app test lint check stress bench docs pictures
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -24,10 +24,7 @@ demo: ## Run the demo: in a terminal the app, in a pipe the result table and the
 app: $(READY)  ## Open the app on the store `runs`.
 	@$(BIN)/backslide
 
-test: $(READY)  ## Run the tests, in parallel.
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
-
-coverage: $(READY)  ## Run the tests and say how many lines of store, trainer and tui they reach.
+test: $(READY)  ## Run the tests, in parallel, and say which lines of store, trainer and tui they do not reach.
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(READY)  ## Check format, style and types.
