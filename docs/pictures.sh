@@ -1,11 +1,17 @@
 #!/bin/sh
-# `make pictures`: draw README's pictures and write its result table, from the store of a demo that has run (`make demo | cat`).
+# `make pictures`: draw README's pictures and write the demo's results, from the store of a demo that has run (`make demo | cat`).
 set -eu
 backslide="$BIN/backslide"
-$backslide screenshot diff decline/baseline decline/tuned decline/recovered -o docs/diff.svg --size 120x40
-$backslide screenshot runs -o docs/runs.svg --size 120x40
+compared="decline/baseline decline/tuned decline/recovered"
+$backslide screenshot diff $compared -o docs/diff.svg --size 130x56
+$backslide screenshot runs -o docs/runs.svg --size 130x20
+$backslide table decline --format markdown | "$BIN/python" -m tests.docs.results
 {
+  echo "# What the demo prints"
+  echo
+  echo "Written by \`make pictures\` from the store of a demo."
+  echo
   $backslide table decline --format markdown
   echo
-  $backslide diff decline/baseline decline/tuned decline/recovered --format markdown
-} | "$BIN/python" -m tests.docs.results
+  $backslide diff $compared --format markdown
+} > docs/demo.md

@@ -1,6 +1,5 @@
-"""Put what comes in (the demo's tables) into README, as the part `results`; headings become lines of bold text."""
+"""Put what comes in (the demo's result table as Markdown) into README, as the part `results`: rows and notes, no heading."""
 
-import re
 import sys
 
 from tests.docs.generate import replace_part
@@ -10,8 +9,11 @@ from tests.layers.imports import ROOT
 def main() -> None:
     """Read Markdown from stdin and write README."""
     file = ROOT / "README.md"
-    tables = re.sub(r"^#+ (.*)$", r"**\1**", sys.stdin.read().strip(), flags=re.MULTILINE)
-    file.write_text(replace_part(file.read_text("utf-8"), "results", f"\n{tables}\n"), "utf-8")
+    lines = [line for line in sys.stdin.read().splitlines() if line.startswith("|") or (line.startswith("*") and line)]
+    table = [line for line in lines if line.startswith("|")]
+    notes = [line for line in lines if not line.startswith("|")]
+    content = "\n".join(["", *table, "", *(f"{note}\\" for note in notes[:-1]), *notes[-1:], ""])
+    file.write_text(replace_part(file.read_text("utf-8"), "results", content), "utf-8")
 
 
 if __name__ == "__main__":
