@@ -1,4 +1,4 @@
-"""Put what comes in (the demo's result table as Markdown) into README, as the part `results`: rows and notes, no heading."""
+"""Put the demo's result table, which comes in as Markdown, into README: its rows and notes, without the heading."""
 
 import sys
 
@@ -9,7 +9,7 @@ from tests.layers.imports import ROOT
 def main() -> None:
     """Read Markdown from stdin and write README."""
     file = ROOT / "README.md"
-    lines = [line for line in sys.stdin.read().splitlines() if line.startswith("|") or (line.startswith("*") and line)]
+    lines = [line for line in sys.stdin.read().splitlines() if line.startswith(("|", "*"))]
     table = [line for line in lines if line.startswith("|")]
     notes = [line for line in lines if not line.startswith("|")]
     content = "\n".join(["", *table, "", *(f"{note}\\" for note in notes[:-1]), *notes[-1:], ""])
