@@ -49,6 +49,7 @@ def restore(loop: "Loop", state: dict[str, Any]) -> None:
         setattr(ctx, name, value)
     ctx.model.load_state_dict(state["model"])
     ctx.optimizer.load_state_dict(state["optimizer"])
+    _lay_out_like_parameters(ctx.optimizer)
     loop.stepper.scaler.load_state_dict(state["scaler"])
     for name, memory in state["memories"].items():
         kept = ctx.memories.setdefault(name, {})
@@ -58,6 +59,17 @@ def restore(loop: "Loop", state: dict[str, Any]) -> None:
     loop.loss_sum.copy_(state["loss_sum"])
     loop.best_epoch, loop.best_value = state["best"]["epoch"], state["best"]["value"]
     loop.clock = Clock(**state["clock"])
+
+
+def _lay_out_like_parameters(optimizer: torch.optim.Optimizer) -> None:
+    """Give what an optimizer remembers the strides of its parameters again, which a checkpoint does not keep.
+
+    Fused kernels walk through both in the order of memory: with channels last, momentum would meet other weights.
+    """
+    for parameter, remembered in optimizer.state.items():
+        for name, value in remembered.items():
+            if isinstance(value, Tensor) and value.shape == parameter.shape:
+                remembered[name] = torch.empty_like(parameter, dtype=value.dtype).copy_(value)
 
 
 def _on_device(value: Any, device: torch.device) -> Any:

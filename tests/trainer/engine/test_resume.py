@@ -22,6 +22,8 @@ CASES: dict[str, dict[str, Any]] = {
     "methods": {"regularizers": METHODS},
     "sgd, accumulated": {"optimizer": {"name": "sgd"}, "training": {"batch_size": 32, "accumulate": 2}},
     "fp16": {"training": {"precision": "fp16", "epochs": 1}, "network": {"width": 2}},
+    "channels last": {"training": {"channels_last": True}},
+    "channels last, sgd": {"training": {"channels_last": True}, "optimizer": {"name": "sgd"}},
     "cosine": {"schedule": {"name": "cosine", "warmup_epochs": 1}, "optimizer": {"name": "adamw"}},
 }
 
