@@ -1,8 +1,10 @@
 """From what a source has to what a configuration asks for: classes, splits, extra examples. Numpy only."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trainer.data.examples import Assembled, DataError, Examples, Splits
+from trainer.data.leaks import unmeasured
 from trainer.data.split import cut
 from trainer.settings.problems import did_you_mean, shown
 
@@ -16,15 +18,29 @@ def assemble(source: "DataSource") -> Assembled:
     """Read a source and return its training, validation and test examples, or raise `DataError`.
 
     Where the source has no test set, `test_share` of each class is cut first; where it has no validation set,
-    `validation_share` of each class is cut from the training examples that remain. Both cuts follow `split_seed` alone.
-    `extra` adds to the training examples only, so what is measured stays the same.
+    `validation_share` of each class is cut from the training examples that remain. Both cuts follow `split_seed` alone,
+    and come before classes are chosen, so that runs on other classes agree on what is tested, and no start was trained
+    on it. `extra` adds to the training examples only, without those that validation or test have too.
     """
-    splits = _choose(source.read(), source.classes)
+    splits = _choose(_all_parts(source), source.classes)
+    train, validation, test = splits.train, splits.validation, splits.test
+    assert validation is not None
+    assert test is not None
+    _require_every_class(train, splits.class_names)
+    more = None if source.extra is None else _extra(source.extra, splits)
+    if more is None:
+        return Assembled(splits.kind, splits.class_names, (train,), validation, test, splits.columns)
+    own = more.take(unmeasured(more, (validation, test)))
+    left_out = len(more) - len(own)
+    return Assembled(splits.kind, splits.class_names, (train, own), validation, test, splits.columns, left_out)
+
+
+def _all_parts(source: "DataSource") -> Splits:
+    """Read a source, and cut what parts it does not have."""
+    splits = source.read()
     train, test = _part(splits.train, splits.test, source.test_share, source.split_seed, "test")
     train, validation = _part(train, splits.validation, source.validation_share, source.split_seed, "validation")
-    _require_every_class(train, splits.class_names)
-    more = () if source.extra is None else (_extra(source.extra, splits),)
-    return Assembled(splits.kind, splits.class_names, (train, *more), validation, test, splits.columns)
+    return replace(splits, train=train, validation=validation, test=test)
 
 
 def _part(train: Examples, own: Examples | None, share: float, seed: int, use: str) -> tuple[Examples, Examples]:

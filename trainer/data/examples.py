@@ -66,3 +66,5 @@ class Assembled:
     validation: Examples
     test: Examples
     columns: tuple[str, ...] = ()
+    left_out: int = 0
+    """Examples of `extra` that validation or test have too, so that they are not trained on."""

@@ -33,6 +33,8 @@ class Prepared:
     """Takes a batch as the sets give it; comes after everything that methods do to inputs."""
     source_test: ExampleSet | None = None
     source_class_names: tuple[str, ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
+    """Setting and text of what was done otherwise than one would expect."""
 
 
 def prepare(config: Config, device: torch.device, start: Preprocessing | None = None) -> Prepared:
@@ -48,7 +50,11 @@ def prepare(config: Config, device: torch.device, start: Preprocessing | None = 
     if source is not None and source.kind != data.kind:
         raise DataError(f"source: its examples are {source.kind}, but those of data are {data.kind}")
     make = _prepare_pictures if data.kind == "images" else _prepare_rows
-    return make(config, data, source, start, device)
+    prepared = make(config, data, source, start, device)
+    if data.left_out:
+        text = f"left out {data.left_out} examples that are in validation or test, too"
+        prepared.warnings = (("data.extra", text),)
+    return prepared
 
 
 def _prepare_pictures(

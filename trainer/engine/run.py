@@ -113,6 +113,7 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     start = load(config.network, start_file, prepared.shape)
     parts = build(config, job.seed, prepared, device, start)
     loop = Loop(parts, Measurer(parts, start), reporter, job.folder)
+    parts.ctx.warnings += prepared.warnings
     parts.ctx.warnings += idle_settings(config, prepared.kind, device.type, loop.batches_per_epoch)
     reporter.event("started", **_facts(loop))
     if (job.folder / LAST).exists():

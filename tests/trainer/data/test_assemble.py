@@ -4,11 +4,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.trainer.data.sets import counts, many_rows, write_table
+from tests.trainer.data.sets import counts, many_rows, write_pictures, write_table
 from trainer.data.assemble import assemble
 from trainer.data.csv import Csv
 from trainer.data.digits import Digits
 from trainer.data.examples import DataError
+from trainer.data.image_folder import ImageFolder
 
 
 @pytest.fixture
@@ -67,6 +68,33 @@ def test_extra_examples_get_the_labels_of_the_data(table: Path, tmp_path: Path) 
     found = assemble(source(table, classes=("oak", "ash"), extra=source(more, classes=("ash", "oak"))))
     extra = found.train[1]
     assert ((np.asarray(extra.inputs)[:, 0] - 1000) % 3 == np.array([0, 2])[extra.labels]).all()
+
+
+def test_what_is_measured_does_not_come_back_by_extra(table: Path) -> None:
+    found = assemble(source(table, extra=source(table)))
+    trained = {tuple(row) for part in found.train for row in np.asarray(part.inputs)}
+    measured = {tuple(row) for part in (found.validation, found.test) for row in np.asarray(part.inputs)}
+    assert not trained & measured
+    assert found.left_out == len(found.validation) + len(found.test)
+    assert len(found.train[1]) == 60 - found.left_out
+
+
+def test_files_in_another_folder_are_known_by_their_contents(tmp_path: Path) -> None:
+    first, second = (write_pictures(tmp_path / name, {"ash": 5, "maple": 5}) for name in "ab")
+    found = assemble(ImageFolder(path=first, extra=ImageFolder(path=second)))
+    measured = {str(file)[-11:] for part in (found.validation, found.test) for file in part.inputs}
+    more = {str(file)[-11:] for file in found.train[1].inputs}
+    assert found.left_out == len(measured) == 4
+    assert not more & measured
+
+
+def test_the_split_of_a_class_does_not_depend_on_which_others_are_chosen(table: Path) -> None:
+    def rows(*classes: str) -> list[set[tuple[float, ...]]]:
+        found = assemble(source(table, classes=classes))
+        return [{tuple(row) for row in np.asarray(part.inputs)} for part in (*found.train, found.test)]
+
+    (learned, _), (_, tested) = rows("ash", "elm"), rows("oak", "elm", "ash")
+    assert not learned & tested
 
 
 def test_digits_of_two_classes_are_split_by_class() -> None:

@@ -86,7 +86,9 @@ def test_small_sets_lie_on_the_device_and_large_ones_come_through_workers(
 
 def test_extra_examples_are_trained_on_and_not_measured() -> None:
     plain, extended = prepared(DIGITS), prepared({**DIGITS, "extra": DIGITS})
-    assert len(extended.train) > 2 * len(plain.train)
+    assert len(extended.train) == 2 * len(plain.train)
+    ((setting, text),) = extended.warnings
+    assert (setting, text) == ("data.extra", "left out 129 examples that are in validation or test, too")
     assert len(extended.test) == len(plain.test)
 
 
