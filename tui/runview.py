@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from store.status import Standing
 
 BAR = 16
+SPARK = 10
 SPLITS = ("train", "val")
 PLOTTED = ("accuracy", "loss")
 GAP = Cell("   ")
@@ -84,7 +85,7 @@ class View:
             if values:
                 line += [
                     Cell(f"{name} ", "dim"),
-                    Cell(spark(values, 12), "live"),
+                    Cell(spark(values, SPARK), "live"),
                     Cell(f" {figure(values[-1])}", "strong"),
                 ]
                 if name == self.metric:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
@@ -32,7 +32,9 @@ class TitleLine(Widget):
 
     def render(self) -> RenderResult:
         place, summary = literal(self.place), literal(self.summary)
-        room = self.content_size.width - cell_len("backslide ▸ ") - cell_len(place)
+        whole = self.content_size.width - cell_len("backslide ▸ ")
+        place = cut(place, whole)
+        room = whole - cell_len(place)
         summary = shortened(summary, room - 2)
         gap = max(0, room - cell_len(summary))
         brand = self.get_visual_style("brand", partial=True)
@@ -45,3 +47,8 @@ def shortened(summary: str, room: int) -> str:
     while summary and cell_len(summary) > room:
         summary = summary.rpartition("·")[0].rstrip()
     return summary
+
+
+def cut(place: str, room: int) -> str:
+    """Return a place that ends in an ellipsis where it does not fit."""
+    return place if cell_len(place) <= room or room < 1 else set_cell_size(place, room - 1).rstrip(" ,") + "…"
