@@ -70,7 +70,7 @@ def command(
     """
     runs = Store(store)
     rows = runs.select(" ".join(filters or ()))[-(newest or 0) :]
-    print_table(list_table(sort_rows(runs, rows, sort)), format_)
+    print_table(list_table(sort_rows(runs, rows, sort), nothing=f"no runs in {store}/"), format_)
 
 
 def sort_rows(store: Store, rows: "Sequence[RunRow]", by: str) -> "list[RunRow]":
@@ -82,11 +82,11 @@ def sort_rows(store: Store, rows: "Sequence[RunRow]", by: str) -> "list[RunRow]"
     return [row for _, row in known] + [row for found, row in keyed if found is None]
 
 
-def list_table(rows: "Sequence[RunRow]") -> Table:
-    """Return the table of a list of runs."""
+def list_table(rows: "Sequence[RunRow]", nothing: str = "no runs") -> Table:
+    """Return the table of a list of runs, with what is said where there is none."""
     counts = {status: sum(row.status is status for row in rows) for status in Status}
     tally = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count)
-    notes = (f"{plural(len(rows), 'run')}: {tally}",) if rows else ("no runs",)
+    notes = (f"{plural(len(rows), 'run')}: {tally}",) if rows else (nothing,)
     reasons = [f"{row.id}: {row.reason}" for row in rows if row.status in _EXPLAINED and row.reason]
     return Table("", COLUMNS, tuple(_row(row) for row in rows), (*notes, *reasons[-MOST_REASONS:]))
 
