@@ -29,11 +29,12 @@ def command(
     """
     from store.compare.diff import diff
     from store.compare.export import diff_document
-    from trainer.plan.catalogue import catalogue
+    from trainer.plan.catalogue import catalogue, catalogue_of
 
     opened = open_store(store)
     first, *others = [_group(opened, name) for name in (baseline, *tuned)]
-    found = diff(first, others, catalogue(), everything=everything)
+    known = catalogue() if everything else catalogue_of(group.config for group in (first, *others))
+    found = diff(first, others, known, everything=everything)
     print_table(diff_document(found, first, others), format_)
 
 
