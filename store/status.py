@@ -63,7 +63,7 @@ def launched_standing(
 ) -> Standing:
     """Return where a run stands that was launched. `locked` was looked at before the other three were read."""
     launched = state["launched"]
-    if exit_ is not None and _number(exit_.get("ended")) >= _number(launched.get("t")):
+    if exit_ is not None and _is_of(launched, exit_):
         return _ended(state, exit_, history)
     if history.end is not None and _number(history.end.get("t")) >= _number(launched.get("t")):
         return _by_end(history.end)
@@ -97,6 +97,13 @@ _VERBS = {
     Status.LOST: "was lost",
     Status.SKIPPED: "was skipped",
 }
+
+
+def _is_of(launched: dict[str, Any], exit_: dict[str, Any]) -> bool:
+    """Say whether an exit is of this launch; it names its launch, since a clock that was set back says nothing."""
+    if "launched" in exit_:
+        return bool(exit_["launched"] == launched.get("t"))
+    return _number(exit_.get("ended")) >= _number(launched.get("t"))
 
 
 def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> Standing:

@@ -167,6 +167,13 @@ def test_the_end_of_an_earlier_launch_does_not_count(run: Run) -> None:
     assert run.standing().status is Status.RUNNING
 
 
+def test_a_clock_that_was_set_back_hides_no_end(run: Run) -> None:
+    launch(run)
+    tell(run, "finished", t=NOW - 3600)
+    exits(run, t=NOW - 3599, status=0, launched=run.state()["launched"]["t"])
+    assert run.standing().status is Status.FINISHED
+
+
 def test_a_run_of_another_machine_runs_while_it_is_heard_and_is_then_unknown_never_dead(run: Run) -> None:
     launch(run, host="elsewhere", boot_id="b", pid_namespace="n", t=time.time() - 2 * SILENCE)
     tell(run, "progress", t=time.time())

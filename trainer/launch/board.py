@@ -78,10 +78,16 @@ class Board:
         with suppress(Exception):  # the index is a cache, and the folder may be damaged
             self.store.summarize(run)
 
+    def put_back(self, run: Run) -> None:
+        """Forget a run until the next scan, which then finds it as if it were new."""
+        self.forget(run)
+        self._seen.pop(run.id, None)
+
     def give_up(self, run: Run, error: Exception) -> None:
         """Mark a run as skipped that cannot be launched. One that was launched once keeps what it has."""
         reason = str(error) if isinstance(error, (StoreError, LaunchError)) else f"{type(error).__name__}: {error}"
-        sys.stderr.write(f"{run.id}: {reason}\n")
+        with suppress(StoreError, OSError):
+            sys.stderr.write(f"{run.id}: {reason}\n")
         with suppress(StoreError, OSError):
             if not any((run.folder / name).exists() for name in (EXIT, EVENTS)):
                 _mark_skipped(run, f"cannot be launched: {reason}")

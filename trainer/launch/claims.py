@@ -61,14 +61,23 @@ def _open(path: Path) -> int:
     flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         with suppress(FileNotFoundError):
-            return os.open(path, flags)
+            return _open_existing(path)
         with suppress(FileExistsError):
             descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o666)
             os.fchmod(descriptor, 0o666)
             return descriptor
-        return os.open(path, flags)
+        return _open_existing(path)
     except OSError as error:
         raise LaunchError(f"{path}: this device claim cannot be opened ({error.strerror})") from error
+
+
+def _open_existing(path: Path) -> int:
+    """Open a claim's file. To lock it, reading is enough: its maker may have been killed before all could write it."""
+    flags = os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(path, flags | os.O_RDWR)
+    except PermissionError:
+        return os.open(path, flags | os.O_RDONLY)
 
 
 def _is_still(path: Path, descriptor: int) -> bool:

@@ -139,8 +139,14 @@ def _taking(names: Iterable[str], holder: dict[str, Any]) -> Iterator[int]:
 
 def _quota(group: Path) -> int:
     """Return how many CPUs a container's quota allows, rounded up; very many where there is none."""
+    old = group / "cpu"
     try:
-        quota, period = (group / "cpu.max").read_text().split()
+        if (old / "cpu.cfs_quota_us").exists():
+            quota, period = ((old / f"cpu.cfs_{name}_us").read_text() for name in ("quota", "period"))
+        else:
+            quota, period = (group / "cpu.max").read_text().split()
+        if int(quota) < 0:
+            return 2**16
         return -(-int(quota) // int(period))
     except (OSError, ValueError):
         return 2**16

@@ -16,6 +16,7 @@ from trainer.launch import doorbell
 from trainer.launch.board import Board, Waiting
 from trainer.launch.devices import Claim, Devices, claim, find_devices
 from trainer.launch.errors import LaunchError
+from trainer.launch.supervisor import NO_SPACE
 
 LOCK = "dispatcher.lock"
 """Held by a store's dispatcher, which also writes into it who it is."""
@@ -81,9 +82,13 @@ class Dispatcher:
 
     def _start_ready(self) -> None:
         """Start runs in their order; where one finds no device, later ones of its kind wait behind it."""
-        if self.board.waiting and self.devices.gpus:
-            self.devices = find_devices()
         full: set[str] = set()
+        if self.board.waiting and self.devices.gpus:
+            found = find_devices()
+            if found.driver.problem:
+                full.add("gpu")  # a driver that is silent for a while sends nobody to the CPU
+            else:
+                self.devices = found
         for waiting in self.board.ready():
             kind = waiting.need.kind(self.devices)
             if kind not in full and not self._start(waiting):
@@ -110,6 +115,11 @@ class Dispatcher:
     def _take_leave(self, run: Run) -> None:
         """Have done with a run that is over. One that was not even launched would not be, the next time either."""
         supervisor = self.supervisors.pop(run.id, None)
+        if supervisor is not None and supervisor.returncode == NO_SPACE:
+            self.board.put_back(run)
+            self._bell = -1
+            time.sleep(PAUSE)
+            return
         with suppress(Exception):  # whatever its folder holds
             if run.state()["launched"] is None and run.standing().status in {Status.QUEUED, Status.WAITING}:
                 self.board.give_up(run, LaunchError("its supervisor did not start; dispatcher.log says why"))
@@ -140,8 +150,9 @@ class Dispatcher:
 
 def log(text: object) -> None:
     """Write a line to dispatcher.log, where stderr goes."""
-    sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # the log lies in the store, whose disk may be full
+        sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")
+        sys.stderr.flush()
 
 
 def _start_supervisor(run: Run, claimed: Claim) -> "subprocess.Popen[bytes]":

@@ -37,7 +37,10 @@ def find_gpus() -> Driver:
 
     try:
         with _session(pynvml) as nvml:
-            gpus = tuple(_gpu(nvml, index) for index in range(nvml.nvmlDeviceGetCount()))
+            found = [_gpu_or_none(nvml, index) for index in range(nvml.nvmlDeviceGetCount())]
+            gpus = tuple(gpu for gpu in found if gpu is not None)
+            if found and not gpus:
+                return Driver(problem="the NVIDIA driver answers for none of the GPUs that it counts")
             return Driver(str(nvml.nvmlSystemGetDriverVersion()), gpus)
     except pynvml.NVMLError_LibraryNotFound:
         return Driver()
@@ -52,6 +55,14 @@ def _session(nvml: Any) -> Iterator[Any]:
         yield nvml
     finally:
         nvml.nvmlShutdown()
+
+
+def _gpu_or_none(nvml: Any, index: int) -> Gpu | None:
+    """Return a GPU; None for one that is lost, or that this container may not use: the others count."""
+    try:
+        return _gpu(nvml, index)
+    except nvml.NVMLError:
+        return None
 
 
 def _gpu(nvml: Any, index: int) -> Gpu:

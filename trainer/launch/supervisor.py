@@ -3,6 +3,7 @@
 Started as `python -P -m trainer.launch.supervisor FOLDER CLAIM` by a dispatcher, whose end it survives.
 """
 
+import errno
 import os
 import signal
 import subprocess
@@ -25,6 +26,8 @@ TICK = 0.05
 """Seconds between two looks at the child and at the requests."""
 GRACE = 60.0
 """Seconds that a child has to end its step and write its checkpoint before it is killed; or BACKSLIDE_GRACE."""
+NO_SPACE = 75
+"""Exit status of a supervisor that found the disk full before it had launched anything: to be tried again."""
 CHILD = "BACKSLIDE_CHILD"
 """Names a Python file that is run in place of the trainer; how launching is tested without training."""
 
@@ -47,6 +50,8 @@ class Supervisor:
         self.told: float | None = None
         """When the child was asked to stop."""
         self.asked = False
+        self.launched: float | None = None
+        """When the run was launched, which says later whose end exit.json tells."""
         self._state_seen = (0, 0)
 
     def supervise(self) -> None:
@@ -71,8 +76,9 @@ class Supervisor:
         with self.run.change_state() as state:
             if state["launched"] or state["stop_requested"] or state["skipped"]:
                 return False
+            self.launched = time.time()
             state["launched"] = {
-                "t": time.time(),
+                "t": self.launched,
                 "pid": os.getpid(),
                 "device": self.claim.device,
                 "device_name": self.claim.device_name,
@@ -140,7 +146,7 @@ class Supervisor:
             console.write(f"{line}\n")
 
     def _write_exit(self, end: dict[str, Any]) -> None:
-        write_json(self.run.folder / EXIT, {**end, "ended": time.time()})
+        write_json(self.run.folder / EXIT, {**end, "ended": time.time(), "launched": self.launched})
 
 
 def _kill_group(leader: int) -> None:
@@ -166,9 +172,19 @@ def main(folder: Path, claim: Claim) -> int:
 
         Store(folder.parent).summarize(run)
     except (StoreError, OSError) as error:
-        sys.stderr.write(f"{run.id}: its end could not be written down: {error}\n")
-        return 1
+        return _told(run, error)
     return 0
+
+
+def _told(run: Run, error: Exception) -> int:
+    """Say what could not be written, as far as there is room for it, and return the exit status."""
+    with suppress(OSError):
+        sys.stderr.write(f"{run.id}: {error}\n")
+        sys.stderr.flush()
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    with suppress(OSError, StoreError):
+        return NO_SPACE if full and not run.state()["launched"] else 1
+    return 1
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,18 @@ def test_every_user_of_the_machine_may_claim_and_none_may_remove_the_claims_of_a
     assert stat.S_IMODE(folder.stat().st_mode) == 0o1777
     assert stat.S_IMODE((folder / "cpu-0.lock").stat().st_mode) == 0o666
     os.close(claimed)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_claim_whose_maker_was_killed_before_all_could_write_it_serves_others() -> None:
+    taken = "sys.exit(claims.take('cpu-0', {}) is None)"
+    code = f"import os, sys; from trainer.launch import claims; os.seteuid(65534); {taken}"
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        Path(folder).chmod(0o755)
+        (Path(folder) / "cpu-0.lock").touch(0o644)
+        (Path(folder) / "cpu-0.lock").chmod(0o644)
+        environment = os.environ | {"BACKSLIDE_CLAIMS": folder}
+        assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
 
 
 def test_a_link_in_the_place_of_a_claim_is_not_followed(tmp_path: Path) -> None:

@@ -118,6 +118,14 @@ def test_a_container_s_quota_counts(quota: str, slots: int, tmp_path: Path) -> N
     assert devices._quota(tmp_path) == slots
 
 
+@pytest.mark.parametrize(("quota", "slots"), [("150000", 2), ("-1", 2**16)])
+def test_the_quota_of_an_older_kernel_s_container_counts_too(quota: str, slots: int, tmp_path: Path) -> None:
+    (tmp_path / "cpu").mkdir()
+    (tmp_path / "cpu" / "cpu.cfs_quota_us").write_text(f"{quota}\n")
+    (tmp_path / "cpu" / "cpu.cfs_period_us").write_text("100000\n")
+    assert devices._quota(tmp_path) == slots
+
+
 @pytest.mark.parametrize("wrong", ["0", "-1", "two", "1.5", "²"])
 def test_a_number_of_slots_that_is_none_is_told_in_a_sentence(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKSLIDE_CPU_SLOTS", wrong)

@@ -6,22 +6,25 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 
 import pytest
 
-from store.files import hold
+from store.files import hold, write_json
 from store.liveness import this_machine
 from store.run import Run
 from store.store import Store
 from tests.trainer.launch.scene import events, over, queue, standing, statuses, wait_until
-from trainer.launch import dispatcher
+from trainer.launch import dispatcher, dispatching
 from trainer.launch.devices import Devices
 from trainer.launch.dispatcher import about, ensure_dispatcher, is_alive
 from trainer.launch.dispatching import Dispatcher
 from trainer.launch.errors import LaunchError
+from trainer.launch.gpus import Driver, Gpu
 from trainer.launch.stop import request_stop
+from trainer.launch.supervisor import NO_SPACE
 
 OLDER = """
 import json, os, signal, sys, time
@@ -182,6 +185,45 @@ def test_a_run_whose_supervisor_cannot_start_is_skipped_and_not_tried_for_ever(
     monkeypatch.setattr(sys, "executable", "/bin/false")
     Dispatcher(store, hold(store.root / dispatcher.LOCK), Devices(2)).work()
     assert standing(run).reason == "cannot be launched: its supervisor did not start; dispatcher.log says why"
+
+
+def test_a_run_that_found_the_disk_full_is_tried_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = queue(store)
+    tried, python = tmp_path / "tried", tmp_path / "python"
+    python.write_text(
+        f'#!/bin/sh\ntest -e {tried} || {{ touch {tried}; exit {NO_SPACE}; }}\nexec {sys.executable} "$@"\n'
+    )
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    Dispatcher(store, hold(store.root / dispatcher.LOCK), Devices(2)).work()
+    assert tried.exists()
+    assert statuses([run]) == ["finished"]
+
+
+def test_a_log_that_cannot_be_written_ends_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    descriptor = os.open("/dev/full", os.O_WRONLY)
+    full = os.fdopen(descriptor, "w")
+    monkeypatch.setattr(sys, "stderr", full)
+    dispatching.log("the disk is full")
+    monkeypatch.undo()
+    with suppress(OSError):
+        full.close()
+
+
+def test_a_driver_that_falls_silent_sends_no_run_to_the_cpu(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    (run,) = queue(store)
+    write_json(run.folder / "config.json", run.record | {"config": {"training": {"device": "auto"}}})
+    gpu = Gpu(0, "GPU-1", "H100", 70, 80, 0)
+    silent = Devices(2, Driver(problem="the NVIDIA driver does not answer"))
+    monkeypatch.setattr(dispatching, "find_devices", lambda: silent)
+    worker = Dispatcher(store, hold(store.root / dispatcher.LOCK), Devices(2, Driver("570", (gpu,))))
+    worker.step()
+    assert (statuses([run]), worker.supervisors) == (["queued"], {})
+    monkeypatch.setattr(dispatching, "find_devices", lambda: Devices(2, Driver("570", (gpu,))))
+    worker.work()
+    assert Run(run.folder).state()["launched"]["device"] == "GPU-1"
 
 
 def test_a_trouble_of_the_moment_is_told_and_got_over(

@@ -61,6 +61,18 @@ def test_a_driver_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) 
     assert (found.gpus, library.open) == ((), 0)
 
 
+def test_a_gpu_that_is_lost_does_not_take_the_others_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def memory(handle: str) -> SimpleNamespace:
+        if handle == "handle 0":
+            raise pynvml.NVMLError_GpuIsLost
+        return SimpleNamespace(free=70, total=80)
+
+    library = nvml(nvmlDeviceGetCount=lambda: 2, nvmlDeviceGetMemoryInfo=memory)
+    assert [gpu.index for gpu in find(library, monkeypatch).gpus] == [1]
+    lost = nvml(nvmlDeviceGetMemoryInfo=raises(pynvml.NVMLError_GpuIsLost))
+    assert "none of the GPUs" in find(lost, monkeypatch).problem
+
+
 def test_where_the_driver_cannot_tell_processes_or_mig_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     silent = raises(pynvml.NVMLError_NotSupported)
     library = nvml(nvmlDeviceGetComputeRunningProcesses=silent, nvmlDeviceGetMigMode=silent)

@@ -1,10 +1,12 @@
 """The supervisor: a real process, over a real child that takes milliseconds."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from store.liveness import process_lives
 from store.run import Run
 from store.store import Store
 from tests.trainer.launch.scene import events, over, queue, standing, statuses, wait_until
-from trainer.launch import claims
+from trainer.launch import claims, supervisor
 from trainer.launch.devices import Claim
 from trainer.launch.stop import request_stop
 from trainer.launch.supervisor import child_command
@@ -26,6 +28,20 @@ def start(run: Run, claim: Claim | None = None) -> Process:
     claim = claim or Claim("cpu", "CPU")
     command = [sys.executable, "-P", "-m", "trainer.launch.supervisor", str(run.folder), claim.as_text()]
     return subprocess.Popen(command, pass_fds=claim.descriptors)
+
+
+def test_a_full_disk_is_told_apart_from_other_troubles(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    (run,) = queue(store)
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        assert supervisor._told(run, OSError(errno.ENOSPC, "No space left on device")) == supervisor.NO_SPACE
+        assert supervisor._told(run, OSError(errno.EIO, "Input/output error")) == 1
+        with run.change_state() as state:
+            state["launched"] = {"t": 1.0}
+        assert supervisor._told(run, OSError(errno.ENOSPC, "No space left on device")) == 1
+        monkeypatch.undo()
+        with suppress(OSError):
+            full.close()
 
 
 def supervise(run: Run, claim: Claim | None = None) -> None:
