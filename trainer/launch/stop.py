@@ -47,7 +47,8 @@ def _ask(run: Run) -> bool:
 
 def _ask_in_place_of_supervisor(run: Run, launched: dict[str, Any]) -> None:
     """Tell the child itself, if it lives here and its supervisor was killed: nobody else would."""
-    since, child = launched.get("t"), launched.get("child")
+    since = launched.get("t")
+    child = launched.get("child") or (run.history().started or {}).get("pid")
     if not same_machine(launched) or process_lives(launched.get("pid"), since) or not is_locked(run.folder / LOCK):
         return
     if isinstance(child, int) and process_lives(child, since):

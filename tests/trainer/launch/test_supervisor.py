@@ -168,12 +168,16 @@ def test_a_run_goes_on_when_its_supervisor_is_killed_and_keeps_its_lock_and_its_
     assert len(events(run, "epoch")) == 3
 
 
-def test_a_run_whose_supervisor_was_killed_can_be_stopped(store: Store) -> None:
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_run_whose_supervisor_was_killed_can_be_stopped(noted: bool, store: Store) -> None:
     (run,) = queue(store, seconds=60)
     process = start(run)
     started(run)
     process.kill()
     process.wait()
+    if not noted:  # it was killed before it had written down who its child is
+        with run.change_state() as state:
+            del state["launched"]["child"]
     request_stop(store, [run])
     wait_until(lambda: over([run]))
     assert statuses([run]) == ["stopped"]
