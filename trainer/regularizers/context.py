@@ -48,12 +48,16 @@ class Context:
         """Return what a method remembers: tensors, numbers and strings under string keys. It is checkpointed."""
         return self.memories.setdefault(method.component_name, {})
 
-    def generator(self, method: "Regularizer", use: str = "") -> "torch.Generator":
-        """Return a generator on the device, of a stream that belongs to this method, epoch and micro-batch alone."""
+    def generator(self, method: "Regularizer", use: str = "", *, on_cpu: bool = False) -> "torch.Generator":
+        """Return a generator on the device, of a stream that belongs to this method, epoch and micro-batch alone.
+
+        One on the CPU draws the same on every machine: for what must not change where a run goes on elsewhere.
+        """
         import torch
 
         name = f"{method.component_name}/{use}/{self.part}"
-        return torch.Generator(self.device).manual_seed(derive(self.seed, name, self.epoch, self.step))
+        device = "cpu" if on_cpu else self.device
+        return torch.Generator(device).manual_seed(derive(self.seed, name, self.epoch, self.step))
 
     def report(self, method: "Regularizer", effect: str, value: float | int | str) -> None:  # noqa: PYI041 - an int stays one
         """Record what a method really did (`layers`, `parameters`, …) among the effective settings."""

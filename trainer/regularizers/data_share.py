@@ -23,7 +23,7 @@ class DataShare(Regularizer, group="data"):
     def training_data(self, labels: "Tensor", ctx: "Context") -> "Tensor":
         from trainer.layers.subsets import stratified
 
-        kept = stratified(labels, self.share, ctx.generator(self))
+        kept = stratified(labels, self.share, ctx.generator(self, on_cpu=True))
         ctx.report(self, "examples", len(kept))
         if len(kept) == len(labels):
             ctx.warn(self, "share", f"{self.share} of {len(labels)} examples, rounded for each class, is all of them")

@@ -19,6 +19,14 @@ def test_the_seed_of_the_run_chooses() -> None:
     assert first == again != other
 
 
+def test_the_device_does_not_change_which_examples_are_chosen() -> None:
+    """A run may be resumed on another device; here there need not even be one."""
+    on_gpu = context()
+    on_gpu.device = torch.device("cuda")
+    method = DataShare()
+    assert method.training_data(LABELS, on_gpu).tolist() == method.training_data(LABELS, context()).tolist()
+
+
 def test_a_share_that_is_all_of_them_is_a_warning() -> None:
     ctx = context()
     DataShare(share=0.5).training_data(torch.arange(3), ctx)
