@@ -37,4 +37,4 @@ def _difference(found: Any) -> str:
         return f"'format' is to be a whole number such as {FORMAT}, not {found!r}"
     if found > FORMAT:
         return f"the store has format {found}, and this program knows {FORMAT} at most; update backslide"
-    return f"the store has format {found}, and this program needs {FORMAT}; migrate it with `backslide migrate`"
+    return f"no backslide has ever written format {found}; if the store is one of backslide's, it is to say {FORMAT}"

@@ -103,8 +103,12 @@ def open_app(store: Path) -> None:
 
 
 def _refuse_without_terminal() -> None:
-    """Textual reads from stdin and draws on stderr; without a terminal there it would wait for ever."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
+    """Textual reads from stdin and draws on stderr; without a terminal there it would wait for ever.
+
+    A terminal that calls itself dumb cannot move its cursor.
+    """
+    seen = all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
+    if not seen or os.environ.get("TERM") == "dumb":
         from tui.commands.common import CommandError
 
         raise CommandError("backslide: the app needs a terminal; `backslide list` prints the runs anywhere")

@@ -44,6 +44,7 @@ def start(code: str) -> Start:
     begun = time.perf_counter()
     pid, terminal = pty.fork()
     if pid == 0:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode at hand
         os.environ.update(TERM="xterm-256color", COLUMNS=str(COLUMNS), LINES=str(LINES), COLORTERM="truecolor")
         os.execv(sys.executable, [sys.executable, "-c", code])
     try:

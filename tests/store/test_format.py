@@ -17,7 +17,7 @@ def test_a_store_says_its_format(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (f'{{"format": {FORMAT + 1}}}', "update backslide"),
-        ('{"format": 0}', "migrate it with"),
+        ('{"format": 0}', "no backslide has ever written format 0"),
         ('{"format": "one"}', "not 'one'"),
         ("{}", "a whole number such as 1, not None"),
         ('{"format": false}', "not False"),

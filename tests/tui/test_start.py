@@ -1,5 +1,6 @@
 """What the way to the first paint may import."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,19 @@ def test_without_a_terminal_the_app_says_so_and_ends(tmp_path: Path) -> None:
     assert "needs a terminal" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "runs").exists()
+
+
+def test_a_terminal_that_cannot_move_its_cursor_is_told_of_list(tmp_path: Path) -> None:
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-m", "tui", "--store", str(tmp_path / "runs")],
+        env={**os.environ, "TERM": "dumb"},
+        timeout=60,
+    )
+    terminal.expect("backslide list")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 2
 
 
 def test_in_a_terminal_the_list_is_there_and_q_leaves_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -79,8 +79,21 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - typer hands it over so
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"backslide {version('backslide')}\n")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Show the version and exit.")
+]
+
+
 @app.callback(help=HELP)
-def backslide(ctx: typer.Context, store: StoreFolder = Path("runs")) -> None:
+def backslide(ctx: typer.Context, store: StoreFolder = Path("runs"), *, version: Version = False) -> None:  # noqa: ARG001
     """Open the app where no command is given."""
     if ctx.invoked_subcommand is None:
         from tui.app import open_app

@@ -70,7 +70,8 @@ def command(
     """
     runs = Store(store)
     rows = runs.select(" ".join(filters or ()))[-(newest or 0) :]
-    print_table(list_table(sort_rows(runs, rows, sort), nothing=f"no runs in {store}/"), format_)
+    nothing = f"no run in {store}/ matches" if filters else f"no runs in {store}/"
+    print_table(list_table(sort_rows(runs, rows, sort), nothing=nothing), format_)
 
 
 def sort_rows(store: Store, rows: "Sequence[RunRow]", by: str) -> "list[RunRow]":

@@ -123,3 +123,11 @@ def test_a_list_of_a_thousand_runs_costs_less_than_three_of_none_and_imports_not
     assert len(lines) > 1000
     assert not set(modules.split()) & heavy
     assert min(seconds for seconds, _ in many) < 3 * min(seconds for seconds, _ in none)
+
+
+def test_a_filter_that_nothing_matches_is_told_from_an_empty_store(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_store(tmp_path / "runs", 2)
+    assert main(["list", "--store", str(tmp_path / "runs"), "experiment:nowhere"]) == 0
+    assert "matches" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,8 @@ def test_a_file_becomes_a_command_by_being_there(tmp_path: Path, monkeypatch: py
     assert modules.summary("say-hello") == "Say hello."
     assert "more.say_hello" not in sys.modules
     assert modules["say-hello"].name == "say-hello"
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"backslide {version('backslide')}\n"
