@@ -10,29 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-METHOD = '''
-"""Dimming."""
-
-from trainer.regularizers.base import Regularizer
-from trainer.settings.base import setting
-
-
-class {name}(Regularizer, group="images"):
-    """Darken each picture by a share of its own.
-
-    Made up for a test; it teaches that the light does not matter.
-    """
-
-    applies_to = ("images",)
-
-    strength: float = setting(0.5, "Largest share of the light that is taken away.", unit="share", gt=0, lt=1)
-
-    def transform_inputs(self, inputs, ctx):
-        import torch
-
-        share = torch.rand(len(inputs), 1, 1, 1, generator=ctx.generator(self), device=ctx.device)
-        return inputs * (1 - {factor} * share)
-'''
+METHOD = re.findall(r"^```python\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)[
+    0
+]
+"""The example of CONTRIBUTING, so that what it shows is what is tried here."""
+IDLING = METHOD.replace("Dimming", "Idling").replace("self.strength * share", "0 * share")
 PLUGIN = """
 import trainer.regularizers
 
@@ -45,8 +27,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """Return the environment of a process in which `import more` adds a folder of methods to the package."""
     folder = tmp_path / "methods"
     folder.mkdir()
-    (folder / "dimming.py").write_text(METHOD.format(name="Dimming", factor="self.strength"))
-    (folder / "idling.py").write_text(METHOD.format(name="Idling", factor="0"))
+    (folder / "dimming.py").write_text(METHOD)
+    (folder / "idling.py").write_text(IDLING)
     (tmp_path / "more.py").write_text(PLUGIN.format(folder=str(folder)))
     return {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
 
@@ -93,9 +75,41 @@ print(json.dumps({"rows": rows, "schema": experiment_schema()}, default=str))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     row = next(row for row in found["rows"] if row["path"] == "regularizers.dimming.strength")
-    assert (row["group"], row["unit"], row["default"]) == ("images", "share", 0.5)
+    assert (row["group"], row["unit"], row["default"]) == ("images", "", 0.5)
     assert row["help"] == "Largest share of the light that is taken away."
     assert '"dimming"' in json.dumps(found["schema"])
+
+
+def test_it_is_in_the_form_in_the_diff_and_in_the_reference(environment: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "new.toml"
+    file.write_text(
+        'title = "New"\nseeds = [1]\n[base]\ndata.name = "digits"\nnetwork.name = "small_cnn"\n'
+        "[variants.baseline]\n[variants.dark]\nregularizers = { dimming = { strength = 0.4 } }\n"
+    )
+    code = f"""
+import json, more
+from pathlib import Path
+from store.compare.differences import compare_settings
+from trainer.plan.catalogue import catalogue
+from trainer.plan.experiment import load_experiment
+from trainer.plan.listing import settings_reference
+from trainer.plan.parse import dump_config
+from tui.launching.form import form_fields
+experiment = load_experiment(Path({str(file)!r}))
+configs = [dump_config(experiment.variants[name]) for name in ("baseline", "dark")]
+rows = compare_settings(configs, catalogue())
+print(json.dumps({{
+    "form": [field.path for field in form_fields(experiment)],
+    "diff": [[row.path, str(row.values[0]), row.values[1]] for row in rows if row.differs],
+    "reference": settings_reference(),
+}}, default=str))
+"""
+    done = python(environment, "-c", code)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert "regularizers.dimming.strength" in found["form"]
+    assert ["regularizers.dimming.strength", "off", 0.4] in found["diff"]
+    assert "Largest share of the light that is taken away." in found["reference"]
 
 
 def test_the_contract_suite_tests_it_and_catches_one_that_does_nothing(environment: dict[str, str]) -> None:
@@ -129,3 +143,10 @@ def _outcomes(report: str) -> dict[str, dict[str, str]]:
     for outcome, test, method in re.findall(r"^(PASSED|FAILED) \S+::(\w+)\[(\w+)", report, re.MULTILINE):
         found.setdefault(method, {})[test] = outcome
     return found
+
+
+def test_the_example_is_as_the_linter_wants_it(environment: dict[str, str], tmp_path: Path) -> None:
+    done = python(
+        environment, "-m", "ruff", "check", "--config", "pyproject.toml", str(tmp_path / "methods/dimming.py")
+    )
+    assert done.returncode == 0, done.stdout
