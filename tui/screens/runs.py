@@ -37,6 +37,8 @@ n launches an experiment from here; in a shell it is
 backslide run experiments/decline.toml
 """
 
+FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
+
 
 class RunsScreen(RunControl):
     """Lists the runs; from here every other screen is one key away."""
@@ -204,7 +206,7 @@ class RunsScreen(RunControl):
 
     async def action_filter(self) -> None:
         if not self.query(FilterLine):
-            await self.mount(FilterLine(), before=self.query_one(DetailLine))
+            await self.mount(FilterLine(FILTER_HINT), before=self.query_one(DetailLine))
         self.query_one(FilterLine).focus()
 
     @on(Input.Changed, "FilterLine")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class FilterLine(Input):
-    """Asks for a filter in the language of `store.query`."""
+    """Asks for a filter; `hint` says what may be typed, for as long as nothing is."""
 
     DEFAULT_CSS = """
     FilterLine { background: $panel; height: 1; border: none; padding: 0 1; }
@@ -29,11 +29,8 @@ class FilterLine(Input):
             super().__init__()
             self.line = line
 
-    def __init__(self) -> None:
-        super().__init__(
-            placeholder="filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9",
-            compact=True,
-        )
+    def __init__(self, hint: str) -> None:
+        super().__init__(placeholder=hint, compact=True)
         self.cursor_blink = False
 
     def action_keep(self) -> None:

@@ -56,9 +56,7 @@ class SettingsPane(Vertical):
         self.variants: Sequence[str] = ()
 
     def compose(self) -> "ComposeResult":
-        search = FilterLine()
-        search.placeholder = "search: words of a setting's name or help"
-        yield search
+        yield FilterLine("search: words of a setting's name or help")
         yield SettingsTable()
 
     @property

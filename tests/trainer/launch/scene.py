@@ -11,6 +11,7 @@ from store.events import EventReader
 from store.run import Run
 from store.status import Standing
 from store.store import Store
+from trainer.launch.dispatcher import about
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 PATIENCE = 60.0
@@ -61,3 +62,25 @@ def events(run: Run, kind: str) -> list[dict[str, Any]]:
 def over(runs: Sequence[Run]) -> bool:
     """Say whether all of them have ended."""
     return all(run.standing().status.ended for run in runs)
+
+
+def pid_of(store: Store) -> int:
+    """Return the process of a store's dispatcher, as soon as it says which."""
+    wait_until(lambda: about(store.root))
+    return int(about(store.root)["pid"])
+
+
+def span(run: Run) -> tuple[float, float]:
+    """Return from when to when a run had its device for certain."""
+    return events(run, "started")[0]["t"], events(run, "finished")[0]["t"]
+
+
+def at_once(runs: list[Run]) -> int:
+    """Return how many runs were under way at the same time, at most."""
+    spans = [span(run) for run in runs]
+    return max(sum(begin <= moment < end for begin, end in spans) for moment, _ in spans)
+
+
+def started(run: Run) -> bool:
+    """Say whether a run's child has begun."""
+    return bool(events(run, "started"))

@@ -33,11 +33,14 @@ def test_the_norm_is_that_of_one_long_vector() -> None:
 
 
 def test_no_tensors_are_no_error() -> None:
-    many.scale([], 2)
-    many.add([], [])
-    many.move_towards([], [], 0.1)
-    many.copy([], [])
-    many.multiply([], [])
+    nothing: list[torch.Tensor] = []
+    many.scale(nothing, 2)
+    many.add(nothing, [])
+    many.move_towards(nothing, [], 0.1)
+    many.copy(nothing, [])
+    many.multiply(nothing, [])
+    assert nothing == []
+    assert many.total_norm(nothing) == 0
 
 
 def test_a_mask_may_be_multiplied_with() -> None:
