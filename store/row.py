@@ -38,6 +38,8 @@ class Row:
     """The metric that the run selects by, at its best, and the `epoch` of it."""
     figures: dict[str, float] = field(default_factory=dict)
     """What was measured at the start and at the end: `test.accuracy`, `start.test.accuracy`, `speed.…`."""
+    held_out: str = ""
+    """Marks the examples that it is tested on (`store.held_out`); nothing where that is not known."""
     goal: str | None = None
     reached: bool | None = None
     device: str = ""
@@ -93,6 +95,7 @@ class Row:
             "last": _rounded(self.last),
             "best": _rounded(self.best),
             "figures": _rounded(self.figures),
+            "held_out": self.held_out,
             "goal": self.goal,
             "reached": self.reached,
             "device": self.device[:LONGEST_TEXT],
@@ -123,6 +126,7 @@ def row_of(id_: str, document: dict[str, Any]) -> Row:
         last=get("last") or {},
         best=get("best") or {},
         figures=get("figures") or {},
+        held_out=intern(get("held_out", "")),
         goal=get("goal"),
         reached=get("reached"),
         device=intern(get("device", "")),

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import goal, sparks
 from store.errors import StoreError
+from store.held_out import held_out_mark
 from store.ids import created_of
 from store.row import Row
 from store.status import Status
@@ -45,6 +46,7 @@ def summarize(run: "Run") -> Row:
         status=standing.status,
         reason=standing.reason,
         epochs=training.get("epochs", 0),
+        held_out=held_out_mark(_table(record, "config")),
         goal=record.get("goal"),
         device=_device(state, history),
         note=str(state["note"]),

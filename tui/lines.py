@@ -145,10 +145,16 @@ def _variants(experiment: Line, order: Order, baseline: str) -> list[Line]:
     groups = _by(experiment.rows, lambda row: (row.variant, row.config_hash))
     newest = {variant: config for (variant, config), _ in sorted(groups, key=lambda group: _created(group[1]))}
     lines = [_variant(rows, earlier=newest[variant] != config) for (variant, config), rows in groups]
-    base = next((line.test for line in lines if line.rows[0].variant == baseline and not line.earlier), None)
+    base = next((line for line in lines if line.rows[0].variant == baseline and not line.earlier), None)
     for line in lines:
-        line.baseline = None if line.rows[0].variant == baseline else base
+        line.baseline = base.test if base is not None and _compare(line.rows[0], base.rows[0]) else None
     return sorted(lines, key=_first_made) if order.by == "newest" else _sorted(lines, order)
+
+
+def _compare(row: "Row", baseline: "Row") -> bool:
+    """Say whether a figure may be held against the baseline's: it is of another variant, and on the same examples."""
+    known = {row.held_out, baseline.held_out} - {""}
+    return row.variant != baseline.variant and len(known) < 2
 
 
 def _variant(rows: "list[Row]", *, earlier: bool) -> Line:

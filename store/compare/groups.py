@@ -10,16 +10,13 @@ from store.compare.metrics import with_made_figures
 from store.compare.numbers import shown_seeds
 from store.errors import StoreError, did_you_mean
 from store.goal import reached
+from store.held_out import held_out_mark
 from store.names import find_rows
 from store.status import Status
 
 if TYPE_CHECKING:
     from store.run import Run
     from store.store import Store
-
-
-BESIDE_THE_TEST_SET = ("extra", "normalization", "validation_share", "size", "channels")
-"""Settings of the data that leave it as it is which examples are tested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +180,7 @@ def _next(counts: Counter[str], label: str) -> int:
 
 def share_test_set(one: Group, other: Group) -> bool:
     """Say whether two groups are tested on the same examples, as far as their settings tell."""
-    return _test_set(one) == _test_set(other)
-
-
-def _test_set(group: Group) -> dict[str, Any]:
-    return {name: value for name, value in _table(group.config, "data").items() if name not in BESIDE_THE_TEST_SET}
+    return held_out_mark(one.config) == held_out_mark(other.config)
 
 
 def _table(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -85,3 +85,10 @@ def test_time_left_is_what_the_epochs_so_far_took() -> None:
 def test_keys_of_a_run_are_those_of_the_lines_that_it_stands_in() -> None:
     rows = [row("tuned", 3)]
     assert [line.key for line in lines_of(rows, opened=True)] == list(keys_of(rows[0]))
+
+
+def test_a_variant_that_is_held_out_mark_other_examples_shows_no_difference() -> None:
+    rows = [measured("baseline", 0.9), measured("source", 0.99), measured("tuned", 0.8), measured("old", 0.7)]
+    for one, mark in zip(rows, ("aa", "bb", "aa", ""), strict=True):
+        one.held_out = mark
+    assert [line.delta is not None for line in lines_of(rows)[1:]] == [False, False, True, True]

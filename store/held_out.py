@@ -1,0 +1,18 @@
+"""Which examples a run is tested on, as far as its settings tell."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+BESIDE_THE_TEST_SET = frozenset({"extra", "normalization", "validation_share", "size", "channels"})
+"""Settings of the data that leave it as it is which examples are tested."""
+
+
+def held_out_mark(config: Mapping[str, Any]) -> str:
+    """Return a short mark that two configurations share if they are tested on the same examples."""
+    data = config.get("data")
+    known = data.items() if isinstance(data, Mapping) else ()
+    told = {str(name): value for name, value in known if name not in BESIDE_THE_TEST_SET}
+    return blake2b(orjson.dumps(told, option=orjson.OPT_SORT_KEYS), digest_size=4).hexdigest()
