@@ -28,15 +28,18 @@ def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]", baseline: str
 
     A chosen baseline is the baseline, and alone it is compared with every other variant. Without one the experiment's
     own is taken (`baseline`, if `siblings`, all runs of the experiment, has it), else the first that was chosen.
+    Those that are tested on other examples, such as a source, come last.
     """
     variants = list(dict.fromkeys(variant_name(row) for row in siblings))
     own = next((name for name in variants if name.rpartition("/")[2] == baseline), None)
     names = _names(lines, variants)
     base = next((name for name, variant in names.items() if variant == own), own) or next(iter(names))
-    tuned = tuple(name for name in names if name != base)
+    tuned = [name for name in names if name != base]
     if not tuned and names.get(base, base) == own:
-        tuned = tuple(name for name in variants if name != own)
-    return Comparison(base, tuned) if tuned else None
+        tuned = [name for name in variants if name != own]
+    held_out = {name: row.held_out for row in siblings for name in (variant_name(row), row.id)}
+    tuned.sort(key=lambda name: held_out.get(name) != held_out.get(base))
+    return Comparison(base, tuple(tuned)) if tuned else None
 
 
 def _names(lines: "Sequence[Line]", variants: list[str]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """What makes a comparison doubtful: a sentence each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import orjson
 
 from store.compare.groups import Group, Member, share_test_set
 from store.compare.numbers import shown_seeds
@@ -17,12 +19,19 @@ def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def mixed(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
-    """Return a sentence each where data or code are not the same in all runs."""
+    """Return a sentence each where the code is not the same in all runs, or the data though the settings are."""
     named = list(zip(labels, groups, strict=True))
-    return [
-        *_unlike(named, "data", lambda member: member.data),
-        *_unlike(named, "code", lambda member: member.code),
-    ]
+    told = [note for alike in _by_data(named) for note in _unlike(alike, "data", lambda member: member.data)]
+    return [*told, *_unlike(named, "code", lambda member: member.code)]
+
+
+def _by_data(named: Sequence[tuple[str, Group]]) -> Iterable[list[tuple[str, Group]]]:
+    """Return the groups in lots whose settings ask for the same data."""
+    lots: dict[bytes, list[tuple[str, Group]]] = {}
+    for label, group in named:
+        asked = [group.config.get(name) for name in ("data", "source")]
+        lots.setdefault(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS), []).append((label, group))
+    return lots.values()
 
 
 def unfinished(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:

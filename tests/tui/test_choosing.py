@@ -33,6 +33,13 @@ def test_the_baseline_alone_is_compared_with_every_other_variant() -> None:
     assert compare("baseline") == ("decline/baseline", ("decline/tuned", "decline/remedy"))
 
 
+def test_what_is_tested_on_other_examples_comes_last() -> None:
+    rows = [row(name, seed) for name in ("source", *VARIANTS) for seed in (0, 1)]
+    for one in rows:
+        one.held_out = "aa" if one.variant == "source" else "bb"
+    assert compare("decline", rows=rows) == ("decline/baseline", ("decline/tuned", "decline/remedy", "decline/source"))
+
+
 def test_an_experiment_means_all_its_variants() -> None:
     assert compare("decline") == ("decline/baseline", ("decline/tuned", "decline/remedy"))
 

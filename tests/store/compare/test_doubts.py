@@ -24,6 +24,11 @@ def test_other_data_is_told_with_the_fingerprints() -> None:
     )
 
 
+def test_other_data_that_the_settings_ask_for_is_no_doubt() -> None:
+    members = [member(seed, 0.9, data="d2") for seed in range(5)]
+    assert told(group(), group("tuned", {"data.extra": {"name": "csv"}}, members)) == ()
+
+
 def test_data_that_changed_within_a_group_is_told() -> None:
     members = [member(seed, 0.9, data=f"d{min(seed, 1)}") for seed in range(5)]
     assert any("tuned d0 and d1" in note for note in told(group(), tuned(members)))
