@@ -131,7 +131,8 @@ def _narrow(kept: list[int], columns: "Sequence[Column]", widths: list[int], wid
 
 
 def _block(table: "Table", block: list[int], widths: list[int]) -> "Iterator[Line]":
-    yield _line([(table.columns[i].header, "header") for i in block], block, table, widths)
+    if any(table.columns[i].header for i in block):
+        yield _line([(table.columns[i].header, "header") for i in block], block, table, widths)
     room = _taken(block, widths)
     for group, rows in table.sections():
         if group:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> int:
 
 def _tell(files: list[str], folder: Path) -> None:
     sys.stdout.write(f"{folder}: {', '.join(files)}\n")
+    sys.stdout.write(f"To try it: python {shlex.quote(str(folder / 'load.py'))} FILE...\n")
 
 
 def export(run: Path, folder: Path) -> list[str]:

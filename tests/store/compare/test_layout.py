@@ -58,6 +58,11 @@ def test_what_is_still_too_wide_follows_below_under_the_same_names() -> None:
     ]
 
 
+def test_a_table_without_headers_has_no_line_for_them() -> None:
+    bare = table(("epochs", "20"), columns=(Column(""), Column("")))
+    assert to_text(bare).splitlines() == ["Title", "epochs  20"]
+
+
 def test_a_table_without_rows_is_its_title_and_notes() -> None:
     assert to_text(Table("Title", (Column("a"),), (), ("Nothing is here.",))) == "Title\nNothing is here.\n"
 

@@ -190,6 +190,7 @@ def test_the_command_names_the_files(table_run: Path, tmp_path: Path, capsys: py
     assert text == (
         f"{tmp_path / 'out'}: model.safetensors, config.json, labels.json, preprocessing.json, settings.json, "
         "load.py, layers/mlp.py, layers/pictures.py\n"
+        f"To try it: python {tmp_path / 'out' / 'load.py'} FILE...\n"
     )
 
 
