@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 EPOCH_PAUSE = 3.0
 """Seconds between two lines about epochs of one run, at least."""
+WIDE = 100
+"""Columns of a terminal from which on there is room for long bars."""
+BESIDE_THE_BAR = len("100/100 0:00:00 00:00") + 3
+"""Columns that stand beside a bar, its name and its figures, with the gaps between all."""
 FAILURES = frozenset({Status.FAILED, Status.LOST})
 
 
@@ -77,9 +81,10 @@ class BarTeller:
     def __init__(self, console: "Console", runs: "Sequence[Run]") -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+        bar = 24 if console.width >= WIDE else 8
         columns = (
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=bar),
             TextColumn("{task.fields[done]}", markup=False),
             TimeElapsedColumn(),
             TimeRemainingColumn(compact=True),
@@ -87,6 +92,7 @@ class BarTeller:
         )
         self._bars = Progress(*columns, console=console, transient=True)
         self._runs, self._width = len(runs), widest(runs)
+        self._room = console.width - self._width - bar - BESIDE_THE_BAR
         self._all = self._bars.add_task("all runs", total=self._runs, done=f"0/{self._runs}", figures="")
         self._tasks: dict[str, TaskID] = {}
         self._over = 0
@@ -104,7 +110,7 @@ class BarTeller:
             task = self._bars.add_task(wording.name(news.run), total=epochs, done=f"0/{epochs}", figures="")
             self._tasks[news.run.id] = task
         part = progress["step"] / max(progress["steps"], 1) if progress else 0.0
-        figures = "stopping …" if news.standing.status is Status.STOPPING else wording.figures(news)
+        figures = "stopping …" if news.standing.status is Status.STOPPING else wording.figures(news, self._room)
         done = f"{news.history.epoch}/{epochs}"
         self._bars.update(task, completed=news.history.epoch + part, done=done, figures=figures)
 

@@ -1,5 +1,6 @@
 """How news of runs is put into words."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,14 @@ def epoch(news: News, width: int = 0) -> str:
     return f"{name(news.run):{width}}  epoch {news.history.epoch}/{epochs(news.run)}  {figures(news)}".rstrip()
 
 
-def figures(news: News) -> str:
-    """Return the figures of the newest epoch that matter most."""
-    shown = {"train": "train.accuracy", "val": "val.accuracy", "val loss": "val.loss"}
+def figures(news: News, room: float = math.inf) -> str:
+    """Return the figures of the newest epoch that matter most, as many as find room."""
+    shown = {"val": "val.accuracy", "train": "train.accuracy", "val loss": "val.loss"}
     last = news.history.last
-    return "  ".join(f"{title} {last[metric]:.4f}" for title, metric in shown.items() if metric in last)
+    told = [f"{title} {last[metric]:.4f}" for title, metric in shown.items() if metric in last]
+    while told and len("  ".join(told)) > room:
+        told.pop()
+    return "  ".join(told)
 
 
 def epochs(run: Run) -> int:

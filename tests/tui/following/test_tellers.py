@@ -68,14 +68,14 @@ def test_epochs_are_told_every_few_seconds_at_most(tmp_path: Path, monkeypatch: 
     teller.tell(epoch)
     teller.tell(epoch)
     assert len(said) == 1
-    assert said[0].startswith("decline/baseline/0  epoch 3/6  train 0.")
+    assert said[0].startswith("decline/baseline/0  epoch 3/6  val 0.")
     monkeypatch.setattr(tellers, "EPOCH_PAUSE", 0.0)
     teller.tell(epoch)
     assert len(said) == 2
 
 
-def screen() -> Console:
-    return Console(file=io.StringIO(), force_terminal=True, width=120, color_system=None)
+def screen(width: int = 120) -> Console:
+    return Console(file=io.StringIO(), force_terminal=True, width=width, color_system=None)
 
 
 def shown(console: Console) -> str:
@@ -94,6 +94,15 @@ def test_bars_show_how_far_each_run_is_and_how_many_are_over(tmp_path: Path) -> 
     assert "1/2" in picture
     assert "3/6" in picture
     assert "decline/baseline/2  finished" in picture
+
+
+def test_at_80_columns_bars_leave_room_for_times_and_figures(tmp_path: Path) -> None:
+    run = add_run(tmp_path, variant="larger_steps", status=Status.RUNNING, epochs=6)
+    console = screen(80)
+    with BarTeller(console, [run]) as teller:
+        for one in news(run):
+            teller.tell(one)
+    assert "0:00:00 --:-- val 0.8352  train 0.8552\n" in shown(console)
 
 
 def test_a_run_that_stops_says_so_beside_its_bar(tmp_path: Path) -> None:
