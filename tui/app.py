@@ -34,7 +34,8 @@ class Backslide(App[None]):
     KEYS_TITLE: ClassVar[str] = "Everywhere"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("question_mark,f1", "help", "Help", tooltip="Show every key that acts here", id="app.help"),
+        Binding("question_mark", "help", "Help", tooltip="Show every key that acts here", id="app.help"),
+        Binding("f1", "help", "Help", tooltip="Show every key that acts here", id="app.help.f1", priority=True),
         Binding(
             "t", "theme", "Theme", tooltip="Change between the dark and the light theme", id="app.theme", show=False
         ),
@@ -76,6 +77,8 @@ class Backslide(App[None]):
         from tui.actions import active_keys
         from tui.screens.help import Help
 
+        if isinstance(self.screen, Help):
+            return
         self.push_screen(Help(active_keys(self.screen)))
 
     def action_theme(self) -> None:

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from tests.layers.imports import ROOT
@@ -73,10 +74,10 @@ def _bindings(owner: str) -> Iterator[tuple[str, str]]:
     from importlib import import_module
 
     module, _, name = owner.partition(":")
-    for binding in getattr(import_module(module), name).BINDINGS:
-        if binding.tooltip:
-            keys = [_shown(key) for key in (binding.key_display or binding.key).split(",")]
-            yield "` `".join(keys), binding.tooltip
+    told = [binding for binding in getattr(import_module(module), name).BINDINGS if binding.tooltip]
+    for tooltip, bindings in groupby(told, key=lambda binding: str(binding.tooltip)):
+        keys = [_shown(key) for each in bindings for key in (each.key_display or each.key).split(",")]
+        yield "` `".join(keys), tooltip
 
 
 def _shown(key: str) -> str:

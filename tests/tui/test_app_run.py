@@ -61,10 +61,23 @@ async def test_settings_show_what_differs_from_the_baseline_and_all_at_a_key(sto
         keys = {row.key for row in table.rows}
         assert {"regularizers.dropout.rate", "optimizer.lr", "= dropout.layers"} <= keys
         assert "optimizer.beta1" not in keys
-        await pilot.press("a")
+        await pilot.press("3", "a")
         await pilot.pause()
         assert table.display
         assert "optimizer.beta1" in {row.key for row in table.rows}
+
+
+@pytest.mark.parametrize("status", [Status.FINISHED, Status.RUNNING])
+async def test_keys_that_do_nothing_here_are_not_offered(tmp_path: Path, status: Status) -> None:
+    add_run(tmp_path / "runs", variant="tuned", status=status)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await opened(pilot, store, "decline/tuned/0")
+        runs = status is Status.RUNNING
+        await until(pilot, lambda: ("s Stop" in text_of(pilot.app)) is runs, "the keys of its status")
+        assert "a All settings" not in text_of(pilot.app)
+        await pilot.press("3")
+        await until(pilot, lambda: "a All settings" in text_of(pilot.app), "the keys of the settings")
 
 
 async def test_the_baseline_itself_shows_all_that_it_sets(store: Store) -> None:

@@ -16,7 +16,7 @@ from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of,
 from tui.app import Backslide
 from tui.screens.ask import Ask
 from tui.screens.diff import DiffScreen
-from tui.screens.help import Help
+from tui.screens.help import Help, KeyTable
 from tui.screens.launch import LaunchScreen
 from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
@@ -108,8 +108,12 @@ async def test_a_filter_that_makes_no_sense_is_told_and_changes_nothing(store: S
         await pilot.press("slash")
         await pilot.pause()
         screen_of(pilot).query_one(FilterLine).value = 'note:"open'
-        await until(pilot, lambda: "quote" in screen_of(pilot).query_one(DetailLine).text)
+        detail = screen_of(pilot).query_one(DetailLine)
+        await until(pilot, lambda: "quote" in detail.text)
         assert len(shown(pilot)) == 5
+        screen_of(pilot).query_one(FilterLine).value = "lr>0.2"
+        await until(pilot, lambda: detail.size.height > 1, "the whole of a long message")
+        assert " ".join(detail.text.split()) in " ".join(text_of(pilot.app).split())
 
 
 async def test_sorting_goes_by_the_next_figure_and_says_so(store: Store) -> None:
@@ -219,6 +223,18 @@ async def test_help_lists_every_key_that_acts_here(store: Store) -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, RunsScreen)
+
+
+async def test_on_a_small_screen_help_explains_the_key_under_the_cursor_whole(store: Store) -> None:
+    async with Backslide(store).run_test(size=(60, 24)) as pilot:
+        await pilot.press("e", "f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Help), "help")
+        shown = ""
+        for _ in pilot.app.screen.query_one(KeyTable).rows:
+            await pilot.press("down")
+            await pilot.pause()
+            shown += " ".join(text_of(pilot.app).replace("│", " ").split())
+        assert "needs `set -g set-clipboard on` or `allow-passthrough on`" in shown
 
 
 async def test_the_theme_changes_at_a_key(store: Store) -> None:

@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -10,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.widgets.columns import Cell, Column
+from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable
 
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
     from tui.actions import Key
 
 COLUMNS = (
-    Column("key", "Key", 12),
-    Column("action", "Action", 12),
-    Column("tooltip", "What it does", 20, most=100),
+    Column("key", "Key", 15),
+    Column("action", "Action", 12, rank=1),
+    Column("tooltip", "What it does", 54, most=100),
 )
 
 
@@ -46,6 +48,7 @@ class Help(ModalScreen[None]):
     DEFAULT_CSS = """
     Help { align: center middle; background: $background 60%; }
     Help > Vertical { width: 110; max-width: 95%; height: 90%; background: $surface; border: round $primary; }
+    Help DetailLine { height: 3; }
     Help .help--note { color: $text-muted; padding: 0 1; height: auto; }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
@@ -60,12 +63,18 @@ class Help(ModalScreen[None]):
         with Vertical() as box:
             box.border_title = "Keys"
             yield KeyTable(COLUMNS)
+            yield DetailLine()
             if self.note:
                 yield Static(Content(self.note), classes="help--note")
             yield KeyLine()
 
     def on_mount(self) -> None:
         self.query_one(KeyTable).show_rows(grouped(self.keys))
+
+    @on(LineTable.Moved)
+    def _show_whole(self, message: LineTable.Moved) -> None:
+        row = message.table.current
+        self.query_one(DetailLine).text = "" if row is None or isinstance(row, str) else row.tooltip
 
     def action_close(self) -> None:
         self.dismiss()

@@ -192,6 +192,7 @@ class RunScreen(RunControl):
         self.query_one("#warnings", Static).update(_text(view.warnings() or ["no warnings"]))
         self._show_settings()
         self._show_tabs()
+        self.refresh_bindings()
 
     def _show_settings(self) -> None:
         if self.settings and self.view:
@@ -213,6 +214,7 @@ class RunScreen(RunControl):
         for pane in self.query("#pane-epochs, #pane-settings, #pane-results, #pane-warnings, #pane-console"):
             pane.display = pane.id == f"pane-{shown}"
         self._show_tabs()
+        self.refresh_bindings()
         self.query_one(DetailLine).text = ""
         self.call_after_refresh(self._focus_pane, f"pane-{shown}")
 
@@ -242,7 +244,12 @@ class RunScreen(RunControl):
     def action_all(self) -> None:
         self.shows_all = not self.shows_all
         self._show_settings()
-        self.action_pane(PANES.index("Settings") + 1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
+        """Offer what does something here: more settings where settings are shown, a stop where something runs."""
+        if action == "all":
+            return PANES[self.pane - 1] == "Settings"
+        return not (action == "stop" and self.view and self.view.standing.status.ended)
 
     def action_diff(self) -> None:
         rows = self.store.rows()

@@ -17,12 +17,15 @@ class DetailLine(Widget):
         background: $surface;
         color: $text-muted;
         padding: 0 1;
-        &.-problem { color: $text-error; }
+        &.-problem { color: $text-error; height: auto; max-height: 3; }
     }
     """
     ALLOW_SELECT = False
 
     text: reactive[str] = reactive("")
+
+    def watch_text(self) -> None:
+        self.refresh(layout=self.has_class("-problem"))
 
     def render(self) -> RenderResult:
         return Content(" ".join(literal(line) for line in self.text.splitlines()))
