@@ -13,5 +13,5 @@ class StoreError(Exception):
 
 def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """Return ` (did you mean 'baseline'?)` for the nearest known word, or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
     return f" (did you mean {near[0]!r}?)" if near else ""

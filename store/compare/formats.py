@@ -10,7 +10,8 @@ from typing import Any
 from store.compare.layout import BROAD, Line, Span, lay_out, wrapped
 from store.compare.markdown import to_markdown
 from store.compare.table import Cell, Document, Row, Table
-from store.compare.text import cut, visible
+from store.compare.text import cut
+from store.visible import visible
 
 Printable = Table | Document
 ABOUT = ("table", "group", "key", "unit")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.compare.text import columns_of, cut, pad, visible
+from store.compare.text import columns_of, cut, pad
+from store.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

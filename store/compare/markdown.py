@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from store.compare.table import Column, Document, Table
-from store.compare.text import columns_of, pad, visible
+from store.compare.text import columns_of, pad
+from store.visible import visible
 
 _SPECIAL = re.compile(r"[\\|`*]|<(?=[A-Za-z/!?])|~(?=~)|&(?=#?\w+;)|\](?=\()|(?<![^\W_])_|_(?![^\W_])")
 

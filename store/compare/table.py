@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
-from store.compare.text import visible
+from store.visible import visible
 
 Mark = Literal["", "better", "worse", "differs", "dim"]
 Align = Literal["left", "right"]

@@ -5,16 +5,6 @@ from unicodedata import combining, east_asian_width
 ELLIPSIS = "…"
 
 
-def visible(text: str) -> str:
-    r"""Return the text with every character that is not printable written as an escape (`\x1b`, `\n`, `\u202e`).
-
-    Names and log lines come from disk; neither a terminal nor a reader may be led astray by them.
-    """
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
 def columns_of(text: str) -> int:
     """Return how many columns a terminal gives to a printable text (two to a wide character)."""
     if text.isascii():

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from store.errors import did_you_mean
 from trainer.data.examples import Assembled, DataError, Examples, Splits
 from trainer.data.leaks import unmeasured
 from trainer.data.split import cut
-from trainer.settings.problems import did_you_mean, shown
+from trainer.settings.problems import shown
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,8 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.errors import did_you_mean
 from trainer.data.examples import DataError
-from trainer.settings.problems import did_you_mean, one_of, shown
+from trainer.settings.problems import one_of, shown
 
 if TYPE_CHECKING:
     import numpy as np

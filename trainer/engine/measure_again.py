@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from store.errors import did_you_mean
 from trainer.data.assemble import assemble
 from trainer.data.base import DataSource
 from trainer.data.examples import DataError, Examples, Splits
@@ -20,7 +21,7 @@ from trainer.engine.examples import ExampleSet, TensorSet, picture_set
 from trainer.engine.loading import TrainedModel, load_trained, told
 from trainer.engine.normalizing import Normalize, unchanged
 from trainer.engine.pictures import Form
-from trainer.settings.problems import PlanError, did_you_mean, shown
+from trainer.settings.problems import PlanError, shown
 from trainer.settings.reading import Reader
 
 

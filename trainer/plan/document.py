@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
+from store.errors import did_you_mean
 from trainer.plan.lines import Place, find_lines
-from trainer.settings.problems import PlanError, Problem, did_you_mean, shown
+from trainer.settings.problems import PlanError, Problem, shown
 
 Table = dict[str, Any]
 

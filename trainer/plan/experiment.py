@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from store.errors import did_you_mean
 from trainer.plan.config import SECTIONS, Config
 from trainer.plan.document import Document, read_document, without_oddities
 from trainer.plan.form import ExperimentForm
@@ -12,7 +13,7 @@ from trainer.plan.overrides import Override, apply_overrides, parse_overrides
 from trainer.plan.paths import anchor, anchor_sections
 from trainer.plan.plugins import Plugin, find_plugin, load_trusted
 from trainer.plan.variants import Variants, read_variants
-from trainer.settings.problems import PlanError, Problem, did_you_mean, one_of, shown
+from trainer.settings.problems import PlanError, Problem, one_of, shown
 from trainer.settings.reading import Reader
 
 Table = dict[str, Any]

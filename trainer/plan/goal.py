@@ -7,8 +7,9 @@ from math import isfinite, isnan
 from operator import ge, gt, le, lt
 from typing import Self
 
+from store.errors import did_you_mean
 from trainer.plan.metrics import known_metrics
-from trainer.settings.problems import did_you_mean, one_of, shown
+from trainer.settings.problems import one_of, shown
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
 _FORM = re.compile(r"\s*([\w.]+)\s*(>=|<=|>|<|≥|≤)\s*(\S+)\s*", re.ASCII)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from trainer.settings.problems import Problem, did_you_mean, one_of, shown
+from store.errors import did_you_mean
+from trainer.settings.problems import Problem, one_of, shown
 
 
 def find_loops(links: Mapping[str, str]) -> list[tuple[str, ...]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from store.errors import did_you_mean
 from trainer.plan.config import SECTIONS
 from trainer.plan.document import without_oddities
 from trainer.plan.paths import anchor_sections
-from trainer.settings.problems import PlanError, Problem, did_you_mean, one_of, shown
+from trainer.settings.problems import PlanError, Problem, one_of, shown
 
 Table = dict[str, Any]
 

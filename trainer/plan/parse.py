@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from store.errors import did_you_mean
 from trainer.data.base import DataSource
 from trainer.networks.base import Network
 from trainer.plan.config import SECTIONS, Config
@@ -11,7 +12,7 @@ from trainer.plan.sections.training import Training
 from trainer.regularizers.base import Regularizer
 from trainer.settings.base import Settings
 from trainer.settings.component import Component
-from trainer.settings.problems import PlanError, did_you_mean, one_of, shown
+from trainer.settings.problems import PlanError, one_of, shown
 from trainer.settings.reading import Reader, nested_families
 
 FAMILIES: dict[str, tuple[type[Component], str | None]] = {

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from store.compare.catalogue import flatten
+from store.errors import did_you_mean
 from trainer.plan.config import Config
 from trainer.plan.identity import config_hash
 from trainer.plan.parse import dump_config
-from trainer.settings.problems import PlanError, Problem, did_you_mean, one_of, shown
+from trainer.settings.problems import PlanError, Problem, one_of, shown
 
 if TYPE_CHECKING:
     from trainer.plan.experiment import Experiment

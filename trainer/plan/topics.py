@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from inspect import getdoc
 from typing import Any
 
+from store.errors import did_you_mean
 from trainer.plan.catalogue import methods_by_group, names_of, section_settings, settings_of
 from trainer.plan.form import ExperimentForm, VariantForm
 from trainer.plan.parse import FAMILIES
 from trainer.plan.sections.training import Training
 from trainer.settings.component import members
 from trainer.settings.describe import SettingInfo, describe
-from trainer.settings.problems import PlanError, Problem, did_you_mean, one_of, shown
+from trainer.settings.problems import PlanError, Problem, one_of, shown
 from trainer.settings.reading import noun
 
 _SECTION_HELP = {

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from store.errors import did_you_mean
 from trainer.plan.config import SECTIONS, Config
 from trainer.plan.conflicts import find_conflicts
 from trainer.plan.form import VariantForm
 from trainer.plan.links import check_links
 from trainer.plan.merging import inherit
 from trainer.plan.parse import read_config
-from trainer.settings.problems import Problem, did_you_mean, one_of
+from trainer.settings.problems import Problem, one_of
 from trainer.settings.reading import Reader
 
 Table = dict[str, Any]

@@ -1,8 +1,9 @@
 """How a mistake in what a person wrote is told: file, place, value, and what would be right."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from store.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +21,7 @@ class Problem:
     def __str__(self) -> str:
         """Return the one sentence that a person reads."""
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
-        return ": ".join(printable(part) for part in (where, self.place, self.text) if part)
+        return ": ".join(visible(part) for part in (where, self.place, self.text) if part)
 
 
 class PlanError(Exception):
@@ -29,11 +30,6 @@ class PlanError(Exception):
     def __init__(self, problems: "Sequence[Problem]") -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
-
-
-def printable(text: str) -> str:
-    """Return a text with its control characters (and what a terminal or an encoder would choke on) escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def shown(value: Any, limit: int = 60) -> str:
@@ -56,9 +52,3 @@ def one_of(words: "Iterable[str]", limit: int = 12) -> str:
     known = list(words)
     more = f", … ({len(known)} in all)" if len(known) > limit else ""
     return f"one of {', '.join(known[:limit])}{more}"
-
-
-def did_you_mean(word: str, known: "Iterable[str]") -> str:
-    """Return ` (did you mean …?)` for the nearest known word, or nothing."""
-    near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
-    return f" (did you mean {near[0]!r}?)" if near else ""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
+from store.errors import did_you_mean
 from trainer.settings.base import Settings
 from trainer.settings.component import Component, members
-from trainer.settings.problems import Problem, did_you_mean, one_of, shown
+from trainer.settings.problems import Problem, one_of, shown
 from trainer.settings.wording import describe_error, reword
 
 if TYPE_CHECKING:

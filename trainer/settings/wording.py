@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from trainer.settings.problems import did_you_mean, shown
+from store.errors import did_you_mean
+from trainer.settings.problems import shown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
+from store.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -77,21 +79,16 @@ class CommandError(Exception):
     """What the user can mend about a call; one sentence."""
 
 
-def literal(text: object) -> str:
-    """Return text as a terminal may show it: control, bidirectional and other invisible characters escaped."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in str(text))
-
-
 def say(text: object = "") -> None:
     """Print one line, literally, at once."""
-    sys.stdout.write(f"{literal(text)}\n")
+    sys.stdout.write(f"{visible(str(text))}\n")
     sys.stdout.flush()
 
 
 def complain(text: object) -> None:
     """Print sentences on stderr, a line each."""
     for line in str(text).splitlines():
-        sys.stderr.write(f"{literal(line)}\n")
+        sys.stderr.write(f"{visible(line)}\n")
     sys.stderr.flush()
 
 
@@ -144,7 +141,7 @@ def confirmed(question: str, *, yes: bool) -> bool:
         return True
     if not is_interactive():
         raise CommandError(f"{question.rstrip('?')}: nobody is here to answer, so say it with --yes")
-    sys.stdout.write(f"{literal(question)} [y/N] ")
+    sys.stdout.write(f"{visible(question)} [y/N] ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 

@@ -1,4 +1,4 @@
-from trainer.settings.problems import PlanError, Problem, did_you_mean, one_of, printable, shown
+from trainer.settings.problems import PlanError, Problem, one_of, shown
 
 
 def test_a_problem_names_file_line_place_and_what_is_wrong() -> None:
@@ -15,7 +15,6 @@ def test_an_error_holds_everything_that_is_wrong() -> None:
 
 def test_nothing_that_is_told_can_steer_a_terminal() -> None:
     assert str(Problem("a\x1b[2J", "is \x07 wrong", "x\n.toml")) == "x\\n.toml: a\\x1b[2J: is \\x07 wrong"
-    assert printable("grün \u202e \udce9") == "grün \\u202e \\udce9"
 
 
 def test_values_are_shown_as_they_are_written_and_cut() -> None:
@@ -28,9 +27,3 @@ def test_values_are_shown_as_they_are_written_and_cut() -> None:
 def test_many_words_are_cut() -> None:
     assert one_of(["a", "b"]) == "one of a, b"
     assert one_of(map(str, range(30)), limit=2) == "one of 0, 1, … (30 in all)"
-
-
-def test_a_near_word_is_suggested_and_a_far_one_is_not() -> None:
-    assert did_you_mean("dropuot", ["dropout", "mixup"]) == " (did you mean 'dropout'?)"
-    assert did_you_mean("zzz", ["dropout"]) == ""
-    assert did_you_mean("x" * 10_000, ["dropout"]) == ""

@@ -13,7 +13,7 @@ from tests.tui.commands.terminal import in_pipe
 from trainer.data.examples import DataError
 from trainer.launch.errors import LaunchError
 from trainer.settings.problems import PlanError, Problem
-from tui.commands.common import CommandError, Format, confirmed, guarded, literal, print_table, say, wants_colour
+from tui.commands.common import CommandError, Format, confirmed, guarded, print_table, say, wants_colour
 
 TABLE = Table("Title", (Column("name"), Column("n", "right")), (Row((Cell("a", "a"), Cell("1", 1, "worse"))),))
 
@@ -87,7 +87,6 @@ def test_errors_and_lines_never_act_on_the_terminal(capsys: pytest.CaptureFixtur
     told = capsys.readouterr()
     assert told.err == "no run is called '\\x1b[2J\\u202e'\nsecond\n"
     assert told.out == "a\\x07b\n"
-    assert literal("plain") == "plain"
 
 
 def test_a_reader_that_has_gone_ends_a_command_quietly() -> None:
