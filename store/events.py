@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
+from store.files import sync_folder
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,6 +20,7 @@ class EventWriter:
 
     def __init__(self, path: "Path") -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
+        sync_folder(path.parent)
         self._torn = self._ends_torn()
 
     def write(self, kind: str, **fields: Any) -> None:

@@ -73,17 +73,24 @@ def hold(path: "Path", timeout: float = LONGEST_WAIT) -> int:
     The file itself stays: to remove it would let two processes lock two files of the same name.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        _wait_for_lock(path, descriptor, timeout)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _wait_for_lock(path: "Path", descriptor: int, timeout: float) -> None:
     deadline = time.monotonic() + timeout
     pause = 0.001
-    while not _try_lock(descriptor, fcntl.LOCK_EX):
+    while not _try_lock(path, descriptor, fcntl.LOCK_EX):
         if time.monotonic() >= deadline:
-            os.close(descriptor)
             raise StoreError(
                 f"{path}: another process has held this lock for {timeout:g} s; see who it is with `fuser {path}`"
             )
         time.sleep(pause)
         pause = min(pause * 2, 0.02)
-    return descriptor
 
 
 @contextmanager
@@ -103,14 +110,18 @@ def is_locked(path: "Path") -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     try:
-        return not _try_lock(descriptor, fcntl.LOCK_SH)
+        return not _try_lock(path, descriptor, fcntl.LOCK_SH)
     finally:
         os.close(descriptor)
 
 
-def _try_lock(descriptor: int, kind: int) -> bool:
+def _try_lock(path: "Path", descriptor: int, kind: int) -> bool:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        raise StoreError(
+            f"{path}: the file system cannot lock this file ({error.strerror}); keep the store on one that can"
+        ) from error
     return True

@@ -24,6 +24,13 @@ def test_what_is_written_is_read_in_order_with_time_and_kind(tmp_path: Path) -> 
     assert before <= started["t"] <= epoch["t"] <= time.time()
 
 
+def test_the_file_itself_outlasts_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("store.events.sync_folder", synced.append)
+    with EventWriter(tmp_path / "events.jsonl"):
+        assert synced == [tmp_path]
+
+
 def test_a_reader_returns_each_event_once(tmp_path: Path) -> None:
     reader = EventReader(tmp_path / "events.jsonl")
     assert reader.read_new() == []

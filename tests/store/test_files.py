@@ -1,3 +1,5 @@
+import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -80,6 +82,17 @@ def test_a_lock_excludes_and_is_told_after_the_wait(tmp_path: Path) -> None:
     assert not is_locked(path)
     with locked(path, timeout=0.05):
         pass
+
+
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    (tmp_path / "lock").touch()
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    for look in (lambda: is_locked(tmp_path / "lock"), lambda: hold(tmp_path / "lock")):
+        with pytest.raises(StoreError, match=r"lock: the file system cannot lock this file \(No locks available\)"):
+            look()
 
 
 def test_looking_at_a_lock_makes_no_file_and_takes_nothing(tmp_path: Path) -> None:
