@@ -119,7 +119,7 @@ def _ordered(get: Callable[["Row"], Any], term: Term) -> Filter:
 def _limit(field: str, value: str) -> float:
     try:
         if field == "created":
-            return datetime.fromisoformat(value).replace(tzinfo=UTC).timestamp()
+            return datetime.fromisoformat(value).timestamp()
         return float(value)
     except ValueError:
         raise StoreError(
@@ -131,12 +131,22 @@ def _limit(field: str, value: str) -> float:
 def _one_of(term: Term) -> Callable[[Any], bool]:
     """Return the test whether a value is one of those that a term names."""
     field, _, value = term
+    if field == "created":
+        return _then(value)
     words = [word.casefold() for word in value.split(",") if word]
     if field == "status":
         words = [_status_pattern(word) for word in words]
     elif field in _LOOSE:
         words = [f"*{word}*" for word in words]
     return lambda found: any(_equals(found, word) for word in words)
+
+
+def _then(value: str) -> Callable[[Any], bool]:
+    """Return the test whether a moment lies in one of these days, hours or minutes of the clock here."""
+    days = [word.replace(" ", "T").upper() for word in value.split(",") if word]
+    for day in days:
+        _limit("created", day)
+    return lambda found: datetime.fromtimestamp(found, UTC).astimezone().isoformat().startswith(tuple(days))
 
 
 def _equals(found: Any, word: str) -> bool:

@@ -12,6 +12,8 @@ from store.status import Status
 LARGEST = 600
 """Bytes that a row's document may take in the index, so that 10,000 runs are read in a tenth of a second."""
 LONGEST_TEXT = 80
+USUAL_BASELINE = "baseline"
+"""What the variant that others are compared with is called, unless the experiment says otherwise."""
 _ALWAYS = frozenset({"experiment", "variant", "config_hash"})
 _STATUSES = {str(status): status for status in Status}
 
@@ -40,6 +42,8 @@ class Row:
     """What was measured at the start and at the end: `test.accuracy`, `start.test.accuracy`, `speed.…`."""
     held_out: str = ""
     """Marks the examples that it is tested on (`store.held_out`); nothing where that is not known."""
+    baseline: str = USUAL_BASELINE
+    """The variant that its experiment compares with."""
     goal: str | None = None
     reached: bool | None = None
     device: str = ""
@@ -96,6 +100,7 @@ class Row:
             "best": _rounded(self.best),
             "figures": _rounded(self.figures),
             "held_out": self.held_out,
+            "baseline": "" if self.baseline == USUAL_BASELINE else self.baseline,
             "goal": self.goal,
             "reached": self.reached,
             "device": self.device[:LONGEST_TEXT],
@@ -127,6 +132,7 @@ def row_of(id_: str, document: dict[str, Any]) -> Row:
         best=get("best") or {},
         figures=get("figures") or {},
         held_out=intern(get("held_out", "")),
+        baseline=intern(get("baseline", USUAL_BASELINE)),
         goal=get("goal"),
         reached=get("reached"),
         device=intern(get("device", "")),

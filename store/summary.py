@@ -6,7 +6,7 @@ from store import goal, sparks
 from store.errors import StoreError
 from store.held_out import held_out_mark
 from store.ids import created_of
-from store.row import Row
+from store.row import USUAL_BASELINE, Row
 from store.status import Status
 
 if TYPE_CHECKING:
@@ -40,13 +40,14 @@ def summarize(run: "Run") -> Row:
         id=run.id,
         experiment=str(record.get("experiment", "?")),
         variant=str(record.get("variant", "?")),
-        seed=record.get("seed", 0),
+        seed=_whole("seed", record.get("seed", 0)),
         config_hash=str(record.get("config_hash", "")),
-        created=record.get("created", 0.0),
+        created=_number("created", record.get("created", 0.0)),
         status=standing.status,
         reason=standing.reason,
-        epochs=training.get("epochs", 0),
+        epochs=_whole("training.epochs", training.get("epochs", 0)),
         held_out=held_out_mark(_table(record, "config")),
+        baseline=str(record.get("baseline") or USUAL_BASELINE),
         goal=record.get("goal"),
         device=_device(state, history),
         note=str(state["note"]),
@@ -85,6 +86,18 @@ def _device(state: dict[str, Any], history: "History") -> str:
     launched, started = state["launched"] or {}, history.started or {}
     names = (started.get("device_name"), launched.get("device_name"), started.get("device"), launched.get("device"))
     return next((str(name) for name in names if name), "")
+
+
+def _whole(name: str, value: Any) -> int:
+    if type(value) is not int:
+        raise StoreError(f"config.json: {name} is to be a whole number, not {value!r}")
+    return value
+
+
+def _number(name: str, value: Any) -> float:
+    if type(value) not in {int, float}:
+        raise StoreError(f"config.json: {name} is to be a number, not {value!r}")
+    return float(value)
 
 
 def _table(values: dict[str, Any], name: str) -> dict[str, Any]:

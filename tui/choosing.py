@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.names import variant_name
+from tui.lines import baseline_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +24,15 @@ def rows_of(lines: "Sequence[Line]") -> "list[Row]":
     return list({row.id: row for line in lines for row in line.rows}.values())
 
 
-def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]", baseline: str) -> Comparison | None:
+def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]") -> Comparison | None:
     """Return what to compare when these lines are chosen; None where there is nothing to compare with.
 
     A chosen baseline is the baseline, and alone it is compared with every other variant. Without one the experiment's
-    own is taken (`baseline`, if `siblings`, all runs of the experiment, has it), else the first that was chosen.
+    own is taken (if `siblings`, all runs of the experiment, have it), else the first that was chosen.
     Those that are tested on other examples, such as a source, come last.
     """
     variants = list(dict.fromkeys(variant_name(row) for row in siblings))
+    baseline = baseline_of(siblings)
     own = next((name for name in variants if name.rpartition("/")[2] == baseline), None)
     names = _names(lines, variants)
     base = next((name for name, variant in names.items() if variant == own), own) or next(iter(names))

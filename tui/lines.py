@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from store.figures import better
 from store.status import Status
 from tui.formats import mean, spread
 from tui.statuses import URGENCY
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from store.row import Row
-
-    BaselineOf = Callable[[Sequence[Row]], str]
 
 TEST = "test.accuracy"
 ORDERS = ("newest", "name", "status", "last", "best", "test", "time left")
@@ -119,7 +118,7 @@ def time_left(row: "Row") -> float | None:
     return row.seconds / row.epoch * (row.epochs - row.epoch)
 
 
-def build(rows: "Iterable[Row]", order: Order, folds: Folds, baseline_of: "BaselineOf") -> list[Line]:
+def build(rows: "Iterable[Row]", order: Order, folds: Folds) -> list[Line]:
     """Return the lines that are visible, experiments first to last, each followed by what it has open."""
     experiments = [_experiment(members) for _, members in _by(rows, lambda row: row.experiment)]
     lines: list[Line] = []
@@ -127,9 +126,14 @@ def build(rows: "Iterable[Row]", order: Order, folds: Folds, baseline_of: "Basel
         experiment.open = folds.is_open(experiment.key, "experiment")
         lines.append(experiment)
         if experiment.open:
-            for variant in _variants(experiment, order, baseline_of(experiment.rows)):
+            for variant in _variants(experiment, order):
                 lines.extend(_opened(variant, order, folds))
     return lines
+
+
+def baseline_of(rows: "Sequence[Row]") -> str:
+    """Return the variant that the others of an experiment are compared with, as its newest run has it."""
+    return max(rows, key=lambda row: row.created).baseline
 
 
 def keys_of(row: "Row") -> tuple[str, str, str]:
@@ -141,7 +145,8 @@ def _experiment(rows: "list[Row]") -> Line:
     return Line(keys_of(rows[0])[0], "experiment", rows[0].experiment, 0, rows)
 
 
-def _variants(experiment: Line, order: Order, baseline: str) -> list[Line]:
+def _variants(experiment: Line, order: Order) -> list[Line]:
+    baseline = baseline_of(experiment.rows)
     groups = _by(experiment.rows, lambda row: (row.variant, row.config_hash))
     newest = {variant: config for (variant, config), _ in sorted(groups, key=lambda group: _created(group[1]))}
     lines = [_variant(rows, earlier=newest[variant] != config) for (variant, config), rows in groups]
@@ -208,4 +213,5 @@ def _rank(line: Line, by: str) -> Any:
     if by == "time left":
         return max((left for row in line.rows if (left := time_left(row)) is not None), default=None)
     value = mean(line.figures(by))
-    return None if value is None else -value
+    falls = by != "test" and better(metric_of(line.rows[0])) == "min"
+    return None if value is None else value if falls else -value

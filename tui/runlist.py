@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from store.row import Row
-    from tui.lines import BaselineOf
 
 STILL_ORDERS = frozenset({"newest", "name", "status"})
 """Orders that figures do not change."""
@@ -17,14 +16,13 @@ STILL_ORDERS = frozenset({"newest", "name", "status"})
 class RunList:
     """Holds all runs, an order, what is folded and a filter, and makes the visible lines of them."""
 
-    def __init__(self, rows: "Iterable[Row]", baseline_of: "BaselineOf") -> None:
+    def __init__(self, rows: "Iterable[Row]") -> None:
         self.rows = {row.id: row for row in rows}
         self.order, self.folds = Order(), Folds()
         self.accepts: Callable[[Row], bool] | None = None
         """The filter; None lets everything through."""
         self.shown: list[Row] = []
         """The runs that the filter let through when the lines were last made."""
-        self._baseline_of = baseline_of
         self._lines: dict[str, Line] = {}
 
     def put(self, rows: "Iterable[Row]") -> None:
@@ -35,7 +33,7 @@ class RunList:
         """Make the visible lines anew."""
         rows = self.rows.values()
         self.shown = [row for row in rows if self._accepted(row)] if self.accepts else list(rows)
-        made = build(self.shown, self.order, self.folds, self._baseline_of)
+        made = build(self.shown, self.order, self.folds)
         self._lines = {line.key: line for line in made}
         return made
 

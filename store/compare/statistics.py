@@ -84,13 +84,16 @@ def _welch(first: list[float], second: list[float]) -> Delta:
     if None in deviations or not any(deviations):
         return Delta(mean, n)
     sizes = (len(first), len(second))
-    errors = [(deviation or 0.0) ** 2 / size for deviation, size in zip(deviations, sizes, strict=True)]
-    rest = sum(error**2 / (size - 1) for error, size in zip(errors, sizes, strict=True))
-    return _with_interval(Delta(mean, n, "welch"), math.sqrt(sum(errors)), sum(errors) ** 2 / rest)
+    known = [deviation or 0.0 for deviation in deviations]
+    errors = [deviation * deviation / size for deviation, size in zip(known, sizes, strict=True)]
+    rest = sum(error * error / (size - 1) for error, size in zip(errors, sizes, strict=True))
+    return _with_interval(Delta(mean, n, "welch"), math.sqrt(sum(errors)), sum(errors) * sum(errors) / rest)
 
 
 def _with_interval(delta: Delta, error: float, freedom: float) -> Delta:
     """Add interval and p to a difference whose standard error and degrees of freedom are known."""
+    if not (math.isfinite(error) and math.isfinite(freedom)):
+        return Delta(delta.mean, delta.n)
     half, p = t_quantile(freedom, LEVEL) * error, two_sided_p(delta.mean / error, freedom)
     return Delta(delta.mean, delta.n, delta.method, half, p)
 
@@ -103,6 +106,6 @@ def _deviation(values: list[float], mean: float) -> float | None:
     """Return the sample standard deviation; one that only comes of rounding is zero."""
     if len(values) < 2:
         return None
-    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))
+    deviation = math.hypot(*(value - mean for value in values)) / math.sqrt(len(values) - 1)
     negligible = 1e-12 * max(map(abs, values))
     return deviation if deviation > negligible else 0.0

@@ -31,6 +31,8 @@ def two_sided_p(t: float, freedom: float) -> float:
     x, a, b = freedom / (freedom + t * t), freedom / 2, 0.5
     if x >= 1:
         return 1.0
+    if not x:
+        return 0.0
     rest = t * t / (freedom + t * t)
     front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log(rest))
     if x < (a + 1) / (a + b + 2):

@@ -10,6 +10,8 @@ from store.goal import goal_metric, reached
         ("test.accuracy>0.8", 0.8, False),
         ("test.accuracy <= 8e-1", 0.8, True),
         ("test.accuracy < 0.8", 0.9, False),
+        ("test.accuracy < 0.8", 0.8, False),
+        ("test.accuracy > 1e-05", 2e-05, True),
     ],
 )
 def test_a_goal_is_reached_as_it_says(goal: str, value: float, expected: bool) -> None:
@@ -17,7 +19,9 @@ def test_a_goal_is_reached_as_it_says(goal: str, value: float, expected: bool) -
     assert reached(goal, {"test.accuracy": value}) is expected
 
 
-@pytest.mark.parametrize("goal", [None, "", "better please", "val.accuracy >= 0.8"])
+@pytest.mark.parametrize(
+    "goal", [None, "", "better please", "test.accuracy >= e", "test.accuracy >= 0.8.1", "val.accuracy >= 0.8"]
+)
 def test_without_a_goal_or_its_metric_nothing_is_said(goal: str | None) -> None:
     assert reached(goal, {"test.accuracy": 0.9}) is None
 

@@ -1,5 +1,6 @@
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,16 @@ def test_a_filter_lets_pass(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["created:{:%Y-%m-%d}", "created={:%Y-%m-%dT%H}", 'created:2020-01-01,"{:%Y-%m-%d %H:%M}"']
+)
+def test_a_day_or_an_hour_is_that_of_the_clock_here(text: str) -> None:
+    here, minute = datetime.fromtimestamp(ROW.created, UTC).astimezone(), timedelta(minutes=1)
+    assert passes(text.format(here))
+    assert not passes(text.format(here + timedelta(days=1)))
+    assert passes(f"created>{here - minute:%Y-%m-%dT%H:%M} created<{here + minute:%Y-%m-%dT%H:%M}")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "status:finished",
@@ -140,6 +151,7 @@ def test_a_filter_holds_back(text: str) -> None:
         ("status:fialed", r"no status is called 'fialed' \(did you mean 'failed'\?\)"),
         ("status:zzz", "there are queued, waiting, running"),
         ("test.accuracy<high", "test.accuracy is compared with 'high', which is no number; .* test.accuracy>0.5"),
+        ("created:x", "which is no date"),
         ("created>yesterday", "which is no date; write for example created>2026-11-24"),
         ("note:", "note: has no value; write for example note:tuned"),
         ("optimizer.lr>", "optimizer.lr> has no value"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.row import LARGEST, Row, row_of
+from store.row import Row, row_of
 from store.run import EVENTS, RECORD, STATE
 from store.status import Status
 from store.summary import summarize, summarize_whatever
@@ -39,7 +39,7 @@ ROWS = st.builds(
 @given(ROWS)
 def test_a_document_is_small_and_reads_back_as_a_row_of_the_same_run(row: Row) -> None:
     document = row.document()
-    assert len(orjson.dumps(document)) <= LARGEST + 2 * 40 * 6  # names may be long, and escaped
+    assert len(orjson.dumps(document)) <= 600 + 2 * 40 * 6  # names may be long, and escaped
     back = row_of(row.id, orjson.loads(orjson.dumps(document)))
     assert (back.id, back.name, back.status) == (row.id, row.name, row.status)
 
@@ -61,6 +61,12 @@ def test_a_usual_row_loses_nothing_that_a_list_shows(tmp_path: Path) -> None:
     assert back.best == pytest.approx(row.best, rel=1e-5)
     assert list(back.figures)[:4] == list(row.figures)[:4]
     assert back.seconds == pytest.approx(row.seconds, abs=0.1)
+
+
+@pytest.mark.parametrize("baseline", ["baseline", "plain"])
+def test_a_row_knows_what_its_experiment_compares_with(tmp_path: Path, baseline: str) -> None:
+    row = summarize(add_run(tmp_path, baseline=baseline))
+    assert row.baseline == row_of(row.id, row.document()).baseline == baseline
 
 
 def test_a_row_finds_figures_of_the_end_before_those_of_the_newest_epoch() -> None:
@@ -115,7 +121,11 @@ def test_a_run_of_which_nothing_was_measured_reached_no_goal_and_missed_none(tmp
         (RECORD, b"", "this is no JSON"),
         (RECORD, b"[]", "a JSON object"),
         (RECORD, None, "this is no run"),
-        (RECORD, b'{"config": 3, "seed": {"a": 1}}', ""),
+        (RECORD, b'{"config": 3, "seed": {"a": 1}}', "seed is to be a whole number, not {'a': 1}"),
+        (RECORD, b'{"seed": null}', "seed is to be a whole number, not None"),
+        (RECORD, b'{"created": "x"}', "created is to be a number, not 'x'"),
+        (RECORD, b'{"config": {"training": {"epochs": "x"}}}', "training.epochs is to be a whole number, not 'x'"),
+        (RECORD, b'{"config": 3}', ""),
         (STATE, b'{"launched": "yesterday"}', "AttributeError"),
         (STATE, b"{", "this is no JSON"),
         (STATE, b'{"tags": 3}', "TypeError"),

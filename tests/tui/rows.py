@@ -24,7 +24,7 @@ def measured(variant: str, accuracy: float, seed: int = 0, **changes: Any) -> Ro
 
 
 def lines_of(rows: Sequence[Row], order: Order | None = None, *, opened: bool = False) -> list[Line]:
-    return build(rows, order or Order(), Folds(variants_open=opened), lambda _: "baseline")
+    return build(rows, order or Order(), Folds(variants_open=opened))
 
 
 def titles(lines: Sequence[Line]) -> list[str]:

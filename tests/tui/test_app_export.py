@@ -72,7 +72,7 @@ async def test_a_file_that_is_there_is_replaced_only_after_a_yes(folder: Path) -
         await until(pilot, lambda: (folder / "diff.md").read_text() != "mine", "the file")
 
 
-@pytest.mark.parametrize("name", ["", "nowhere/diff.md", ".", "a\0b"])
+@pytest.mark.parametrize("name", ["", "nowhere/diff.md", ".", "a\0b", "~nosuchuser/x.md", "x" * 300])
 async def test_a_name_that_cannot_be_written_is_told_and_can_be_mended(folder: Path, name: str) -> None:
     async with app(folder).run_test(size=NARROW) as pilot:
         screen = await opened(pilot)

@@ -1,6 +1,7 @@
 """What is compared when lines are chosen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from store.row import Row
 from tests.tui.rows import lines_of, row
@@ -10,11 +11,11 @@ VARIANTS = ("baseline", "tuned", "remedy")
 ROWS = [row(name, seed, created=10.0 * place + seed) for place, name in enumerate(VARIANTS) for seed in (0, 1)]
 
 
-def compare(*titles: str, rows: Sequence[Row] = ROWS, baseline: str = "baseline") -> Comparison | None:
+def compare(*titles: str, rows: Sequence[Row] = ROWS) -> Comparison | None:
     lines = [line for line in lines_of(rows, opened=True) if line.title in titles or line.rows[0].id in titles]
     if any("-" in title for title in titles):
         lines = [line for line in lines if line.kind == "run"]
-    return comparison(lines, rows, baseline)
+    return comparison(lines, rows)
 
 
 def test_a_variant_is_compared_with_the_experiments_baseline() -> None:
@@ -54,8 +55,15 @@ def test_a_run_of_the_baseline_is_the_baseline() -> None:
 
 
 def test_without_a_baseline_the_first_one_chosen_stands_for_it() -> None:
-    assert compare("tuned", "remedy", baseline="gone") == ("decline/tuned", ("decline/remedy",))
-    assert compare("tuned", baseline="gone") is None
+    rows = [replace(row, baseline="gone") for row in ROWS]
+    assert compare("tuned", "remedy", rows=rows) == ("decline/tuned", ("decline/remedy",))
+    assert compare("tuned", rows=rows) is None
+
+
+def test_the_baseline_that_the_experiment_names_goes_before_one_of_the_usual_name() -> None:
+    rows = [replace(row, baseline="remedy") for row in ROWS]
+    assert compare("tuned", rows=rows) == ("decline/remedy", ("decline/tuned",))
+    assert compare("baseline", rows=rows) == ("decline/remedy", ("decline/baseline",))
 
 
 def test_a_single_variant_has_nothing_to_be_compared_with() -> None:

@@ -50,6 +50,12 @@ def test_sorting_by_a_figure_puts_the_best_first_and_those_without_it_last_eithe
     assert titles(lines_of(rows, Order("test", reverse=True)))[1:] == ["low", "high", "none"]
 
 
+def test_a_loss_is_sorted_lowest_first() -> None:
+    rows = [row(str(loss), best={"val.loss": loss, "epoch": 1}, last={"val.loss": loss}) for loss in (0.5, 0.1, 0.9)]
+    for by in ("best", "last"):
+        assert titles(lines_of(rows, Order(by)))[1:] == ["0.1", "0.5", "0.9"]
+
+
 def test_sorting_by_status_puts_what_runs_first() -> None:
     rows = [row("done"), row("broken", status=Status.FAILED), row("live", status=Status.RUNNING)]
     assert titles(lines_of(rows, Order("status")))[1:] == ["live", "broken", "done"]
@@ -73,7 +79,7 @@ def test_a_shut_experiment_hides_what_lies_inside() -> None:
     folds = Folds()
     assert folds.set("e/decline", "experiment", opened=False)
     assert not folds.set("e/decline", "experiment", opened=False)
-    assert titles(build([row()], Order(), folds, lambda _: "baseline")) == ["decline"]
+    assert titles(build([row()], Order(), folds)) == ["decline"]
 
 
 def test_time_left_is_what_the_epochs_so_far_took() -> None:
@@ -87,7 +93,7 @@ def test_keys_of_a_run_are_those_of_the_lines_that_it_stands_in() -> None:
     assert [line.key for line in lines_of(rows, opened=True)] == list(keys_of(rows[0]))
 
 
-def test_a_variant_that_is_held_out_mark_other_examples_shows_no_difference() -> None:
+def test_a_variant_that_is_tested_on_other_examples_shows_no_difference() -> None:
     rows = [measured("baseline", 0.9), measured("source", 0.99), measured("tuned", 0.8), measured("old", 0.7)]
     for one, mark in zip(rows, ("aa", "bb", "aa", ""), strict=True):
         one.held_out = mark

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
+from store.row import Row
 from store.status import Status
 from tests.tui.rows import measured, row
 from tui.lines import Order
 from tui.runlist import RunList
 
 
-def make(*rows: object) -> RunList:
-    made = RunList(rows, lambda _: "baseline")  # type: ignore[arg-type]
+def make(*rows: Row) -> RunList:
+    made = RunList(rows)
     made.folds.variants_open = True
     made.lines()
     return made

@@ -6,6 +6,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from trainer.layers.finding import find_head
+from trainer.settings.problems import SettingError
 
 AUXILIARY_WEIGHTS = {"GoogLeNetOutputs": 0.3, "InceptionOutputs": 0.4}
 """How much the loss of each auxiliary head counts (Szegedy et al. 2015; Inception as in torchvision's own training)."""
@@ -26,7 +27,9 @@ class Features:
         self.value: Tensor | None = None
         name = find_head(model, classes)
         if name is None:
-            raise ValueError("a method asks for features, the input of the last linear layer, but the network has none")
+            raise SettingError(
+                "a method asks for features, the input of the last linear layer, but the network has none"
+            )
         model.get_submodule(name).register_forward_pre_hook(self._hook())
 
     def _hook(self) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:

@@ -16,6 +16,7 @@ from trainer.engine.start import StartReport, give
 from trainer.regularizers.base import Regularizer
 from trainer.regularizers.context import Context
 from trainer.settings.chance import derive
+from trainer.settings.problems import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +81,7 @@ def _chosen_examples(hooks: Hooks, labels: Tensor, ctx: Context) -> Tensor:
     for method in hooks.training_data:
         chosen = chosen[method.training_data(labels[chosen], ctx)]
     if not len(chosen):
-        raise ValueError("regularizers: no training example is left; the methods of group `data` keep too few")
+        raise SettingError("regularizers: no training example is left; the methods of group `data` keep too few")
     ctx.train_labels = labels[chosen]
     return chosen.cpu()
 

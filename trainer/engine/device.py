@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from trainer.plan.sections.training import Training
+from trainer.settings.problems import SettingError
 
 HALF = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -17,7 +18,7 @@ def choose_device(wanted: str) -> torch.device:
     """Return the device that a run trains on; `auto` is the first GPU that the process sees, else the CPU."""
     available = torch.cuda.is_available()
     if wanted == "cuda" and not available:
-        raise ValueError(
+        raise SettingError(
             'training.device: "cuda" was asked for, but this process sees no GPU; "auto" takes the CPU then'
         )
     return torch.device("cuda", 0) if available and wanted != "cpu" else torch.device("cpu")

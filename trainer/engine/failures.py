@@ -8,12 +8,13 @@ from trainer.data.examples import DataError
 from trainer.engine.device import peak_memory
 from trainer.engine.weights import WeightsError
 from trainer.networks.base import NetworkError, NoWeights
+from trainer.settings.problems import SettingError
 
 NON_FINITE = (
     "lower optimizer.lr, add schedule.warmup_epochs or regularizers.gradient_clipping, "
     "or use training.precision fp32 (or bf16 instead of fp16)"
 )
-MENDABLE = (DataError, NoWeights, NetworkError, WeightsError, ValueError)
+MENDABLE = (DataError, NoWeights, NetworkError, WeightsError, SettingError)
 """Errors whose message is written for the person who reads it."""
 
 

@@ -24,7 +24,7 @@ from trainer.plan.plugins import load_plugin
 from trainer.regularizers.context import Context
 from trainer.settings.problems import PlanError
 
-MENDABLE = (StoreError, PlanError, DataError, NetworkError, WeightsError)
+MENDABLE = (StoreError, PlanError, DataError, NetworkError, WeightsError, OSError)
 
 
 @dataclass(frozen=True)

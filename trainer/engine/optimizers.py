@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from trainer.plan.sections.optimizer import SGD, Adam, Optimizer
+from trainer.settings.problems import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def _kind_and_options(settings: Optimizer) -> tuple["Kind", dict[str, Any]]:
     if isinstance(settings, Adam):
         kind = torch.optim.AdamW if settings.component_name == "adamw" else torch.optim.Adam
         return kind, {"betas": (settings.beta1, settings.beta2), "eps": settings.epsilon}
-    raise ValueError(f"optimizer.name: {settings.component_name!r} cannot be built; sgd, adam and adamw can")
+    raise SettingError(f"optimizer.name: {settings.component_name!r} cannot be built; sgd, adam and adamw can")
 
 
 @cache

@@ -53,13 +53,6 @@ def _outputs(layer: Weighted) -> int:
     return layer.out_features if isinstance(layer, nn.Linear) else layer.out_channels
 
 
-def layer_before(model: nn.Module, name: str) -> nn.Module | None:
-    """Return the leaf module that is declared just before another."""
-    names, modules = zip(*leaves(model), strict=True)
-    place = names.index(name)
-    return modules[place - 1] if place else None
-
-
 def cut_into_stages(model: nn.Module, count: int, head: str) -> list[list[str]]:
     """Cut a network's parameters into at most `count` stages, from the inputs to the head, the last stage by itself.
 

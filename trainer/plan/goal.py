@@ -1,17 +1,14 @@
 """What a variant is to reach."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite, isnan
-from operator import ge, gt, le, lt
+from math import isfinite
 from typing import Self
 
 from store.errors import did_you_mean
 from trainer.plan.metrics import known_metrics
 from trainer.settings.problems import one_of, shown
 
-_COMPARE: dict[str, Callable[[float, float], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
 _FORM = re.compile(r"\s*([\w.]+)\s*(>=|<=|>|<|≥|≤)\s*(\S+)\s*", re.ASCII)
 
 
@@ -40,13 +37,6 @@ class Goal:
             share = f"; for {threshold:g} % write {threshold / 100:g}" if 1 < threshold <= 100 else ""
             raise ValueError(f"{metric.name} lies between 0 and 1, so {threshold:g} is no threshold for it{share}")
         return cls(metric.name, {"≥": ">=", "≤": "<="}.get(found[2], found[2]), threshold)
-
-    def reached(self, figures: Mapping[str, float]) -> bool | None:
-        """Say whether a run's figures reach the goal; None where the metric was not measured."""
-        value = figures.get(self.metric)
-        if value is None or isnan(value):
-            return None
-        return _COMPARE[self.comparison](value, self.threshold)
 
     def __str__(self) -> str:
         """Return the goal as it is written in a file."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from trainer.regularizers.base import Regularizer
 from trainer.settings.base import setting
+from trainer.settings.problems import SettingError
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,7 +37,7 @@ class RandomCrop(Regularizer, group="images"):
 
         n, _, height, width = inputs.shape
         if self.edge == "reflect" and self.padding >= min(height, width):
-            raise ValueError(
+            raise SettingError(
                 f"regularizers.random_crop.padding: {self.padding} is too much to reflect in pictures of "
                 f"{height}x{width}; at most {min(height, width) - 1}"
             )

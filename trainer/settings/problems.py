@@ -32,6 +32,10 @@ class PlanError(Exception):
         self.problems = tuple(problems)
 
 
+class SettingError(ValueError):
+    """What a setting asks for cannot be done with this data, network or machine; the message says it in a sentence."""
+
+
 def shown(value: Any, limit: int = 60) -> str:
     """Return a value as a person may see it: control characters escaped, long ones cut."""
     try:

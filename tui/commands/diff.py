@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.commands.common import Format, StoreFolder, TableFormat, open_store, print_table
+from tui.commands.common import CommandError, Format, StoreFolder, TableFormat, open_store, print_table
 
 if TYPE_CHECKING:
     from store.compare.groups import Group
@@ -33,6 +33,8 @@ def command(
 
     opened = open_store(store)
     first, *others = [_group(opened, name) for name in (baseline, *tuned)]
+    if any(other.members == first.members for other in others):
+        raise CommandError(f"diff {baseline}: this would be compared with itself; name another group or run")
     known = catalogue() if everything else catalogue_of(group.config for group in (first, *others))
     found = diff(first, others, known, everything=everything)
     print_table(diff_document(found, first, others), format_)

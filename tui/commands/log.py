@@ -31,11 +31,22 @@ def command(
 ) -> None:
     """Print a run's console: a line an epoch, warnings, and whatever else its process said."""
     run = Store(store).find(name)
+    shown = _as_ascii if events else console_line
     for line in read_lines(run, EVENTS if events else CONSOLE, follow=follow):
-        sys.stdout.write(f"{console_line(line)}\n")
+        sys.stdout.write(f"{shown(line)}\n")
         sys.stdout.flush()
     standing = run.standing()
     complain(f"{run.name} ({run.id}) is {standing.status}" + (f": {standing.reason}" if standing.reason else ""))
+
+
+def _as_ascii(line: str) -> str:
+    """Return a line of JSON that is still JSON, and in which nothing acts on a terminal."""
+    return "".join(sign if " " <= sign <= "~" else _json_escape(sign) for sign in line)
+
+
+def _json_escape(sign: str) -> str:
+    units = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def read_lines(run: "Run", file: str, *, follow: bool) -> "Iterator[str]":

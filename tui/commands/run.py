@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from trainer.plan.runs import PlannedRun
     from tui.following.tellers import Teller
 
+MOST_SEEDS = 1000
+"""So many seeds may be given at once; more are a slip of the hand."""
+
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The experiment file.")]
 Only = Annotated[
     list[str] | None,
@@ -109,9 +112,10 @@ def parse_seeds(text: str | None) -> list[int] | None:
         numbers = [first, last] if dash else [first]
         if not all(number.isascii() and number.isdigit() and int(number) < 2**31 for number in numbers):
             raise CommandError(f"--seeds {text}: whole numbers are expected, as in 1,2,3 or 6-10")
-        seeds += range(int(first), int(numbers[-1]) + 1)
-    if not seeds or len(seeds) > 1000:
-        raise CommandError(f"--seeds {text}: these are {len(seeds)} seeds; 1 to 1000 are expected")
+        span = range(int(first), int(numbers[-1]) + 1)
+        if not 0 < len(seeds) + len(span) <= MOST_SEEDS:
+            raise CommandError(f"--seeds {text}: these are {len(seeds) + len(span)} seeds; 1 to {MOST_SEEDS} can be")
+        seeds += span
     return list(dict.fromkeys(seeds))
 
 

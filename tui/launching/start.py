@@ -36,7 +36,7 @@ def start(root: "Path", runs: "Sequence[PlannedRun]") -> Answer:
         store = Store(root)
         queued = queue_runs(store, runs)
         ensure_dispatcher(store)
-    except (StoreError, DataError, LaunchError, PlanError) as error:
+    except (StoreError, DataError, LaunchError, PlanError, OSError) as error:
         return Answer(str(error), queued=False)
     reused = f", {plural(len(queued.reused), 'equal run')} reused" if queued.reused else ""
     return Answer(f"{plural(len(queued.new), 'run')} queued{reused}", queued=True)
@@ -47,6 +47,6 @@ def trust_all(plugins: "Sequence[Plugin]") -> str:
     try:
         for plugin in plugins:
             trust(plugin)
-    except PlanError as error:
+    except (PlanError, OSError) as error:
         return str(error)
     return ""

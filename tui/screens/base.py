@@ -38,8 +38,8 @@ class BackslideScreen(Screen[ResultT]):
 
     @contextmanager
     def errors_told(self, *kinds: type[Exception]) -> "Iterator[None]":
-        """Turn errors that a person can mend (the store's, and `kinds`) into a notification."""
-        mendable: tuple[type[Exception], ...] = (StoreError, *kinds)
+        """Turn errors that a person can mend (the store's, the system's, and `kinds`) into a notification."""
+        mendable: tuple[type[Exception], ...] = (StoreError, OSError, *kinds)
         try:
             yield
         except mendable as error:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.baselines import Baselines
 from tui.choosing import comparison
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
@@ -36,7 +35,7 @@ class RunControl(BackslideScreen[None]):
             return
         experiment = lines[0].rows[0].experiment
         siblings = [row for row in rows if row.experiment == experiment]
-        compared = comparison(lines, siblings, Baselines(self.store)(siblings))
+        compared = comparison(lines, siblings)
         if compared is None:
             self.tell("there is only one variant here, so there is nothing to compare it with", severity="warning")
         else:

@@ -109,7 +109,7 @@ class DiffScreen(BackslideScreen[None]):
             if anew:
                 self._comparer.find()
             self.post_message(self.Compared(self._comparer.compare()))
-        except StoreError as error:
+        except (StoreError, OSError) as error:
             self.post_message(self.Compared(None, str(error)))
 
     def on_diff_screen_compared(self, event: Compared) -> None:

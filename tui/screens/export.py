@@ -75,10 +75,15 @@ class ExportScreen(ModalScreen[Path | None]):
 
     def action_write(self) -> None:
         name = self.query_one(Input).value.strip()
-        path = Path(name).expanduser()
-        if not name or path.is_dir():
+        try:
+            path = Path(name).expanduser()
+            taken, usable = path.exists(), bool(name) and not path.is_dir()
+        except (OSError, RuntimeError, ValueError) as error:
+            self._complain(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
+            return
+        if not usable:
             self._complain(f"{name or 'nothing'!r} is no file name; type one that ends in .md")
-        elif path.exists():
+        elif taken:
             question = f"{path} is there already. Replace it?"
 
             def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place

@@ -8,7 +8,6 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from store.errors import StoreError
-from tui.baselines import Baselines
 from tui.choosing import rows_of
 from tui.formats import plural
 from tui.lines import Line, Order
@@ -72,8 +71,7 @@ class RunsScreen(RunControl):
     def __init__(self, store: "Store", rows: "Sequence[Row]") -> None:
         super().__init__()
         self.store = store
-        self.baseline_of = Baselines(store)
-        self.list = RunList(rows, self.baseline_of)
+        self.list = RunList(rows)
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()

@@ -74,6 +74,13 @@ def test_where_nothing_varies_chance_is_not_judged(baseline: dict[int, float], t
     assert found.verdict(+1) == ""
 
 
+@pytest.mark.parametrize("baseline", [{1: 1e200, 2: 3e200, 3: 2e200}, {4: 1e200, 5: 3e200}])
+def test_figures_that_ran_away_are_not_judged_and_break_nothing(baseline: dict[int, float]) -> None:
+    delta = difference(baseline, {1: 1.0, 2: 2.0, 3: 2.5})
+    assert delta is not None
+    assert delta.mean == pytest.approx(-2e200)
+
+
 def test_a_group_without_values_has_no_difference() -> None:
     assert difference({}, TUNED) is None
     assert difference(BASELINE, {}) is None

@@ -7,6 +7,7 @@ from trainer.data.examples import DataError
 from trainer.engine.device import peak_memory
 from trainer.engine.failures import NonFinite, explain
 from trainer.networks.base import NetworkError, NoWeights
+from trainer.settings.problems import SettingError
 
 
 def test_a_loss_that_is_no_number_comes_with_advice() -> None:
@@ -15,7 +16,7 @@ def test_a_loss_that_is_no_number_comes_with_advice() -> None:
     assert all(word in advice for word in ("optimizer.lr", "warmup_epochs", "clipping", "precision"))
 
 
-@pytest.mark.parametrize("kind", [DataError, NoWeights, NetworkError, ValueError])
+@pytest.mark.parametrize("kind", [DataError, NoWeights, NetworkError, SettingError])
 def test_an_error_written_for_people_is_the_reason_as_it_stands(
     kind: type[Exception], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -50,15 +51,15 @@ def test_out_of_memory_on_a_gpu_asks_the_gpu_for_its_peak(monkeypatch: pytest.Mo
 
 def test_what_nobody_foresaw_goes_whole_to_the_console(capsys: pytest.CaptureFixture[str]) -> None:
     try:
-        {}["missing"]
-    except KeyError as error:
+        int("missing")
+    except ValueError as error:
         reason, advice = explain(error, 32)
-    assert reason == "KeyError: 'missing'"
+    assert reason == "ValueError: invalid literal for int() with base 10: 'missing'"
     assert "console" in advice
     assert "Traceback" in capsys.readouterr().err
 
 
 def test_a_reason_is_one_line_of_bounded_length() -> None:
-    reason, _ = explain(ValueError("x" * 1000 + "\nsecond line"), 32)
+    reason, _ = explain(SettingError("x" * 1000 + "\nsecond line"), 32)
     assert len(reason) == 300
-    assert explain(ValueError(""), 32)[0] == "no reason was given"
+    assert explain(SettingError(""), 32)[0] == "no reason was given"

@@ -80,6 +80,13 @@ def test_a_terminal_gets_colour_and_lines_that_fit(store: Path, columns: int) ->
     assert max(map(columns_of, text.splitlines())) <= columns
 
 
+def test_a_group_is_not_compared_with_itself(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "decline/tuned", "decline/tuned", "--store", str(store)]) == 2
+    assert capsys.readouterr().err == (
+        "diff decline/tuned: this would be compared with itself; name another group or run\n"
+    )
+
+
 def test_an_unknown_group_is_told_with_the_nearest(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--store", str(store), "diff", "decline/baselin", "decline/tuned"]) == 2
     assert "no run is called 'decline/baselin' (did you mean 'decline/baseline'?)" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from store.events import EventWriter
 from store.files import hold, write_json
 from store.liveness import this_machine
 from store.run import CONSOLE, EVENTS, EXIT, LOCK, Run
@@ -45,6 +46,17 @@ def test_events_are_lines_of_json(tmp_path: Path, capsys: pytest.CaptureFixture[
     kinds = [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()]
     assert kinds[0] == "started"
     assert kinds[-1] == "finished"
+
+
+def test_events_stay_json_whatever_they_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run, text = add_run(tmp_path), "a\xa0b\x85c\x7f\u202e\x1b 😀"
+    with EventWriter(run.folder / EVENTS) as writer:
+        writer.write("warning", text=text)
+    assert main(["log", "--store", str(tmp_path), run.id, "--events"]) == 0
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert out.replace("\n", "").isprintable()
+    assert json.loads(out.splitlines()[-1])["text"] == text
 
 
 def test_a_run_without_a_console_says_where_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
