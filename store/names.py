@@ -1,4 +1,4 @@
-"""How a person names runs: a unique prefix of an id, `experiment/variant/seed`, or `experiment/variant`."""
+"""How a person names runs: a unique prefix of an id, `experiment/variant/seed`, or `experiment/variant[@hash]`."""
 
 from typing import TYPE_CHECKING
 
@@ -32,14 +32,20 @@ def find_row(name: str, rows: "Sequence[Row]") -> "Row":
 def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
     """Return the group that `experiment/variant` names, else the one run that `find_row` finds.
 
-    A group is the newest run of each seed, all of the configuration of the variant's newest run, by seed.
+    A group is the newest run of each seed, all of the configuration of the variant's newest run, by seed. After `@`
+    stands the beginning of the hash of another configuration that the variant has had.
     """
-    variant = [row for row in rows if variant_name(row) == name]
+    variant = [row for row in rows if variant_name(row) == name] or _of_hash(name, rows)
     if not variant:
         return [find_row(name, rows)]
     newest = max(variant, key=_age)
     by_seed = {row.seed: row for row in sorted(variant, key=_age) if row.config_hash == newest.config_hash}
     return [by_seed[seed] for seed in sorted(by_seed)]
+
+
+def _of_hash(name: str, rows: "Sequence[Row]") -> "list[Row]":
+    variant, at, start = name.rpartition("@")
+    return [row for row in rows if at and variant_name(row) == variant and start and row.config_hash.startswith(start)]
 
 
 def variant_name(row: "Row") -> str:

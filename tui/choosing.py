@@ -39,7 +39,8 @@ def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]") -> Comparison
     tuned = [name for name in names if name != base]
     if not tuned and names.get(base, base) == own:
         tuned = [name for name in variants if name != own]
-    held_out = {name: row.held_out for row in siblings for name in (variant_name(row), row.id)}
+    held_out = {line.name: line.rows[0].held_out for line in lines}
+    held_out |= {variant_name(row): row.held_out for row in siblings}
     tuned.sort(key=lambda name: held_out.get(name) != held_out.get(base))
     return Comparison(base, tuple(tuned)) if tuned else None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.compare.diff import Diff, diff
 from store.compare.export import diff_document
-from store.compare.groups import Group, group_of, labels_of
+from store.compare.groups import Group, group_asked_for, labels_of
 from store.compare.metrics import in_order
 from store.store import Store
 from tui.braille import Curve
@@ -65,7 +65,7 @@ class Comparer:
         """Read what there is by now."""
         if not self._runs:
             self.find()
-        groups = tuple(map(_group, self._runs, self._names))
+        groups = tuple(map(group_asked_for, self._runs, self._names))
         baseline, tuned, labels = groups[0], groups[1:], tuple(labels_of(groups))
         return Comparison(
             differing=diff(baseline, tuned, self._catalogue),
@@ -89,12 +89,6 @@ class Comparer:
 
         settings = {info.path: _told(info) for info in self._catalogue}
         return settings | {name: metric.help for name, metric in known_metrics().items()}
-
-
-def _group(runs: "Sequence[Run]", asked: str) -> Group:
-    """Return the group that was asked for; a run that was asked for alone is called by its own name."""
-    group = group_of(runs)
-    return group if group.name == asked else group_of(runs, runs[0].name)
 
 
 def _told(info: "SettingInfo") -> str:

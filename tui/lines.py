@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from store.figures import better
+from store.names import variant_name
 from store.status import Status
 from tui.formats import mean, spread
 from tui.statuses import URGENCY
@@ -35,9 +36,11 @@ class Line:
 
     @property
     def name(self) -> str:
-        """What the store finds these runs by: an id, or `experiment/variant`."""
+        """What the store finds these runs by: an id, or `experiment/variant`, with its hash if it is an earlier one."""
         row = self.rows[-1]
-        return row.id if self.kind == "run" or self.earlier else f"{row.experiment}/{row.variant}"
+        if self.kind == "run":
+            return row.id
+        return variant_name(row) + (f"@{row.config_hash[:6]}" if self.earlier else "")
 
     def figures(self, of: str) -> list[float]:
         """Return one number a run: of `last`, `best` or `test`; runs that have none are left out."""

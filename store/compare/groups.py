@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +110,13 @@ def group_of(runs: "Sequence[Run]", name: str = "") -> Group:
         baseline=str(record.get("baseline") or ""),
         note=str(record.get("note") or ""),
     )
+
+
+def group_asked_for(runs: "Sequence[Run]", name: str) -> Group:
+    """Return the group of runs that were found by a name: called by it, or, of a run alone, by the run's own name."""
+    group = group_of(runs)
+    asked = name == group.name or name.startswith(f"{group.name}@")
+    return replace(group, name=name if asked else runs[0].name)
 
 
 def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:

@@ -71,6 +71,14 @@ def test_a_group_is_the_newest_configuration_with_the_newest_run_of_each_seed() 
     ]
     assert [found.id for found in find_rows("d/v", rows)] == ["again", "other"]
     assert [found.id for found in find_rows("d/v/2", rows)] == ["old-2"]
+    assert [found.id for found in find_rows("d/v@ol", rows)] == ["old-1", "old-2"]
+    assert [found.id for found in find_rows("d/v@new", rows)] == ["again", "other"]
+
+
+@pytest.mark.parametrize("name", ["d/v@", "d/v@zzz", "d@old", "@"])
+def test_a_configuration_that_never_was_names_nothing(name: str) -> None:
+    with pytest.raises(StoreError, match="no run is called"):
+        find_rows(name, [row("old-1", "d/v/0", hashed="old")])
 
 
 def test_a_group_of_nothing_is_answered_like_a_run() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from store.names import find_rows
 from store.row import Row
 from tests.tui.rows import lines_of, row
 from tui.choosing import Comparison, comparison, rows_of
@@ -47,6 +48,17 @@ def test_an_experiment_means_all_its_variants() -> None:
 
 def test_a_run_is_compared_with_the_baselines_runs() -> None:
     assert compare("tuned-1") == ("decline/baseline", ("tuned-1",))
+
+
+def test_an_earlier_configuration_is_compared_with_all_its_seeds() -> None:
+    rows = [
+        *ROWS,
+        *(row("tuned", seed, id=f"old-{seed}", config_hash="earlier", created=1.0 + seed) for seed in (0, 1)),
+    ]
+    (line,) = [line for line in lines_of(rows) if line.earlier]
+    assert len(line.rows) == 2
+    assert comparison([line], rows) == ("decline/baseline", ("decline/tuned@earlie",))
+    assert [found.id for found in find_rows("decline/tuned@earlie", rows)] == ["old-0", "old-1"]
 
 
 def test_a_run_of_the_baseline_is_the_baseline() -> None:

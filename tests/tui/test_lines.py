@@ -21,7 +21,7 @@ def test_a_variant_with_another_configuration_is_told_from_the_earlier_one() -> 
     old = row("tuned", 0, config_hash="aaaaaaaaaa", created=1.0, id="old")
     lines = lines_of([old, row("tuned", 0, config_hash="bbbbbbbbbb", created=2.0)])
     assert titles(lines) == ["decline", "tuned (earlier, aaaaaa)", "tuned"]
-    assert [line.name for line in lines[1:]] == ["old", "decline/tuned"]
+    assert [line.name for line in lines[1:]] == ["decline/tuned@aaaaaa", "decline/tuned"]
 
 
 def test_a_variant_shows_mean_spread_and_difference_from_the_baselines_mean() -> None:

@@ -1,15 +1,11 @@
 """Compare tuned groups or runs with a baseline: settings that differ, and figures with statistics."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tui.commands.common import CommandError, Format, StoreFolder, TableFormat, open_store, print_table
-
-if TYPE_CHECKING:
-    from store.compare.groups import Group
-    from store.store import Store
 
 
 def command(
@@ -24,25 +20,18 @@ def command(
 ) -> None:
     """Compare tuned groups or runs with a baseline: settings that differ, and figures with statistics.
 
-    `experiment/variant` names all seeds of a variant; a single run is named by the beginning of its id, or
-    `experiment/variant/seed`.
+    `experiment/variant` names all seeds of a variant as it was last configured, `experiment/variant@HASH` those of an
+    earlier configuration; a single run is named by the beginning of its id, or `experiment/variant/seed`.
     """
     from store.compare.diff import diff
     from store.compare.export import diff_document
+    from store.compare.groups import group_asked_for
     from trainer.plan.catalogue import catalogue, catalogue_of
 
     opened = open_store(store)
-    first, *others = [_group(opened, name) for name in (baseline, *tuned)]
+    first, *others = [group_asked_for(opened.find_group(name), name) for name in (baseline, *tuned)]
     if any(other.members == first.members for other in others):
         raise CommandError(f"diff {baseline}: this would be compared with itself; name another group or run")
     known = catalogue() if everything else catalogue_of(group.config for group in (first, *others))
     found = diff(first, others, known, everything=everything)
     print_table(diff_document(found, first, others), format_)
-
-
-def _group(store: "Store", name: str) -> "Group":
-    from store.compare.groups import group_of
-
-    runs = store.find_group(name)
-    alone = f"{runs[0].record.get('experiment')}/{runs[0].record.get('variant')}" != name
-    return group_of(runs, runs[0].name if alone else name)
