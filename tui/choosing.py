@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.names import variant_name
-from tui.lines import baseline_of
+from tui.yardstick import Yardstick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +32,11 @@ def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]") -> Comparison
     Those that are tested on other examples, such as a source, come last.
     """
     variants = list(dict.fromkeys(variant_name(row) for row in siblings))
-    baseline = baseline_of(siblings)
-    own = next((name for name in variants if name.rpartition("/")[2] == baseline), None)
+    yardstick = Yardstick(siblings)
+    own = next((name for name in variants if name.rpartition("/")[2] == yardstick.variant), None)
     names = _names(lines, variants)
-    base = next((name for name, variant in names.items() if variant == own), own) or next(iter(names))
+    usual = yardstick.name(lines[0].rows) if lines[0].kind != "experiment" else own
+    base = next((name for name, variant in names.items() if variant == own), usual) or next(iter(names))
     tuned = [name for name in names if name != base]
     if not tuned and names.get(base, base) == own:
         tuned = [name for name in variants if name != own]

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from store.compare.pairs import paired_values
 from store.figures import better
-from store.names import variant_name
 from store.status import Status
 from tui.formats import mean, spread
 from tui.statuses import URGENCY
+from tui.yardstick import Yardstick, group_name, on_same_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,8 +30,8 @@ class Line:
     depth: int
     rows: "list[Row]"
     open: bool = False
-    baseline: float | None = None
-    """The mean test figure of the experiment's baseline, which this is compared with."""
+    baseline: dict[int, float] = field(default_factory=dict)
+    """The test figures, by seed, of what this is compared with: the experiment's baseline."""
     earlier: bool = False
     """Whether the variant has been given another configuration since."""
 
@@ -38,9 +39,7 @@ class Line:
     def name(self) -> str:
         """What the store finds these runs by: an id, or `experiment/variant`, with its hash if it is an earlier one."""
         row = self.rows[-1]
-        if self.kind == "run":
-            return row.id
-        return variant_name(row) + (f"@{row.config_hash[:6]}" if self.earlier else "")
+        return row.id if self.kind == "run" else group_name(row, earlier=self.earlier)
 
     def figures(self, of: str) -> list[float]:
         """Return one number a run: of `last`, `best` or `test`; runs that have none are left out."""
@@ -59,11 +58,13 @@ class Line:
 
     @property
     def delta(self) -> float | None:
-        """How far the test figure lies from the baseline's; None for the experiment itself and where one is missing."""
-        test = self.test
-        if test is None or self.baseline is None or self.kind == "experiment":
+        """How far the test figure lies from the baseline's, seed by seed where it can be; None without either."""
+        mine = _test_by_seed(self.rows)
+        if not mine or not self.baseline or self.kind == "experiment":
             return None
-        return test - self.baseline
+        if pairs := paired_values(self.baseline, mine):
+            return mean([value - base for base, value in pairs])
+        return sum(mine.values()) / len(mine) - sum(self.baseline.values()) / len(self.baseline)
 
 
 @dataclass(slots=True)
@@ -121,22 +122,22 @@ def time_left(row: "Row") -> float | None:
     return row.seconds / row.epoch * (row.epochs - row.epoch)
 
 
-def build(rows: "Iterable[Row]", order: Order, folds: Folds) -> list[Line]:
-    """Return the lines that are visible, experiments first to last, each followed by what it has open."""
+def build(rows: "Iterable[Row]", order: Order, folds: Folds, everything: "Iterable[Row] | None" = None) -> list[Line]:
+    """Return the lines that are visible, experiments first to last, each followed by what it has open.
+
+    `everything` are also the runs that a filter hides: what is compared with them stays so.
+    """
+    rows = list(rows)
+    siblings = dict(_by(rows if everything is None else everything, lambda row: row.experiment))
     experiments = [_experiment(members) for _, members in _by(rows, lambda row: row.experiment)]
     lines: list[Line] = []
     for experiment in _sorted(experiments, order):
         experiment.open = folds.is_open(experiment.key, "experiment")
         lines.append(experiment)
         if experiment.open:
-            for variant in _variants(experiment, order):
+            for variant in _variants(experiment, order, Yardstick(siblings[experiment.title])):
                 lines.extend(_opened(variant, order, folds))
     return lines
-
-
-def baseline_of(rows: "Sequence[Row]") -> str:
-    """Return the variant that the others of an experiment are compared with, as its newest run has it."""
-    return max(rows, key=lambda row: row.created).baseline
 
 
 def keys_of(row: "Row") -> tuple[str, str, str]:
@@ -148,26 +149,23 @@ def _experiment(rows: "list[Row]") -> Line:
     return Line(keys_of(rows[0])[0], "experiment", rows[0].experiment, 0, rows)
 
 
-def _variants(experiment: Line, order: Order) -> list[Line]:
-    baseline = baseline_of(experiment.rows)
+def _variants(experiment: Line, order: Order, yardstick: Yardstick) -> list[Line]:
     groups = _by(experiment.rows, lambda row: (row.variant, row.config_hash))
     newest = {variant: config for (variant, config), _ in sorted(groups, key=lambda group: _created(group[1]))}
     lines = [_variant(rows, earlier=newest[variant] != config) for (variant, config), rows in groups]
-    base = next((line for line in lines if line.rows[0].variant == baseline and not line.earlier), None)
     for line in lines:
-        line.baseline = base.test if base is not None and _compare(line.rows[0], base.rows[0]) else None
+        base = yardstick.of(line.rows)
+        line.baseline = _test_by_seed(base) if base and on_same_examples(line.rows[0], base[0]) else {}
     return sorted(lines, key=_first_made) if order.by == "newest" else _sorted(lines, order)
 
 
-def _compare(row: "Row", baseline: "Row") -> bool:
-    """Say whether a figure may be held against the baseline's: it is of another variant, and on the same examples."""
-    known = {row.held_out, baseline.held_out} - {""}
-    return row.variant != baseline.variant and len(known) < 2
+def _test_by_seed(rows: "Iterable[Row]") -> dict[int, float]:
+    return {row.seed: value for row in rows if (value := row.figures.get(TEST)) is not None}
 
 
 def _variant(rows: "list[Row]", *, earlier: bool) -> Line:
     row = rows[0]
-    title = f"{row.variant} (earlier, {row.config_hash[:6]})" if earlier else row.variant
+    title = group_name(row, earlier=earlier).removeprefix(f"{row.experiment}/")
     return Line(keys_of(row)[1], "variant", title, 1, rows, earlier=earlier)
 
 
@@ -179,7 +177,7 @@ def _opened(variant: Line, order: Order, folds: Folds) -> "Iterable[Line]":
         yield from runs if order.by in {"newest", "name"} else _sorted(runs, order)
 
 
-def run_line(row: "Row", baseline: float | None) -> Line:
+def run_line(row: "Row", baseline: dict[int, float]) -> Line:
     """Return the line of a single run."""
     return Line(row.id, "run", f"seed {row.seed}", 2, [row], baseline=baseline)
 

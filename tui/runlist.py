@@ -33,7 +33,7 @@ class RunList:
         """Make the visible lines anew."""
         rows = self.rows.values()
         self.shown = [row for row in rows if self._accepted(row)] if self.accepts else list(rows)
-        made = build(self.shown, self.order, self.folds)
+        made = build(self.shown, self.order, self.folds, rows)
         self._lines = {line.key: line for line in made}
         return made
 

@@ -48,13 +48,14 @@ def status_cell(status: Status) -> Cell:
 
 
 def group_cell(statuses: "Sequence[Status]") -> Cell:
-    """Return the status of several runs: the most urgent one and how many have it (`● 2/5 run`)."""
+    """Return the status of several runs: the most urgent, how many have it, how many are done (`● 2 run ✓3`)."""
     counts = Counter(statuses)
     status = next((one for one in URGENCY if counts[one]), Status.QUEUED)
     sign, tone = SIGNS[status]
     if counts[status] == len(statuses):
         return Cell(f"{sign} {len(statuses)} {_SHORT.get(status, status)}", tone)
-    return Cell(f"{sign} {counts[status]}/{len(statuses)} {_SHORT.get(status, status)}", tone)
+    done = f" {SIGNS[Status.FINISHED][0]}{counts[Status.FINISHED]}" if counts[Status.FINISHED] else ""
+    return Cell(f"{sign} {counts[status]} {_SHORT.get(status, status)}{done}", tone)
 
 
 def tally(statuses: "Iterable[Status]") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from store.compare.pairs import paired_values
 from store.compare.student import t_quantile, two_sided_p
 
 LEVEL = 0.95
@@ -64,9 +65,8 @@ def difference(baseline: Mapping[int, float], tuned: Mapping[int, float]) -> Del
     """
     if not baseline or not tuned:
         return None
-    pairs = [tuned[seed] - baseline[seed] for seed in sorted(baseline.keys() & tuned.keys())]
-    if len(pairs) > 1 or (pairs and min(len(baseline), len(tuned)) == 1):
-        return _paired(pairs)
+    if pairs := paired_values(baseline, tuned):
+        return _paired([value - base for base, value in pairs])
     return _welch(list(baseline.values()), list(tuned.values()))
 
 

@@ -23,8 +23,10 @@ def measured(variant: str, accuracy: float, seed: int = 0, **changes: Any) -> Ro
     return row(variant, seed, figures={"test.accuracy": accuracy}, **changes)
 
 
-def lines_of(rows: Sequence[Row], order: Order | None = None, *, opened: bool = False) -> list[Line]:
-    return build(rows, order or Order(), Folds(variants_open=opened))
+def lines_of(
+    rows: Sequence[Row], order: Order | None = None, *, opened: bool = False, everything: Sequence[Row] | None = None
+) -> list[Line]:
+    return build(rows, order or Order(), Folds(variants_open=opened), everything)
 
 
 def titles(lines: Sequence[Line]) -> list[str]:

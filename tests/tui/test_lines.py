@@ -20,7 +20,7 @@ def test_an_open_variant_shows_its_runs_by_seed() -> None:
 def test_a_variant_with_another_configuration_is_told_from_the_earlier_one() -> None:
     old = row("tuned", 0, config_hash="aaaaaaaaaa", created=1.0, id="old")
     lines = lines_of([old, row("tuned", 0, config_hash="bbbbbbbbbb", created=2.0)])
-    assert titles(lines) == ["decline", "tuned (earlier, aaaaaa)", "tuned"]
+    assert titles(lines) == ["decline", "tuned@aaaaaa", "tuned"]
     assert [line.name for line in lines[1:]] == ["decline/tuned@aaaaaa", "decline/tuned"]
 
 

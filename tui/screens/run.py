@@ -253,7 +253,7 @@ class RunScreen(RunControl):
 
     def action_diff(self) -> None:
         rows = self.store.rows()
-        self.open_diff([run_line(row, None) for row in rows if row.id == self._run.id], rows)
+        self.open_diff([run_line(row, {}) for row in rows if row.id == self._run.id], rows)
 
     def action_export(self) -> None:
         from store.compare.table import Document

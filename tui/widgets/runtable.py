@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("name", "Experiment · variant", 20, most=40),
-    Column("status", "Status", 11, rank=0),
+    Column("status", "Status", 12, rank=0),
     Column("epoch", "Epoch", 7, "right", rank=1),
     Column("last", "Last", 6, "right", rank=3),
     Column("best", "Best", 6, "right", rank=2),
@@ -62,6 +62,7 @@ def describe(line: Line) -> str:
         who = "" if line.kind == "run" else f"{row.variant}, seed {row.seed}: "
         return f"{who}{row.status}: {row.reason}"
     facts = _facts(row) if len(line.rows) == 1 else [tally(row.status for row in line.rows)]
+    facts += ["an earlier configuration of this variant"] if line.earlier else []
     return "  ·  ".join([*facts, f"goal {row.goal}"] if row.goal else facts)
 
 
