@@ -11,6 +11,13 @@ class StoreError(Exception):
     """One sentence that says what is wrong, where, and what would be right."""
 
 
+def system_error(error: OSError) -> str:
+    """Return what the system refused as a sentence: `runs/queue.lock: read-only file system`."""
+    reason = (error.strerror or str(error)).strip()
+    told = f"{reason[:1].lower()}{reason[1:]}"
+    return f"{error.filename}: {told}" if error.filename else told
+
+
 def did_you_mean(word: str, known: "Iterable[str]") -> str:
     """Return ` (did you mean 'baseline'?)` for the nearest known word, or nothing."""
     near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)

@@ -11,10 +11,11 @@ from store.compare.numbers import shown_seeds
 from store.errors import StoreError, did_you_mean
 from store.goal import reached
 from store.held_out import held_out_mark
-from store.names import find_rows
+from store.names import find_rows, variant_name
 from store.status import Status
 
 if TYPE_CHECKING:
+    from store.row import Row
     from store.run import Run
     from store.store import Store
 
@@ -50,6 +51,8 @@ class Group:
     baseline: str = ""
     """The name of the variant that its experiment compares with."""
     note: str = ""
+    earlier: tuple[str, ...] = ()
+    """What the variant's other configurations are called, which no figure here is of."""
 
     @cached_property
     def counted(self) -> tuple[Member, ...]:
@@ -130,7 +133,13 @@ def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:
         )
         raise StoreError(f"{store.root}: no run is of an experiment {experiment!r}{hint}")
     found = [[store.run(row.id) for row in find_rows(f"{experiment}/{variant}", rows)] for variant in variants]
-    return [group_of(runs) for runs in sorted(found, key=lambda runs: min(map(_place, runs)))]
+    in_order = [group_of(runs) for runs in sorted(found, key=lambda runs: min(map(_place, runs)))]
+    return [replace(group, earlier=_earlier(group, rows)) for group in in_order]
+
+
+def _earlier(group: Group, rows: "Sequence[Row]") -> tuple[str, ...]:
+    hashes = dict.fromkeys(row.config_hash for row in rows if variant_name(row) == group.name)
+    return tuple(f"{group.name}@{one[:6]}" for one in hashes if one != group.config_hash)
 
 
 def _place(run: "Run") -> tuple[float, str]:

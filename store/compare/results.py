@@ -97,6 +97,8 @@ def _goal_cell(group: Group) -> Cell:
 def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None) -> tuple[str, ...]:
     notes = [f"Goal: {goal}"] if goal else []
     notes += unfinished(groups, labels)
+    if earlier := [name for group in groups for name in group.earlier]:
+        notes.append(f"Not in this table are runs with earlier settings: {', '.join(earlier)}.")
     baseline = baseline_of(groups)
     if baseline is None:
         return (*notes, *how_measured(groups[:1], labels[:1]))

@@ -1,5 +1,6 @@
 """The runs screen, by its keys."""
 
+import errno
 import time
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,30 @@ async def test_stopping_asks_and_then_the_run_says_that_it_stops(store: Store) -
             ),
             "stopping",
         )
+
+
+async def test_the_question_tells_which_runs_will_never_begin(tmp_path: Path) -> None:
+    source = add_run(tmp_path / "runs", variant="source", status=Status.RUNNING)
+    add_run(tmp_path / "runs", variant="tuned", status=Status.QUEUED, needs=[source.id], created=2e9)
+    async with Backslide(Store(tmp_path / "runs")).run_test() as pilot:
+        await pilot.press("down", "s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
+        assert "1 run that would start from there will be skipped: decline/tuned/0" in pilot.app.screen.explanation
+
+
+async def test_what_the_system_refuses_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "runs/queue.lock")
+
+    monkeypatch.setattr("store.store.Store.remove", refuse)
+    monkeypatch.setattr("trainer.launch.stop.request_stop", refuse)
+    async with Backslide(store).run_test() as pilot:
+        for key in ("s", "x"):
+            await pilot.press(key, "y")
+            await settled(pilot)
+        told = [one.message for one in pilot.app._notifications]
+        assert told.count("runs/queue.lock: read-only file system") == 2
+        assert isinstance(pilot.app.screen, RunsScreen)
 
 
 async def test_what_has_ended_cannot_be_stopped(store: Store) -> None:

@@ -1,6 +1,7 @@
 """What the commands share: options, how they print, and how an error is told."""
 
 import os
+import shlex
 import shutil
 import sys
 from enum import StrEnum
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
+from store.errors import system_error
 from store.visible import visible
 
 if TYPE_CHECKING:
@@ -92,6 +94,15 @@ def complain(text: object) -> None:
     sys.stderr.flush()
 
 
+def call(*words: str, store: Path) -> str:
+    """Return what to type to call backslide again, from here and on the same store."""
+    program = "backslide"
+    if shutil.which(program) is None and Path(sys.argv[0]).name == program:
+        program = os.path.relpath(sys.argv[0])
+    where = () if store == Path("runs") else ("--store", str(store))
+    return shlex.join((program, *words, *where))
+
+
 def open_store(folder: Path) -> "Store":
     """Return the store in a folder, which need not be there yet."""
     from store.store import Store
@@ -171,6 +182,9 @@ def _told(error: Exception) -> int:
     if isinstance(error, (CommandError, *_mendable())):
         complain(error)
         return 2
+    if isinstance(error, OSError) and error.strerror:
+        complain(system_error(error))
+        return 1
     complain(f"backslide: {type(error).__name__}: {error or 'no more is known'} (--debug shows where)")
     return 1
 

@@ -12,6 +12,7 @@ from tui.commands.common import (
     Format,
     StoreFolder,
     TableFormat,
+    call,
     complain,
     confirmed,
     is_interactive,
@@ -93,13 +94,16 @@ def command(  # noqa: PLR0913 - each is an option
     queued = _queue(opened, planned, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
+    choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
+    choice += [f"--seeds={seeds}"] if seeds else []
+    ways = (
+        f"`{call(store=store)}` shows them, `{call('run', str(file), *choice, store=store)}` follows them, "
+        f"`{call('stop', experiment.name, store=store)}` stops them"
+    )
     if detach:
-        tell(
-            f"`backslide` shows them, `backslide run {file}` follows them, "
-            f"`backslide stop {experiment.name}` stops them"
-        )
+        tell(ways)
         return 0
-    return _follow(opened, queued.runs, experiment, format_)
+    return _follow(opened, queued.runs, experiment.name, format_, ways)
 
 
 def parse_seeds(text: str | None) -> list[int] | None:
@@ -163,7 +167,7 @@ def _summary(queued: "Queued") -> str:
     return ", ".join(parts)
 
 
-def _follow(store: "Store", runs: "Sequence[Run]", experiment: "Experiment", format_: Format) -> int:
+def _follow(store: "Store", runs: "Sequence[Run]", experiment: str, format_: Format, ways: str) -> int:
     from store.status import Status
     from tui.following.follow import follow
 
@@ -172,12 +176,9 @@ def _follow(store: "Store", runs: "Sequence[Run]", experiment: "Experiment", for
         if left:
             follow(left, _teller(left, format_), lambda: _care(store))
     except KeyboardInterrupt:
-        complain(
-            f"training goes on; `backslide run {experiment.file}` follows it again, "
-            f"`backslide stop {experiment.name}` stops it"
-        )
+        complain(f"training goes on; {ways}")
         return INTERRUPTED
-    _print_results(runs, experiment.name, format_)
+    _print_results(runs, experiment, format_)
     return 0 if all(run.standing().status is Status.FINISHED for run in runs) else 1
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from store.dependants import dependants
 from tui.choosing import comparison
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
@@ -46,8 +47,13 @@ class RunControl(BackslideScreen[None]):
         if not rows:
             self.tell("this has ended already, so there is nothing to stop", severity="warning")
             return
-        text = f"{named(rows)}\nA run stops after the step that it is in and can be looked at afterwards."
-        self._ask(f"Stop {plural(len(rows), 'run')}?", text, rows, self.stop_runs)
+        text = [
+            named(rows),
+            "A run stops after the step that it is in and stays to be looked at; one that waits never begins.",
+        ]
+        if skipped := dependants(self.store, rows):
+            text.append(f"{plural(len(skipped), 'run')} that would start from there will be skipped: {named(skipped)}")
+        self._ask(f"Stop {plural(len(rows), 'run')}?", "\n".join(text), rows, self.stop_runs)
 
     def action_remove(self) -> None:
         chosen = self.chosen_rows()

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from store.errors import StoreError
+from store.errors import StoreError, system_error
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
 from tui.widgets.detail import DetailLine
@@ -109,8 +109,10 @@ class DiffScreen(BackslideScreen[None]):
             if anew:
                 self._comparer.find()
             self.post_message(self.Compared(self._comparer.compare()))
-        except (StoreError, OSError) as error:
+        except StoreError as error:
             self.post_message(self.Compared(None, str(error)))
+        except OSError as error:
+            self.post_message(self.Compared(None, system_error(error)))
 
     def on_diff_screen_compared(self, event: Compared) -> None:
         self._reading = False

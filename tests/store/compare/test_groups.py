@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from store.compare.groups import common_goal, group_of, groups_of_experiment, labels_of, share_test_set
+from store.compare.results import result_table
 from store.errors import StoreError
 from store.status import Status
 from store.store import Store
@@ -69,6 +70,10 @@ def test_only_the_newest_configuration_of_a_variant_counts(tmp_path: Path) -> No
     add_run(tmp_path, variant="tuned", seed=1, created=1.79e9 + 60, epochs=7)
     (found,) = groups_of_experiment(Store(tmp_path), "decline")
     assert found.seeds == (1,)
+    (earlier,) = found.earlier
+    assert earlier.startswith("decline/tuned@")
+    assert [run.record["seed"] for run in Store(tmp_path).find_group(earlier)] == [0]
+    assert result_table([found]).notes[1] == f"Not in this table are runs with earlier settings: {earlier}."
 
 
 def test_an_unknown_experiment_is_told_with_the_nearest_one(tmp_path: Path) -> None:

@@ -81,6 +81,11 @@ def test_a_command_may_say_its_own_status() -> None:
     assert guarded(lambda: None) == 0
 
 
+def test_what_the_system_refuses_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(raising(OSError(30, "Read-only file system", "runs/queue.lock"))) == 1
+    assert capsys.readouterr().err == "runs/queue.lock: read-only file system\n"
+
+
 def test_errors_and_lines_never_act_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     guarded(raising(StoreError("no run is called '\x1b[2J\u202e'\nsecond")))
     say("a\x07b")

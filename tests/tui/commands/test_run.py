@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -18,7 +20,7 @@ from tests.trainer.launch.scene import events, over, use_stand_ins, wait_until
 from trainer.launch import claims
 from trainer.launch.dispatcher import about, is_alive
 from tui.commands import main
-from tui.commands.common import CommandError
+from tui.commands.common import CommandError, call
 from tui.commands.run import parse_seeds
 
 FILE = """
@@ -103,11 +105,25 @@ def test_a_run_that_fails_ends_the_command_with_status_1(
 
 
 def test_detached_runs_are_queued_and_done_while_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "why.toml", "--detach", "--seeds", "4,5"]) == 0
-    assert capsys.readouterr().out.startswith("4 runs queued\n")
+    assert main(["run", "why.toml", "--detach", "--seeds", "4,5", "--set", "training.epochs=2"]) == 0
+    queued, ways = capsys.readouterr().out.splitlines()
+    assert queued == "4 runs queued"
+    (follow,) = re.findall(r"`backslide (run [^`]*)` follows them", ways)
     runs = [Store(Path("runs")).run(row.id) for row in Store(Path("runs")).rows()]
     wait_until(lambda: over(runs))
     assert min(run.name for run in runs) == "why/baseline/4"
+    assert main(shlex.split(follow)) == 0
+    assert capsys.readouterr().out.startswith("0 runs queued, 4 done before")
+
+
+def test_what_to_type_is_quoted_and_names_the_store_and_a_program_that_is_not_on_the_path(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.argv", [str(Path("bin/backslide").absolute())])
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert call("stop", "two words", store=Path("my runs")) == "bin/backslide stop 'two words' --store 'my runs'"
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/backslide")
+    assert call("stop", "why", store=Path("runs")) == "backslide stop why"
 
 
 def test_a_dry_run_shows_the_runs_and_queues_nothing(capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,8 +185,8 @@ def test_ctrl_c_ends_the_following_and_not_the_training(monkeypatch: pytest.Monk
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert said.startswith("training goes on; `backslide run ")
-    assert "`backslide stop why` stops it" in said
+    assert said.startswith("training goes on; `backslide` shows them, `backslide run why.toml` follows them")
+    assert "`backslide stop why` stops them" in said
     store = Store(Path("runs"))
     runs = [store.run(row.id) for row in store.rows()]
     wait_until(lambda: over(runs))

@@ -39,6 +39,13 @@ def test_runs_of_an_earlier_configuration_are_stopped_too(store: Store) -> None:
     assert len(stopped(store)) == 5
 
 
+def test_runs_that_will_be_skipped_are_counted(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    source = add_run(store.root, experiment="chain", variant="source", status=Status.QUEUED)
+    add_run(store.root, experiment="chain", status=Status.QUEUED, needs=[source.id])
+    main(["stop", source.id])
+    assert capsys.readouterr().out.splitlines()[-1] == "1 run that would start from there will be skipped"
+
+
 def test_what_is_over_is_said_to_be(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     run = add_run(store.root, experiment="done")
     assert main(["stop", run.id]) == 0

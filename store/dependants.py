@@ -1,0 +1,31 @@
+"""Which runs never begin when others do not finish."""
+
+from typing import TYPE_CHECKING
+
+from store.errors import StoreError
+from store.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from store.row import Row
+    from store.store import Store
+
+NOT_BEGUN = frozenset({Status.QUEUED, Status.WAITING})
+
+
+def dependants(store: "Store", rows: "Collection[Row]") -> "list[Row]":
+    """Return the runs beside `rows` that start from one of them, or from one that does, and have not begun."""
+    waiting = [row for row in store.rows() if row.status in NOT_BEGUN]
+    needs = {row.id: _needed(store, row) for row in waiting}
+    stopped = lost = {row.id for row in rows}
+    while more := {id_ for id_, needed in needs.items() if needed & lost} - lost:
+        lost = lost | more
+    return [row for row in waiting if row.id in lost - stopped]
+
+
+def _needed(store: "Store", row: "Row") -> set[str]:
+    try:
+        return set(map(str, store.run(row.id).state()["depends_on"]))
+    except (StoreError, TypeError):
+        return set()
