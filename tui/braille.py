@@ -114,6 +114,14 @@ def ticks(low: float, high: float, most: int) -> list[float]:
         return []
     raw = (high - low) / most
     power = 10.0 ** floor(log10(raw))
-    step = next(factor * power for factor in (1, 2, 5, 10, 20) if (high - low) / (factor * power) <= most)
+    steps = [factor * power for factor in (0.5, 1, 2, 5, 10, 20)]
+    place = next(place for place, step in enumerate(steps) if (high - low) / step <= most)
+    found = _multiples(steps[place], low, high)
+    if len(found) < 2:
+        found = _multiples(steps[max(place - 1, 0)], low, high)
+    return found[:most]
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
     first, last = -floor(-low / step), floor(high / step)
-    return [round(index * step, 12) for index in range(first, last + 1)][:most]
+    return [round(index * step, 12) for index in range(first, last + 1)]

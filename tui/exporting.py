@@ -32,7 +32,7 @@ def table_of(shown: "LineTable[Any]", title: str, *, name: str = "rows") -> Tabl
 def file_name(*words: str) -> str:
     """Return the name of a Markdown file made of words that may hold anything."""
     safe = "-".join(filter(None, (re.sub(r"[^\w.-]+", "-", word).strip("-.") for word in words)))
-    return f"{safe or 'backslide'}.md"
+    return f"{safe[:80] or 'backslide'}.md"
 
 
 def _cell(text: str) -> Cell:

@@ -74,6 +74,7 @@ async def test_several_variants_are_compared_and_columns_move_aside_while_the_fi
         shown = text_of(pilot.app)
         assert "Δ no-mixup" in shown
         assert "dropout.rate" in shown
+        assert "◂ +6" in shown
         assert screen.query_one(DiffTable).first_column == len(screen.query_one(DiffTable).columns) - 1
         for _ in range(9):
             await pilot.press("left")
@@ -103,6 +104,26 @@ async def test_the_curves_are_means_over_seeds_of_a_metric_that_a_key_changes(st
         assert plot.title != first
         await pilot.press("M")
         assert plot.title == first
+
+
+async def test_doubts_leave_the_table_its_room_and_say_that_there_are_more(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        screen._doubt([f"doubt {number} is told" for number in range(9)])
+        await pilot.pause()
+        shown = text_of(pilot.app)
+        assert "! doubt 2 is told" in shown
+        assert "doubt 3" not in shown
+        assert "… 6 more lines; e shows them all" in shown
+
+
+async def test_curves_fit_after_the_terminal_was_resized_while_they_were_hidden(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await opened(pilot, store, "tuned")
+        await pilot.press("c")
+        await pilot.resize_terminal(80, 45)
+        await pilot.press("c")
+        await until(pilot, lambda: any(line.endswith("epoch") for line in text_of(pilot.app).splitlines()), "the axis")
 
 
 async def test_a_figure_that_is_written_comes_on_screen(store: Store) -> None:

@@ -58,7 +58,13 @@ def test_thinning_a_long_curve_keeps_its_peaks() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "most", "expected"),
-    [(0.0, 1.0, 5, [0.2, 0.4, 0.6, 0.8, 1.0]), (0.47, 0.86, 4, [0.5, 0.6, 0.7, 0.8]), (1.0, 1.0, 3, []), (0, 7, 0, [])],
+    [
+        (0.0, 1.0, 5, [0.2, 0.4, 0.6, 0.8, 1.0]),
+        (0.47, 0.86, 4, [0.5, 0.6, 0.7, 0.8]),
+        (0.52, 0.98, 2, [0.6, 0.8]),
+        (1.0, 1.0, 3, []),
+        (0, 7, 0, []),
+    ],
 )
 def test_ticks_are_round_numbers(low: float, high: float, most: int, expected: list[float]) -> None:
     found = ticks(low, high, most)
@@ -91,6 +97,15 @@ def test_equal_ends_do_not_cover_each_others_labels() -> None:
     curves = [Curve(name, [1, 2], [0.5, 0.5]) for name in ("a", "b", "c")]
     lines = "\n".join(text(plot_lines("x", curves, 60, 12)))
     assert all(f" {name} 0.500" in lines for name in ("a", "b", "c"))
+
+
+def test_labels_stand_in_the_order_of_the_ends_and_say_where_a_curve_ended_early() -> None:
+    ends = {"low": 0.1, "mid": 0.12, "high": 0.14, "early": 0.9}
+    curves = [Curve(name, [1, 2 if name == "early" else 9], [0.5, end]) for name, end in ends.items()]
+    lines = "".join(text(plot_lines("x", curves, 60, 12)))
+    assert [lines.index(name) for name in ("early 0.900 at 2", "high 0.140 ", "mid 0.120 ", "low 0.100 ")] == sorted(
+        lines.index(name) for name in ends
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), [(10, 10), (60, 4)])

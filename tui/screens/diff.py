@@ -9,7 +9,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from store.compare.layout import wrapped
 from store.errors import StoreError, system_error
+from tui.exporting import file_name
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
 from tui.widgets.detail import DetailLine
@@ -38,7 +40,7 @@ class DiffScreen(BackslideScreen[None]):
     DEFAULT_CSS = """
     DiffScreen {
         & DetailLine { height: 2; }
-        & #doubts { display: none; height: auto; max-height: 4; color: $text-warning; padding: 0 1; }
+        & #doubts { display: none; height: auto; color: $text-warning; padding: 0 1; }
         & #doubts.-on { display: block; }
         & Plot { height: 14; border-top: solid $panel; }
         &.-short Plot { height: 9; }
@@ -134,15 +136,29 @@ class DiffScreen(BackslideScreen[None]):
         if comparison is None:
             return
         shown = comparison.shown(everything=self.everything)
-        doubts = self.query_one("#doubts", Static)
-        doubts.set_class(bool(shown.notes), "-on")
-        doubts.update(Content("\n".join(f"! {literal(note)}" for note in shown.notes)))
+        self._doubt(shown.notes)
         self.query_one(DiffTable).show_diff(shown)
         title = self.query_one(TitleLine)
         title.place = f"diff: {comparison.title}"
         title.summary = "all settings and figures" if self.everything else "what differs"
         self._draw()
         self._explain()
+
+    def _doubt(self, notes: "Sequence[str]") -> None:
+        """Show the doubts, as many lines of them as leave the table its room, and say that there are more."""
+        width = max(self.size.width - 2, 1)
+        wrapped_notes = [line for note in notes for line in wrapped(f"! {literal(note)}", width)]
+        lines = ["".join(span.text for span in line) for line in wrapped_notes]
+        room = max(3, self.size.height // 6)
+        if len(lines) > room:
+            lines[room - 1 :] = [f"… {len(lines) - room + 1} more lines; e shows them all"]
+        doubts = self.query_one("#doubts", Static)
+        doubts.set_class(bool(lines), "-on")
+        doubts.update(Content("\n".join(lines)))
+
+    def on_resize(self) -> None:
+        if self.comparison is not None:
+            self._doubt(self.comparison.shown(everything=self.everything).notes)
 
     def _draw(self) -> None:
         curves = self.comparison.curves if self.comparison else {}
@@ -180,7 +196,5 @@ class DiffScreen(BackslideScreen[None]):
             return
         from tui.screens.export import ExportScreen
 
-        names = "-".join(self.comparison.labels)
-        safe = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in names)[:80]
         document = self.comparison.document(everything=self.everything)
-        self.app.push_screen(ExportScreen(document, Path(f"diff-{safe}.md")))
+        self.app.push_screen(ExportScreen(document, Path(file_name("diff", *self.comparison.labels))))

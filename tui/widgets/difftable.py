@@ -76,7 +76,8 @@ class DiffTable(LineTable[DiffRow]):
     def _place_columns(self, width: int) -> None:
         super()._place_columns(width)
         last = max((place for place, _, _ in self._placed), default=0)
-        self.note = f" +{len(self.columns) - 1 - last} ▸" if last < len(self.columns) - 1 else ""
+        left = f" ◂ +{self.first_column - 1}" if self.first_column > 1 else ""
+        self.note = left + (f" +{len(self.columns) - 1 - last} ▸" if last < len(self.columns) - 1 else "")
 
 
 def _rows(table: "Table") -> "Iterator[DiffRow]":

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from tui.braille import Curve
 
-LONGEST_LABEL = 22
+LONGEST_LABEL = 26
 NARROWEST = 16
 """Cells that the drawing itself gets before the labels do."""
 AXIS, GRID = "axis", "grid"
@@ -53,6 +54,7 @@ class Plot(Widget):
         self.title, self.x_title = title, x_title
         self.curves: Sequence[Curve] = ()
         self._lines: list[list[tuple[str, str]]] = []
+        self._drawn_for = Size()
 
     def show(self, curves: "Sequence[Curve]", title: str | None = None) -> None:
         """Draw other curves, under another title where one is given."""
@@ -61,11 +63,9 @@ class Plot(Widget):
         self._lines = []
         self.refresh()
 
-    def on_resize(self) -> None:
-        self._lines = []
-
     def render_line(self, y: int) -> Strip:
-        if not self._lines:
+        if not self._lines or self._drawn_for != self.size:
+            self._drawn_for = self.size
             self._lines = plot_lines(self.title, self.curves, self.size.width, self.size.height, self.x_title)
         line = self._lines[y] if y < len(self._lines) else []
         strip = Strip([Segment(text, self._style(tone)) for text, tone in line])
@@ -118,17 +118,27 @@ def _label(label: tuple[str, str] | None, room: int) -> list[tuple[str, str]]:
 
 
 def _labels(curves: "Sequence[Curve]", shown: Range, rows: int) -> dict[int, tuple[str, str]]:
-    """Place each curve's label at the height of its end, or in the free row nearest to it."""
-    placed: dict[int, tuple[str, str]] = {}
-    for curve in curves:
-        if not curve.values:
-            continue
-        wanted = _row_of(curve.values[-1], shown, rows)
-        free = [row for row in range(rows) if row not in placed]
-        if free:
-            row = min(free, key=lambda row: (abs(row - wanted), row))
-            placed[row] = f"{literal(curve.label)} {figure(curve.values[-1], 3)}", _tone(curve)
+    """Place each curve's label at the height of its end, or as near as the others let it; none passes another."""
+    drawn = [curve for curve in curves if curve.values][:rows]
+    drawn.sort(key=lambda curve: -curve.values[-1])
+    wanted = _spread([_row_of(curve.values[-1], shown, rows) for curve in drawn], rows)
+    return {row: (_label_text(curve, shown), _tone(curve)) for row, curve in zip(wanted, drawn, strict=True)}
+
+
+def _spread(wanted: list[int], rows: int) -> list[int]:
+    """Return rows of their own, in the same order, for rows that are wanted in rising order."""
+    placed: list[int] = []
+    for row in wanted:
+        placed.append(max(row, placed[-1] + 1 if placed else 0))
+    for place in reversed(range(len(placed))):
+        placed[place] = min(placed[place], rows - len(placed) + place)
     return placed
+
+
+def _label_text(curve: "Curve", shown: Range) -> str:
+    """Return a curve's name and last value, and the step of it where others go on."""
+    ended = f" at {curve.steps[-1]:g}" if curve.steps[-1] < shown.right else ""
+    return f"{literal(curve.label)} {figure(curve.values[-1], 3)}{ended}"
 
 
 def _foot(shown: Range, margin: int, width: int, x_title: str) -> list[list[tuple[str, str]]]:
