@@ -93,7 +93,7 @@ class Row:
             "config_hash": self.config_hash,
             "created": round(self.created, 3),
             "status": str(self.status),
-            "reason": self.reason[:LONGEST_TEXT],
+            "reason": _short(self.reason),
             "epoch": self.epoch,
             "epochs": self.epochs,
             "last": _rounded(self.last),
@@ -103,10 +103,10 @@ class Row:
             "baseline": "" if self.baseline == USUAL_BASELINE else self.baseline,
             "goal": self.goal,
             "reached": self.reached,
-            "device": self.device[:LONGEST_TEXT],
+            "device": _short(self.device),
             "seconds": round(self.seconds, 1),
             "curve": self.curve,
-            "note": self.note[:LONGEST_TEXT],
+            "note": _short(self.note),
             "tags": list(self.tags),
         }
 
@@ -141,6 +141,10 @@ def row_of(id_: str, document: dict[str, Any]) -> Row:
         note=get("note", ""),
         tags=tuple(get("tags", ())),
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
 def _rounded(figures: dict[str, float]) -> dict[str, float]:

@@ -37,7 +37,8 @@ def active_keys(screen: "Screen[object]") -> list[Key]:
         place = (namespace, binding.action)
         known = found.get(place)
         if known is not None:
-            found[place] = known._replace(display=f"{known.display} {display}")
+            keys = dict.fromkeys([*known.display.split(), display])
+            found[place] = known._replace(display=" ".join(keys))
             continue
         found[place] = Key(
             binding.id or binding.action, display, binding.action, binding.description, tooltip, binding.show, namespace

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from store.compare.metrics import metric
-from store.goal import reached
+from store.goal import goal_words, reached
 from tui.braille import Curve
 from tui.courses import Courses
 from tui.formats import NOTHING, delta, duration, figure, plural, spark
@@ -123,7 +123,7 @@ class View:
             lines = [f"{self.standing.status}: {end['reason']}", f"What to change: {end['advice']}"]
         goal = self.record.get("goal")
         if goal:
-            lines.append(f"Goal {goal}: {_REACHED[reached(goal, self.figures())]}")
+            lines.append(f"Goal {goal}: {goal_words(reached(goal, self.figures()), self.standing.status)}")
         start = self.history.start or {}
         if start:
             taken, new = (_count(start.get(part)) for part in ("taken", "new"))
@@ -185,7 +185,6 @@ def _speed_row(name: str, value: float) -> CellRow:
     return CellRow(name, (Cell(f"  {about.shown_label}"), Cell(""), Cell(figure(value * about.quantity.factor))))
 
 
-_REACHED = {True: "reached", False: "missed", None: "not measured yet"}
 _ORDER = ("test", "val", "train", "source")
 _QUANTITIES = ("accuracy", "macro_f1", "loss", "calibration_error")
 

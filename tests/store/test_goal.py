@@ -1,6 +1,7 @@
 import pytest
 
-from store.goal import goal_metric, reached
+from store.goal import goal_metric, goal_words, reached
+from store.status import Status
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,12 @@ def test_a_goal_is_reached_as_it_says(goal: str, value: float, expected: bool) -
 )
 def test_without_a_goal_or_its_metric_nothing_is_said(goal: str | None) -> None:
     assert reached(goal, {"test.accuracy": 0.9}) is None
+
+
+def test_a_run_that_is_over_will_not_be_measured_yet() -> None:
+    assert goal_words(None, Status.RUNNING) == "not measured yet"
+    assert goal_words(None, Status.FAILED) == "not measured"
+    assert [goal_words(one, Status.FINISHED) for one in (True, False)] == ["reached", "missed"]
 
 
 def test_no_goal_has_no_metric() -> None:

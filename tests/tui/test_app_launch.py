@@ -202,6 +202,19 @@ async def test_a_change_that_makes_another_setting_wrong_is_shown_at_that_settin
         assert not store.root.exists()
 
 
+async def test_a_search_goes_on_while_another_list_has_the_keys(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        form = screen.query_one(SettingsPane)
+        await find(pilot, "learning rate")
+        detail = screen.query_one(DetailLine)
+        await until(pilot, lambda: form.current and detail.text.startswith(form.current.path), "the first hit's help")
+        found = len(form.table.rows)
+        await pilot.press("enter", "1", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "the runs")
+        assert len(form.table.rows) == found
+
+
 async def test_a_search_ends_with_escape_and_changes_are_not_lost_unasked(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store)

@@ -108,11 +108,23 @@ def read_picture(file: Path, channels: int) -> Tensor:
 @torch.inference_mode()
 def main(files: list[str], folder: Path = HERE) -> None:
     """Print the most probable class of every picture or row, and its probability."""
+    if not files:
+        sys.exit("usage: python load.py FILE...: pictures, or CSV files with the columns that the model was trained on")
     model = Model(folder)
     for file in files:
-        for probabilities in model(model.read(Path(file))).softmax(1):
+        for row, probabilities in enumerate(model(_read(model, Path(file))).softmax(1), 1):
             probability, place = probabilities.max(0)
-            print(f"{file}: {model.labels[int(place)]} ({probability:.3f})")  # noqa: T201 - that is what it is for
+            name = file if model.preprocessing["kind"] == "images" else f"{file} row {row}"
+            print(f"{name}: {model.labels[int(place)]} ({probability:.3f})")  # noqa: T201 - that is what it is for
+
+
+def _read(model: Model, file: Path) -> Tensor:
+    try:
+        return model.read(file)
+    except KeyError as error:
+        sys.exit(f"{file}: there is no column {error}")
+    except (OSError, ValueError) as error:
+        sys.exit(f"{file}: {getattr(error, 'strerror', None) or error}")
 
 
 if __name__ == "__main__":

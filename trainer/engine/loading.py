@@ -46,7 +46,7 @@ def load_trained(folder: Path, *, on_cpu: bool = False) -> TrainedModel:
     file = folder / BEST
     preprocessing = preprocessing_of(file) if file.is_file() else None
     if preprocessing is None:
-        raise StoreError(f"{folder.name}: this run has kept no weights yet; it keeps them after its first epoch")
+        raise StoreError(f"{folder.name}: this run has kept no weights; a run keeps them from its first epoch on")
     for plugin in record.get("plugins") or ():
         load_plugin(Path(plugin["path"]), plugin["sha256"])
     config = parse_config(record["config"])

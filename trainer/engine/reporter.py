@@ -47,7 +47,7 @@ class Reporter:
         self.event("epoch", epoch=epoch, **fields)
         metrics, width = fields["metrics"], len(str(epochs))
         self.line(
-            f"epoch {epoch:>{width}}/{epochs}  loss {metrics['train.batch_loss']:.4f}"
+            f"epoch {epoch:>{width}}/{epochs}  batch loss {metrics['train.batch_loss']:.4f}"
             f"  train {metrics['train.accuracy']:.4f}  val {metrics['val.accuracy']:.4f}"
             f"  val loss {metrics['val.loss']:.4f}  lr {metrics['lr']:.3g}  {fields['images_per_second']:.0f} images/s"
         )

@@ -10,6 +10,7 @@ from store.compare.catalogue import flatten
 from store.compare.numbers import shown_setting
 from store.compare.table import Cell, Column, Document, Row, Table
 from store.figures import numbers
+from store.goal import goal_words
 from store.store import Store
 from store.summary import summarize
 from tui.commands.common import Format, StoreFolder, TableFormat, print_table
@@ -54,7 +55,7 @@ def run_document(run: "Run", *, everything: bool) -> Document:
 
 
 def _about(run: "Run", row: "RunRow") -> Table:
-    record, reached = run.record, {True: "reached", False: "missed", None: "not measured yet"}[row.reached]
+    record, reached = run.record, goal_words(row.reached, row.status)
     code, git = record.get("code") or {}, record.get("git") or {}
     facts = {
         "id": run.id,

@@ -46,4 +46,6 @@ def brief(file: "Path") -> Brief:
         return Brief(file, experiment.title, len(experiment.variants), runs)
     except PlanError as error:
         more = len(error.problems) - 1
-        return Brief(file, problem=told(error.problems[0]) + (f" (and {more} more)" if more else ""))
+        return Brief(
+            file, problem=told(error.problems[0]) + (f" (and {more} more: `backslide check` lists all)" if more else "")
+        )

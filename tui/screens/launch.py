@@ -220,7 +220,7 @@ class LaunchScreen(LaunchControl):
             self.current_list = place
 
     def action_back(self) -> None:
-        if self.query_one(SettingsPane).leave_search():
+        if LISTS[self.current_list] == "settings" and self.query_one(SettingsPane).leave_search():
             return
         if self.draft is None or not self.draft.edits:
             self.dismiss()

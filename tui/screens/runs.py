@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 EMPTY = """There are no runs in {root}/ yet
 n launches an experiment from here; in a shell it is
 
-backslide run experiments/decline.toml
+backslide run {file}
 """
+EXAMPLE = "experiments/decline.toml"
 
 FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
 
@@ -108,7 +109,7 @@ class RunsScreen(RunControl):
         table.show_rows(lines)
         note = self.query_one(EmptyNote)
         table.display, note.display = bool(lines), not lines
-        no_runs = EMPTY.format(root=self.store.root)
+        no_runs = EMPTY.format(root=self.store.root, file=EXAMPLE if Path(EXAMPLE).is_file() else "FILE.toml")
         note.text = "No run matches the filter\nesc clears it" if self.list.rows else no_runs
         self._show_title()
         self._show_detail()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from store.dependants import NOT_BEGUN
 from tui.formats import NOTHING, delta, duration, figure, spark
 from tui.lines import Line, Order, time_left
 from tui.statuses import URGENCY, group_cell, status_cell, tally
@@ -151,6 +152,8 @@ def _goal(line: Line) -> Cell:
 
 
 def _left(line: Line) -> Cell:
+    if any(row.status in NOT_BEGUN for row in line.rows):
+        return Cell("")  # nobody can tell how long those will take that have not begun
     known = [left for row in line.rows if (left := time_left(row)) is not None]
     return Cell(duration(max(known)), "live") if known else Cell("")
 

@@ -102,6 +102,7 @@ class SettingsPane(Vertical):
         self.table.show_rows(rows)
         if isinstance(self.table.current, str) and self.table.cursor == 0:
             self.table.cursor = 1
+        self.post_message(LineTable.Moved(self.table))  # what the table posts from in here goes no further than to us
 
     def _is_shown(self, field: "Field", words: str) -> bool:
         """Say whether a field is listed: the settings of a method that is off are found by searching only."""

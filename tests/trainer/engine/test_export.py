@@ -174,8 +174,28 @@ def test_load_py_says_what_it_sees_in_the_rows_of_a_file(table_export: Path, tmp
     rows = write_table(tmp_path / "rows.csv", [(3, 1.5), (100, 50)], header="b,a")
     lines = run_alone(table_export, rows)
     assert len(lines) == 2
-    assert lines[0].startswith(f"{rows}: ")
+    assert [line.split(": ")[0] for line in lines] == [f"{rows} row 1", f"{rows} row 2"]
     assert lines[0].split(": ")[1].split()[0] in {"ash", "elm", "oak"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("gone.csv", None, "gone.csv: No such file or directory"),
+        ("rows.csv", "b\n1\n", "rows.csv: there is no column 'a'"),
+        ("rows.csv", "a,b\nx,1\n", "rows.csv: could not convert string to float: 'x'"),
+        ("", None, "usage: python load.py FILE..."),
+    ],
+)
+def test_load_py_tells_what_it_cannot_read(
+    table_export: Path, tmp_path: Path, name: str, content: str | None, told: str
+) -> None:
+    if content:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        run_alone(table_export, *([tmp_path / name] if name else []))
+    assert told in error.value.stderr
+    assert "Traceback" not in error.value.stderr
 
 
 def status(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
@@ -206,7 +226,7 @@ def test_what_cannot_be_exported_is_told_in_a_sentence(
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "config.json").write_bytes((table_run / "config.json").read_bytes())
     early = status(capsys, tmp_path / "new", "-o", tmp_path / "out")
-    assert early == (2, "new: this run has kept no weights yet; it keeps them after its first epoch\n")
+    assert early == (2, "new: this run has kept no weights; a run keeps them from its first epoch on\n")
     assert not (tmp_path / "out").exists()
 
 

@@ -59,7 +59,9 @@ def test_an_epoch_is_an_event_and_one_plain_line(tmp_path: Path, capsys: pytest.
     assert event["kind"] == "epoch"
     assert event["metrics"] == METRICS
     line = capsys.readouterr().out
-    assert line == ("epoch  3/20  loss 0.5000  train 0.7500  val 0.7000  val loss 0.6000  lr 0.001  1234 images/s\n")
+    assert line == (
+        "epoch  3/20  batch loss 0.5000  train 0.7500  val 0.7000  val loss 0.6000  lr 0.001  1234 images/s\n"
+    )
 
 
 def test_each_warning_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

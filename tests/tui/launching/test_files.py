@@ -22,7 +22,7 @@ def test_a_broken_file_shows_its_first_mistake_with_its_line(tmp_path: Path) -> 
     file.write_text('[base]\ndata = { name = "digts" }\nnetwork = { name = "mlp" }\n[variants.baseline]\nfoo = 1\n')
     found = brief(file)
     assert found.problem.startswith("line 2: base.data.name: 'digts' is no data source (did you mean 'digits'?)")
-    assert found.problem.endswith("(and 1 more)")
+    assert found.problem.endswith("(and 1 more: `backslide check` lists all)")
 
 
 def test_runs_are_counted_where_a_plug_in_has_not_run(tmp_path: Path) -> None:
