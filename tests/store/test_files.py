@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreError
-from store.files import hold, is_locked, locked, read_json, write_atomically, write_json
+from store.files import TEMPORARY, hold, is_locked, locked, read_json, write_atomically, write_json
+from tests.support.disks import watch_disk
 
 LOCKER = (
     "import sys, time; from pathlib import Path; from store.files import hold; hold(Path(sys.argv[1]));"
@@ -53,6 +54,16 @@ def test_a_failed_write_leaves_the_old_content_and_no_temporary_file(
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_written_is_on_the_disk_before_its_name_is_and_then_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = watch_disk(monkeypatch)
+    write_atomically(tmp_path / "a", b"new")
+    file, folder = synced
+    assert (file.parent, file.suffix) == (tmp_path, TEMPORARY)
+    assert folder == tmp_path
 
 
 def test_a_reader_beside_a_writer_never_sees_a_part(tmp_path: Path) -> None:

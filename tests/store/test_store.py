@@ -12,6 +12,7 @@ from store.index import FILE
 from store.run import EVENTS, LOCK, RECORD, STATE
 from store.status import Status
 from store.store import Store
+from tests.support.disks import watch_disk
 from tests.support.stores import add_run, make_record, make_store
 
 
@@ -35,6 +36,14 @@ def test_new_runs_are_whole_queued_and_in_the_index(store: Store) -> None:
     assert set(store.index.rows()) == {run.id for run in runs}
     assert read_json(runs[0].folder / RECORD) == runs[0].record
     assert runs[0].record["format"] == 1
+
+
+def test_new_runs_outlast_a_power_cut(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.make()
+    synced = watch_disk(monkeypatch)
+    folders.make_folders(store.root, [record(seed=0), record(seed=1)], [{}, {}])
+    assert synced[-1] == store.root, "the names of the folders, after what they hold"
+    assert store.root not in synced[:-1]
 
 
 def test_a_record_may_bring_the_id_that_another_depends_on(store: Store) -> None:
