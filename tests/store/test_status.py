@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from store import liveness
-from store.files import hold
+from store.files import hold, read_json
 from store.history import History
 from store.liveness import Machine, this_machine
 from store.run import EVENTS, EXIT, LOCK, RECORD, STATE, Run
@@ -150,6 +151,14 @@ def test_a_run_that_had_to_be_killed_after_a_stop_is_stopped(run: Run) -> None:
     assert run.standing().status is Status.STOPPED
 
 
+def test_a_run_that_failed_by_itself_after_it_was_asked_to_stop_has_failed(run: Run) -> None:
+    launch(run)
+    with run.change_state() as state:
+        state["stop_requested"] = NOW
+    exits(run, status=3)
+    assert (run.standing().status, run.standing().reason) == (Status.FAILED, "exited with status 3")
+
+
 @pytest.mark.parametrize("end", ["finished", "failed", "stopped"])
 def test_what_the_child_said_last_counts_before_how_it_exited(run: Run, end: str) -> None:
     launch(run)
@@ -165,6 +174,40 @@ def test_the_end_of_an_earlier_launch_does_not_count(run: Run) -> None:
     exits(run, t=NOW - 99, status=0)
     launch(run)
     assert run.standing().status is Status.RUNNING
+
+
+@pytest.mark.usefixtures("held")
+def test_an_exit_that_names_an_earlier_launch_does_not_count_whatever_the_clock_says(run: Run) -> None:
+    launch(run)
+    exits(run, t=NOW + 3600, status=1, launched=NOW - 100)
+    assert run.standing().status is Status.RUNNING
+
+
+def test_the_child_of_an_earlier_launch_does_not_count(run: Run) -> None:
+    tell(run, "started", t=NOW, pid=os.getpid())
+    launch(run, t=NOW + 1)
+    assert run.standing().status is Status.LOST
+
+
+def test_an_exit_that_is_written_while_one_looks_at_the_lock_is_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def let_go(_: Path) -> bool:
+        exits(run, status=3)
+        return False
+
+    launch(run)
+    monkeypatch.setattr("store.run.is_locked", let_go)
+    assert (run.standing().status, run.standing().reason) == (Status.FAILED, "exited with status 3")
+
+
+def test_an_end_that_is_told_before_the_exit_is_seen(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(run: Run) -> dict[str, Any] | None:
+        tell(run, "finished")
+        exits(run, status=0)
+        return read_json(run.folder / EXIT)
+
+    launch(run)
+    monkeypatch.setattr(Run, "exit", end)
+    assert run.standing().status is Status.FINISHED
 
 
 def test_a_clock_that_was_set_back_hides_no_end(run: Run) -> None:
@@ -224,6 +267,13 @@ def test_a_process_lives_only_as_the_one_that_it_was() -> None:
     assert not liveness.process_lives(os.getpid(), 1.0)
     assert not liveness.process_lives("7", time.time())
     assert not liveness.process_lives(2**22 + 1, time.time())
+
+
+def test_a_process_that_has_ended_lives_no_more_though_nobody_has_waited_for_it() -> None:
+    with subprocess.Popen(["true"]) as child:
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert Path(f"/proc/{child.pid}").exists()
+        assert not liveness.process_lives(child.pid, time.time())
 
 
 def test_evidence_names_host_boot_and_namespace() -> None:
