@@ -132,6 +132,7 @@ def test_a_day_or_an_hour_is_that_of_the_clock_here(text: str) -> None:
         "optimizer.name!=adamw",
         "optimizer.name>3",
         "training.compile>0",
+        "training.compile<1",
         "data.classes:bird",
         "baseline",
         "-tuned",

@@ -68,7 +68,16 @@ def test_csv_of_one_table_has_no_more_columns_than_it_needs() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("=1+1", "'=1+1"), ("@x", "'@x"), (-1.5, "-1.5"), (True, "true"), ([1, 2], '"[1, 2]"'), ("a\x1b", "a\\x1b")],
+    [
+        ("=1+1", "'=1+1"),
+        ("@x", "'@x"),
+        ("-1+1", "'-1+1"),
+        ("+1", "'+1"),
+        (-1.5, "-1.5"),
+        (True, "true"),
+        ([1, 2], '"[1, 2]"'),
+        ("a\x1b", "a\\x1b"),
+    ],
 )
 def test_no_csv_cell_is_a_formula_or_a_command(value: Any, text: str) -> None:
     assert to_csv(one_cell("x", value)).splitlines()[1] == text

@@ -5,7 +5,7 @@ from store.compare.numbers import MINUS
 from store.compare.results import baseline_of, result_table
 from store.compare.table import Row, Table
 from store.status import Status
-from tests.store.compare.scene import GOAL, group, member, remedy, tuned
+from tests.store.compare.scene import ACCURACIES, GOAL, group, member, remedy, tuned
 
 
 def source() -> Group:
@@ -73,6 +73,16 @@ def test_failed_runs_neither_count_nor_vanish() -> None:
     found = result_table([group(), failed])
     assert texts(found, found.rows[1])["goal"] == "2 of 2"
     assert "tuned: 2 of 3 runs finished (failed: seed 2); only finished runs are counted." in found.notes
+
+
+def test_figures_so_far_are_shown_but_not_judged() -> None:
+    members = [member(seed, value, Status.RUNNING) for seed, value in enumerate(ACCURACIES["tuned"])]
+    for pair in ((group(), tuned(members)), (group(members=members), remedy())):
+        found = result_table(pair)
+        place = [column.name for column in found.columns].index("difference")
+        assert found.rows[1].cells[place].text
+        assert found.rows[1].cells[place].mark not in {"better", "worse"}
+        assert "no difference to them is judged" in " ".join(found.notes)
 
 
 def test_before_anything_is_measured_there_is_a_row_all_the_same() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from store.compare.text import columns_of, cut, pad
 
 
-@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("数据", 4), ("e\u0301", 1), ("é", 1)])
+@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("数据", 4), ("e\u0301", 1), ("\uff21", 2), ("é", 1)])
 def test_columns_are_those_of_a_terminal(text: str, columns: int) -> None:
     assert columns_of(text) == columns
 

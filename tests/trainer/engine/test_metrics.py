@@ -42,6 +42,12 @@ def test_gaps_of_one_bin_make_up_for_each_other() -> None:
     assert calibration_error(probabilities, torch.tensor([0, 1])).item() == pytest.approx(0, abs=1e-7)
 
 
+def test_a_bin_holds_its_upper_edge() -> None:
+    """Of four bins, the second ends at the confidence of the first answer, which is right, and holds the other's."""
+    probabilities = torch.tensor([[0.5, 0.25, 0.25], [0.375, 0.3125, 0.3125]])
+    assert calibration_error(probabilities, torch.tensor([0, 1]), bins=4).item() == abs(1 - 0.5 - 0.375) / 2
+
+
 @pytest.mark.parametrize("bins", [10, 15])
 def test_calibration_error_is_that_of_a_loop_over_bins(bins: int) -> None:
     """With thirty classes, so that low bins are filled, too."""
