@@ -1,7 +1,16 @@
 """Asking runs to stop, where nothing is launched; `test_supervisor.py` stops what trains."""
 
+import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from store.files import hold
+from store.liveness import this_machine
+from store.run import LOCK, Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
@@ -38,6 +47,52 @@ def test_asking_twice_keeps_the_time_of_the_first_request(store: Store) -> None:
     first = run.state()["stop_requested"]
     assert request_stop(store, [run]) == [run]
     assert (run.state()["stop_requested"], statuses([run])) == (first, ["stopping"])
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that are told to stop; none is."""
+    told: list[int] = []
+    monkeypatch.setattr("trainer.launch.stop.os.kill", lambda process, _: told.append(process))
+    return told
+
+
+@pytest.fixture
+def orphan(store: Store) -> Iterator[Run]:
+    """A run whose supervisor is gone; its child is this process, which has its lock."""
+    (run,) = queue(store)
+    launch(run)
+    lock = hold(run.folder / LOCK)
+    yield run
+    os.close(lock)
+
+
+def launch(run: Run, **evidence: Any) -> None:
+    known = {"t": time.time(), "pid": 2**22 + 1, "child": os.getpid(), **this_machine().as_evidence()}
+    with run.change_state() as state:
+        state["launched"] = known | evidence
+
+
+def test_a_child_without_a_supervisor_is_told_itself(store: Store, orphan: Run, told: list[int]) -> None:
+    assert request_stop(store, [orphan]) == [orphan]
+    assert told == [os.getpid()]
+
+
+@pytest.mark.parametrize("evidence", [{"host": "elsewhere"}, {"pid": os.getpid()}, {"t": 1.0}])
+def test_a_child_elsewhere_with_a_supervisor_or_of_an_earlier_time_is_not_signalled(
+    evidence: dict[str, Any], store: Store, orphan: Run, told: list[int]
+) -> None:
+    launch(orphan, **evidence)
+    assert request_stop(store, [orphan]) == [orphan]
+    assert told == []
+
+
+def test_a_process_that_has_not_the_lock_of_the_run_is_not_signalled(
+    store: Store, orphan: Run, told: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.launch.stop.is_locked", lambda _: False)
+    assert request_stop(store, [orphan]) == [orphan]
+    assert told == []
 
 
 def test_a_dispatcher_hears_of_it(store: Store) -> None:
