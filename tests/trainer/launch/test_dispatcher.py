@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 
 import pytest
 
@@ -25,7 +25,9 @@ from tests.trainer.launch.scene import (
     wait_until,
 )
 from trainer.launch import dispatcher
+from trainer.launch.devices import Devices
 from trainer.launch.dispatcher import about, ensure_dispatcher, is_alive
+from trainer.launch.dispatching import Dispatcher
 from trainer.launch.errors import LaunchError
 from trainer.launch.stop import request_stop
 
@@ -63,6 +65,37 @@ def test_no_run_falls_between_a_dispatcher_that_leaves_and_the_next(store: Store
         time.sleep(0.12 + number * 0.03)
     wait_until(lambda: over(runs))
     assert set(statuses(runs)) == {"finished"}
+
+
+def test_a_dispatcher_whose_runs_are_under_way_hears_of_new_ones(store: Store) -> None:
+    (slow,) = queue(store, seconds=30)
+    ensure_dispatcher(store)
+    wait_until(lambda: started(slow))
+    (new,) = queue(store)
+    ensure_dispatcher(store)
+    wait_until(lambda: over([new]))
+    assert statuses([slow, new]) == ["running", "finished"]
+    request_stop(store, [slow])
+
+
+def test_who_queues_while_a_dispatcher_leaves_waits_for_its_end_and_starts_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.make()
+    leaving = Dispatcher(store, hold(store.root / dispatcher.LOCK), Devices(2))
+    asking, runs = Thread(target=ensure_dispatcher, args=(store,)), []
+
+    def look_and_miss_a_run() -> None:
+        runs.extend(queue(store))
+        asking.start()
+        asking.join(0.3)
+        assert asking.is_alive(), "it took the one that leaves for one that will do its runs"
+
+    monkeypatch.setattr(leaving.board, "scan", look_and_miss_a_run)
+    assert leaving._leaves()
+    asking.join()
+    wait_until(lambda: over(runs))
+    assert statuses(runs) == ["finished"]
 
 
 def test_a_dispatcher_has_no_terminal_and_is_in_a_session_of_its_own(store: Store) -> None:
@@ -154,6 +187,12 @@ def test_an_older_program_leaves_a_newer_dispatcher_in_place(store: Store) -> No
         ensure_dispatcher(store)
         assert newer.poll() is None
         newer.terminate()
+
+
+@pytest.mark.parametrize(("theirs", "older"), [("0.0.9", True), ("0.0.10", False), ("0.0.11", False), ("0.1", False)])
+def test_versions_are_compared_by_their_numbers(theirs: str, older: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatcher, "version", lambda _: "0.0.10")
+    assert dispatcher._is_older({"version": theirs}) is older
 
 
 def test_an_older_dispatcher_of_another_machine_is_told_of_not_signalled(store: Store) -> None:

@@ -22,7 +22,7 @@ from tests.trainer.launch.scene import (
     statuses,
     wait_until,
 )
-from trainer.launch import dispatcher, dispatching
+from trainer.launch import claims, dispatcher, dispatching
 from trainer.launch.devices import Devices
 from trainer.launch.dispatcher import ensure_dispatcher, is_alive
 from trainer.launch.dispatching import Dispatcher
@@ -45,6 +45,19 @@ def test_no_more_runs_are_under_way_than_there_are_slots(store: Store) -> None:
     ensure_dispatcher(store)
     wait_until(lambda: over(runs))
     assert at_once(runs) == 2
+
+
+def test_a_run_that_needs_more_than_is_free_is_not_overtaken(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatching, "RENEWAL", 0.0)
+    taken = claims.take("cpu-0", {})
+    assert taken is not None
+    (wide,), (narrow,) = queue(store, threads=2), queue(store)
+    worker = Dispatcher(store, hold(store.root / dispatcher.LOCK), Devices(2))
+    worker.step()
+    assert worker.supervisors == {}
+    os.close(taken)
+    worker.work()
+    assert span(wide)[1] < span(narrow)[0]
 
 
 def test_two_stores_share_the_slots_of_the_machine(

@@ -1,7 +1,11 @@
 """What queueing makes of planned runs."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 
@@ -103,6 +107,24 @@ def test_what_is_done_or_on_its_way_is_not_queued_again(store: Store, file: Path
     second = queue(store, file)
     assert not second.new
     assert [run.id for run in second.runs] == [run.id for run in second.reused] == [run.id for run in first]
+
+
+def test_of_two_that_queue_the_same_at_once_one_makes_the_runs(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, create = Barrier(2), Store.create_runs
+
+    def create_when_both_have_looked(*given: Any) -> list[Run]:
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+        return create(*given)
+
+    monkeypatch.setattr(Store, "create_runs", create_when_both_have_looked)
+    with ThreadPoolExecutor(2) as pool:
+        queued = list(pool.map(lambda _: queue(store, file), range(2)))
+    assert sorted(len(one.new) for one in queued) == [0, 3]
+    assert [run.id for run in queued[0].runs] == [run.id for run in queued[1].runs]
+    assert len(store.rows()) == 3
 
 
 def test_a_new_run_starts_from_a_run_that_is_there(store: Store, file: Path) -> None:
