@@ -4,7 +4,9 @@ import pytest
 import torch
 from torch import nn
 
+from store.history import History
 from tests.trainer.engine import toy
+from trainer.data.preprocessing import read_metadata
 from trainer.engine.build import build
 from trainer.engine.effective import general_facts
 from trainer.engine.evaluate import Evaluator
@@ -74,6 +76,25 @@ def test_a_loss_that_is_no_number_ends_the_epoch_at_the_next_progress_line(
     monkeypatch.setattr(Reporter, "due", lambda _: one.taken == 2)
     with pytest.raises(NonFinite, match="nan in epoch 1, at the latest in step 2"):
         one.steps_of_epoch(lambda _: False)
+
+
+def test_a_validation_loss_that_is_no_number_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = loop(tmp_path)
+    monkeypatch.setattr(one.measurer, "epoch", lambda _: {"val.loss": torch.nan, "val.accuracy": 0.5})
+    with pytest.raises(NonFinite, match="the validation loss after epoch 1 is no finite number"):
+        one.finish_epoch()
+    assert list(tmp_path.glob("*.safetensors")) == []
+
+
+@pytest.mark.parametrize("metric", ["val.accuracy", "val.loss"])
+def test_of_epochs_that_are_equally_good_the_first_is_kept_as_the_history_has_it(metric: str, tmp_path: Path) -> None:
+    one, history = loop(tmp_path, select_metric=metric), History()
+    for one.ctx.epoch in (1, 2):
+        one.ctx.metrics = {metric: 0.5}
+        one.keep_if_best(one.ctx.model)
+        history.add({"t": 1.0, "kind": "epoch", "epoch": one.ctx.epoch, "metrics": one.ctx.metrics})
+    kept = read_metadata(tmp_path / "best.safetensors")
+    assert int(kept["epoch"]) == one.best_epoch == history.best_epoch(metric) == 1
 
 
 def test_the_measured_share_of_the_training_set_is_the_same_for_every_seed(tmp_path: Path) -> None:
