@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from store.errors import StoreError
 from store.events import EventWriter
 from store.files import write_json
 from store.status import Status
@@ -136,6 +137,16 @@ async def test_marks_are_counted_and_taken_away(store: Store) -> None:
         assert "2 marked" in text_of(pilot.app)
         await pilot.press("escape")
         assert not screen_of(pilot).table.marked
+
+
+async def test_a_mark_goes_with_what_was_marked(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("down", "space", "space")
+        await until(pilot, lambda: "2 marked" in text_of(pilot.app), "the marks")
+        Store(store.root).remove([row.id for row in store.rows() if row.variant == "tuned"])
+        await until(pilot, lambda: "tuned" not in shown(pilot), "the removal")
+        assert "1 marked" in text_of(pilot.app)
+        assert [line.title for line in screen_of(pilot).chosen()] == ["baseline"]
 
 
 async def test_removing_asks_and_leaves_what_has_not_ended(store: Store) -> None:
@@ -312,6 +323,13 @@ async def test_a_run_whose_folder_is_gone_is_told_not_crashed_on(store: Store) -
         await pilot.pause()
         assert isinstance(pilot.app.screen, RunsScreen)
         assert any("there is no run" in one.message for one in pilot.app._notifications)
+
+
+async def test_a_notification_shows_its_text_literally(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
+        with screen_of(pilot).errors_told():
+            raise StoreError("there is no run '[red]x[/]'")
+        await until(pilot, lambda: "there is no run '[red]x[/]'" in text_of(pilot.app), "the notification")
 
 
 async def test_text_reaches_the_clipboard_of_the_terminal(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,6 +146,30 @@ def test_a_new_run_is_found_and_then_watched(tmp_path: Path) -> None:
     assert [m.row.variant for m in post.all() if isinstance(m, RunChanged)] == ["remedy"]
 
 
+def test_what_could_not_be_looked_at_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "runs"
+    watcher, post, _ = make(root)
+    add_run(root, variant="remedy")
+
+    def refuse() -> None:
+        raise OSError("Stale file handle")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watcher._store, "rows", refuse)
+        watcher.look()
+    watcher.look()
+    assert [len(message.rows) for message in post.all() if isinstance(message, RowsChanged)] == [2]
+
+
+def test_a_figure_is_told_once(tmp_path: Path) -> None:
+    watcher, post, folder = make(tmp_path / "runs")
+    write_epoch(folder, 5)
+    watcher.look()
+    (folder / "note").touch()
+    watcher.look()
+    assert [message.row.epoch for message in post.all() if isinstance(message, RunChanged)] == [5]
+
+
 def test_removed_runs_are_told(tmp_path: Path) -> None:
     store, post = make_store(tmp_path / "runs", 4), Post()
     watcher = Watcher(store, store.rows(), post)

@@ -1,13 +1,15 @@
 """How news are told: as lines, and as bars."""
 
 import io
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from store.run import Run
+from store.files import write_json
+from store.run import EXIT, Run
 from store.status import Status
 from tests.support.stores import add_run
 from tui.following import tellers, wording
@@ -123,6 +125,18 @@ def test_bars_take_names_literally(tmp_path: Path) -> None:
     assert "[red]x[/red]/baseline/0" in shown(console)
 
 
+def test_bars_take_remarks_and_last_words_literally(tmp_path: Path) -> None:
+    console = screen()
+    run = add_run(tmp_path, status=Status.FAILED)
+    (run.folder / "console.log").write_text("a tensor of [red] and [/nothing]\n")
+    with BarTeller(console, [run]) as teller:
+        teller.remark("waits for [bold]GPU 0")
+        for one in news(run):
+            teller.tell(one)
+    assert "waits for [bold]GPU 0\n" in shown(console)
+    assert "    a tensor of [red] and [/nothing]\n" in shown(console)
+
+
 def test_names_are_aligned_so_that_lines_can_be_read_down(tmp_path: Path) -> None:
     runs = [add_run(tmp_path, variant="a"), add_run(tmp_path, variant="longer", created=1.0)]
     said = lines(runs)
@@ -146,6 +160,45 @@ def test_following_takes_care_that_runs_are_done_and_says_once_why_they_wait(
 
     assert follow([run], PlainTeller(said.append, [run]), care) == {run.id: Status.STOPPED}
     assert said.count("others have the devices") == 1
+
+
+def test_why_runs_wait_is_not_told_while_one_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.following.follow.CARE", 0.0)
+    run = add_run(tmp_path, status=Status.RUNNING)
+    runs = [run, add_run(tmp_path, seed=1, status=Status.QUEUED)]
+    cared: list[int] = []
+    said: list[str] = []
+
+    def care() -> str:
+        cared.append(1)
+        if len(cared) == 2:
+            for one in runs:
+                write_json(one.folder / EXIT, {"status": 1, "signal": None, "ended": time.time()})
+                with one.change_state() as state:
+                    state["stop_requested"] = 1.0
+        return "others have the devices"
+
+    follow(runs, PlainTeller(said.append, runs), care)
+    assert len(cared) == 2
+    assert "others have the devices" not in said
+
+
+def test_that_runs_wait_no_more_is_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.following.follow.CARE", 0.0)
+    run = add_run(tmp_path, status=Status.QUEUED)
+    cared: list[int] = []
+    said: list[str] = []
+
+    def care() -> str:
+        cared.append(1)
+        if len(cared) == 2:
+            with run.change_state() as state:
+                state["stop_requested"] = 1.0
+        return "others have the devices" if len(cared) == 1 else ""
+
+    follow([run], PlainTeller(said.append, [run]), care)
+    assert said[0] == "others have the devices"
+    assert "" not in said
 
 
 def test_bars_make_room_for_a_remark(tmp_path: Path) -> None:
