@@ -102,6 +102,7 @@ def test_following_yields_lines_as_they_come_whole_and_ends_with_the_run(live: t
     thread.join()
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_following(live: tuple[Run, int]) -> None:
     run, descriptor = live
     (run.folder / CONSOLE).write_text("first\n")

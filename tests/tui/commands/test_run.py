@@ -175,6 +175,7 @@ def test_code_of_the_experiment_s_own_runs_only_if_somebody_says_so(capsys: pyte
     assert main(["run", "why.toml"]) == 2, "other content is not"
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_the_following_and_not_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
     act(monkeypatch, epochs=2, seconds=1)
     command = [*BACKSLIDE, "run", "why.toml"]
