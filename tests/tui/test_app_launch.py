@@ -209,10 +209,8 @@ async def test_a_search_goes_on_while_another_list_has_the_keys(store: Store) ->
         await find(pilot, "learning rate")
         detail = screen.query_one(DetailLine)
         await until(pilot, lambda: form.current and detail.text.startswith(form.current.path), "the first hit's help")
-        found = len(form.table.rows)
         await pilot.press("1", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "the runs")
-        assert len(form.table.rows) == found
 
 
 async def test_a_search_ends_with_escape_and_changes_are_not_lost_unasked(store: Store) -> None:
