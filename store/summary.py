@@ -28,7 +28,7 @@ END = (
     "speed.images_per_second",
     "speed.latency_1_ms",
 )
-"""Figures of the end that a row keeps, the most important first."""
+"""Figures of the end that a row keeps, the most important first, beside whatever else is measured on the test set."""
 
 
 def summarize(run: "Run") -> Row:
@@ -78,7 +78,8 @@ def _add_figures(row: Row, history: "History", training: dict[str, Any]) -> None
     if not history.measured:
         return
     figures = history.figures(training.get("select", "best"), metric)
-    row.figures = {name: figures[name] for name in (goal.goal_metric(row.goal), *END) if name in figures}
+    tested = (name for name in figures if name.startswith("test."))
+    row.figures = {name: figures[name] for name in (goal.goal_metric(row.goal), *END, *tested) if name in figures}
     row.reached = goal.reached(row.goal, figures)
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from store.figures import better
+
 PARTS = {
     "test": "test",
     "val": "validation",
@@ -21,13 +23,14 @@ MEASURED = ("test", "val", "train", "source", "start")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What is measured: its label, unit, direction (+1: high is good, -1: low is good), and decimals (0: as it suits).
+    """What is measured: its label, unit, and decimals (0: as it suits).
 
+    `direction` is +1 where high is good, -1 where low is, 0 where neither, and None where the name says it.
     `factor` and `shown_unit` are for reading only; values stay in `unit`.
     """
 
     label: str
-    direction: int = 0
+    direction: int | None = None
     unit: str = ""
     decimals: int = 0
     factor: float = 1.0
@@ -35,25 +38,26 @@ class Quantity:
 
 
 QUANTITIES = {
-    "accuracy": Quantity("accuracy", +1, decimals=3),
-    "macro_f1": Quantity("macro-F1", +1, decimals=3),
-    "loss": Quantity("loss", -1),
-    "calibration_error": Quantity("calibration error", -1, decimals=3),
-    "batch_loss": Quantity("batch loss"),
-    "images_per_second": Quantity("images a second", +1),
-    "peak_memory": Quantity("peak memory", -1, "bytes", factor=2**-20, shown_unit="MiB"),
-    "seconds": Quantity("time", -1, "s", decimals=1),
-    "epochs": Quantity("epochs run"),
-    "epoch": Quantity("epoch of the weights"),
-    "lr": Quantity("learning rate"),
+    "accuracy": Quantity("accuracy", decimals=3),
+    "macro_f1": Quantity("macro-F1", decimals=3),
+    "loss": Quantity("loss"),
+    "calibration_error": Quantity("calibration error", decimals=3),
+    "batch_loss": Quantity("batch loss", 0),
+    "images_per_second": Quantity("images a second"),
+    "peak_memory": Quantity("peak memory", unit="bytes", factor=2**-20, shown_unit="MiB"),
+    "seconds": Quantity("time", unit="s", decimals=1),
+    "epochs": Quantity("epochs run", 0),
+    "epoch": Quantity("epoch of the weights", 0),
+    "lr": Quantity("learning rate", 0),
 }
 MADE = {
     "forgotten": ("source task", "accuracy lost", Quantity("accuracy lost", -1, decimals=3)),
-    "gap": ("training set", "train \N{MINUS SIGN} validation", Quantity("gap", decimals=3)),
+    "gap": ("training set", "train \N{MINUS SIGN} validation", Quantity("gap", 0, decimals=3)),
 }
 """Figures that are made here from two others: the part that each is shown in, and its label."""
 LATENCY = re.compile(r"latency_(\d+)_ms")
-DIRECTIONS = ((re.compile(r"accuracy|f1|precision|recall|auc"), +1), (re.compile(r"loss|error|seconds|_ms$"), -1))
+LESSER = ("macro_f1", "calibration_error")
+"""Shown of the test set at once, of training and validation set only when everything is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class Metric:
     @property
     def direction(self) -> int:
         """Say whether high (+1) or low (-1) is good, or neither (0)."""
-        return self.quantity.direction
+        if self.quantity.direction is not None:
+            return self.quantity.direction
+        return 0 if self.part == OTHER else {"max": +1, "min": -1}[better(self.key)]
 
     @property
     def title(self) -> str:
@@ -104,7 +110,7 @@ def metric(key: str) -> Metric:
 
 
 def _is_minor(part: str, measured: str) -> bool:
-    return measured in ("lr", "batch_loss") or (part in ("val", "train") and measured not in ("accuracy", "loss"))
+    return measured in ("lr", "batch_loss") or (part in ("val", "train") and measured in LESSER)
 
 
 def _quantity(measured: str) -> Quantity:
@@ -113,9 +119,8 @@ def _quantity(measured: str) -> Quantity:
         return known
     latency = LATENCY.fullmatch(measured)
     if latency:
-        return Quantity(f"latency of {latency[1]}", -1, "ms")
-    direction = next((sign for pattern, sign in DIRECTIONS if pattern.search(measured)), 0)
-    return Quantity(measured.replace("_", " "), direction)
+        return Quantity(f"latency of {latency[1]}", unit="ms")
+    return Quantity(measured.replace("_", " "))
 
 
 def with_made_figures(figures: Mapping[str, float]) -> dict[str, float]:

@@ -11,7 +11,10 @@ from store.compare.table import Cell, Column, Mark, Row, Table
 from store.goal import goal_metric
 
 METRICS = ("test.accuracy", "test.macro_f1", "test.loss", "test.calibration_error", "source.accuracy")
-"""What is shown where nothing else is asked for; the last ones give way first where the width is short."""
+"""What is shown where nothing else is asked for, before whatever else is measured on the test set.
+
+The last ones give way first where the width is short.
+"""
 
 Stripe = tuple[Column, list[Cell]]
 """A column with its cells, one a group."""
@@ -45,7 +48,8 @@ def baseline_of(groups: Sequence[Group]) -> Group | None:
 
 def _default_metrics(groups: Sequence[Group], goal: str | None) -> list[str]:
     known = {name for group in groups for name in group.metrics()}
-    wanted = dict.fromkeys([goal_metric(goal) or METRICS[0], *METRICS])
+    tested = sorted(name for name in known if name.startswith("test."))
+    wanted = dict.fromkeys([goal_metric(goal) or METRICS[0], *METRICS, *tested])
     return [name for name in wanted if name in known] or [METRICS[0]]
 
 

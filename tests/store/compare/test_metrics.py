@@ -1,6 +1,7 @@
 import pytest
 
 from store.compare.metrics import in_order, metric, with_made_figures
+from store.figures import better
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,7 @@ from store.compare.metrics import in_order, metric, with_made_figures
         ("time.seconds", "speed and cost", "time (s)", -1),
         ("epochs", "speed and cost", "epochs run", 0),
         ("test.top5_accuracy", "test", "top5 accuracy", +1),
+        ("val.brier_loss", "validation", "brier loss", -1),
         ("mine.wonder", "other", "wonder", 0),
     ],
 )
@@ -39,6 +41,17 @@ def test_what_is_shown_at_first_is_what_a_person_asks_first() -> None:
         "start.train.accuracy",
     )
     assert [key for key in keys if not metric(key).minor] == ["test.macro_f1", "train.loss"]
+
+
+def test_a_figure_that_is_not_known_here_is_shown_since_somebody_added_it() -> None:
+    keys = ("val.brier_loss", "train.brier_loss", "test.brier_loss", "start.val.brier_loss")
+    assert [key for key in keys if not metric(key).minor] == ["val.brier_loss", "train.brier_loss", "test.brier_loss"]
+
+
+def test_high_and_low_are_good_in_tables_as_they_are_where_the_best_epoch_is_sought() -> None:
+    names = ("test.accuracy", "val.loss", "speed.latency_1_ms", "speed.peak_memory", "time.seconds", "test.wonder")
+    for name in names:
+        assert metric(name).direction == {"max": +1, "min": -1}[better(name)]
 
 
 def test_titles_tell_the_part_as_well() -> None:
