@@ -34,7 +34,7 @@ NEVER: dict[str, tuple[str, ...]] = {
 }
 """The layers of our own that a module never asks, not even when called."""
 
-TORCH_INSIDE_METHODS = ("trainer.regularizers.", "trainer.networks.", "trainer.data.")
+TORCH_INSIDE_METHODS = ("trainer.regularizers.", "trainer.networks.", "trainer.data.", "trainer.metrics.")
 """The exception: what these declare is read without torch, and does its work with it."""
 
 

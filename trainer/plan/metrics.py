@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import product
 
+from trainer.metrics.base import known
+
 SETS = {
     "train": "the measured part of the training set",
     "val": "the validation set",
@@ -13,43 +15,29 @@ SETS = {
 
 
 @dataclass(frozen=True)
-class Metric:
-    """One figure: what it means, which direction is better (`higher`, `lower`), whether it is a share from 0 to 1."""
+class Figure:
+    """One figure: what it means, and whether it is a share from 0 to 1."""
 
     name: str
     help: str
-    better: str
     share: bool = False
 
 
-MEASURES = (
-    Metric("accuracy", "share of the examples whose likeliest class is the right one", "higher", share=True),
-    Metric("macro_f1", "mean over the classes of the harmonic mean of precision and recall", "higher", share=True),
-    Metric("loss", "mean cross-entropy", "lower"),
-    Metric(
-        "calibration_error",
-        "expected difference between confidence and accuracy (Guo et al. 2017)",
-        "lower",
-        share=True,
-    ),
-)
-"""What is measured on each set."""
-
 _OTHERS = (
-    Metric("speed.latency_1_ms", "milliseconds to classify one example", "lower"),
-    Metric("speed.latency_64_ms", "milliseconds to classify a batch of 64", "lower"),
-    Metric("speed.images_per_second", "training examples a second", "higher"),
-    Metric("speed.peak_memory", "bytes of memory at the peak", "lower"),
-    Metric("time.seconds", "seconds from start to end", "lower"),
-    Metric("epochs", "epochs trained", "lower"),
+    Figure("speed.latency_1_ms", "Milliseconds to classify one example"),
+    Figure("speed.latency_64_ms", "Milliseconds to classify a batch of 64"),
+    Figure("speed.images_per_second", "Training examples a second"),
+    Figure("speed.peak_memory", "Bytes of memory at the peak"),
+    Figure("time.seconds", "Seconds from start to end"),
+    Figure("epochs", "Epochs trained"),
 )
 
 
-def known_metrics() -> dict[str, Metric]:
+def known_metrics() -> dict[str, Figure]:
     """Return every figure of a run by name; `start.` stands before what was measured ahead of the first step."""
     measured = {}
-    for before, part, measure in product(("", "start."), SETS, MEASURES):
-        name = f"{before}{part}.{measure.name}"
+    for before, part, metric in product(("", "start."), SETS, known()):
+        name = f"{before}{part}.{metric.component_name}"
         when = " before the first step" if before else ""
-        measured[name] = Metric(name, f"{measure.help}, on {SETS[part]}{when}", measure.better, measure.share)
-    return measured | {metric.name: metric for metric in _OTHERS}
+        measured[name] = Figure(name, f"{metric.help()}, on {SETS[part]}{when}", metric.share)
+    return measured | {figure.name: figure for figure in _OTHERS}

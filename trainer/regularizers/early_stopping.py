@@ -1,14 +1,14 @@
 """Early stopping."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
+from store.figures import better
+from trainer.metrics.choosing import ValidationFigure
 from trainer.regularizers.base import Regularizer
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
     from trainer.regularizers.context import Context
-
-_HIGHER_IS_BETTER = ("val.accuracy", "val.macro_f1")
 
 
 class EarlyStopping(Regularizer, group="stopping"):
@@ -22,14 +22,12 @@ class EarlyStopping(Regularizer, group="stopping"):
     patience: int = setting(
         5, "Epochs without an improvement after which training ends.", unit="epochs", ge=1, le=100_000
     )
-    metric: Literal["val.accuracy", "val.macro_f1", "val.loss", "val.calibration_error"] = setting(
-        "val.accuracy", "The figure that is watched."
-    )
+    metric: ValidationFigure = setting("val.accuracy", "The figure that is watched.")
     min_delta: float = setting(0.0, "By how much the figure must improve to count.", ge=0, le=1000)
 
     def after_epoch(self, ctx: "Context") -> None:
         memory = ctx.memory(self)
-        value = ctx.metrics[self.metric] if self.metric in _HIGHER_IS_BETTER else -ctx.metrics[self.metric]
+        value = ctx.metrics[self.metric] * (-1 if better(self.metric) == "min" else 1)
         if value > memory.get("best", float("-inf")) + self.min_delta:
             memory["best"], memory["waited"] = value, 0
             return

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from store.compare.table import Table
     from store.run import Run
 
-FIGURES = ("loss", "accuracy", "macro_f1", "calibration_error")
-
 Data = Annotated[
     list[str] | None,
     typer.Option(
@@ -91,20 +89,22 @@ def _settings(given: list[str]) -> dict[str, Any]:
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> "Table":
-    from store.compare.metrics import metric
+    from store.compare.metrics import in_order
     from store.compare.table import Cell, Column, Row, Table
     from tui.formats import figure
 
+    names = dict.fromkeys(key for row in rows for key in row if key not in ("part", "examples"))
+    labels = {one.key.removeprefix("test."): one.label for one in in_order(f"test.{name}" for name in names)}
     columns = (
         Column("part", whole=True),
         Column("examples", "right"),
-        *(Column(key, "right", metric(f"test.{key}").label) for key in FIGURES),
+        *(Column(key, "right", label) for key, label in labels.items()),
     )
     cells = [
         (
             Cell(row["part"], row["part"]),
             Cell(f"{row['examples']:,}", row["examples"]),
-            *(Cell(figure(row[key]), row[key]) for key in FIGURES),
+            *(Cell(figure(row[key]), row[key]) for key in labels),
         )
         for row in rows
     ]

@@ -40,9 +40,8 @@ def test_a_wrong_goal_is_told(text: str, expected: str) -> None:
     assert expected in str(caught.value)
 
 
-def test_every_metric_has_a_meaning_and_a_better_direction() -> None:
+def test_every_metric_has_a_meaning() -> None:
     metrics = known_metrics()
     assert {"val.accuracy", "source.macro_f1", "start.test.loss", "speed.latency_1_ms", "epochs"} <= metrics.keys()
     assert all(name == metric.name and metric.help for name, metric in metrics.items())
-    assert {metric.better for metric in metrics.values()} == {"higher", "lower"}
     assert "before the first step" in metrics["start.test.loss"].help

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from trainer.metrics.choosing import ValidationFigure
 from trainer.settings.base import Settings, setting
 
 
@@ -30,7 +31,7 @@ class Training(Settings):
     select: Literal["best", "last"] = setting(
         "best", "Which weights are tested and exported: the best epoch's or the last."
     )
-    select_metric: Literal["val.accuracy", "val.macro_f1", "val.loss", "val.calibration_error"] = setting(
+    select_metric: ValidationFigure = setting(
         "val.accuracy", "The validation metric by which the best epoch is chosen."
     )
     measured_examples: int = setting(
