@@ -158,10 +158,10 @@ class Loop:
         self.reporter.warnings(self.ctx.warnings)
 
     def keep_if_best(self, model: nn.Module) -> None:
-        """Keep the weights if no earlier epoch was as good by the metric that selects."""
+        """Keep the weights if no earlier epoch was as good by the metric that selects; what is no number is worst."""
         metric, value = self.training.select_metric, self.ctx.metrics[self.training.select_metric]
         ahead = value < self.best_value if better(metric) == "min" else value > self.best_value
-        if self.best_epoch == 0 or ahead:
+        if self.best_epoch == 0 or (isfinite(value) and (ahead or not isfinite(self.best_value))):
             self.best_epoch, self.best_value = self.ctx.epoch, value
             about = {"of": "best", "epoch": self.best_epoch, metric: value}
             save_weights(self.folder / BEST, model, self.parts.prepared.preprocessing, about)

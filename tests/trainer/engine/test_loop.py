@@ -1,3 +1,4 @@
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,26 @@ def test_the_measured_share_of_the_training_set_is_the_same_for_every_seed(tmp_p
     parts = toy.parts(toy.config(training={"measured_examples": 1000}))
     parts.chosen = torch.tensor([4, 4, 7])
     assert Measurer(parts, None).places.tolist() == [4, 7]
+
+
+@pytest.mark.parametrize(
+    ("metric", "values", "best"),
+    [
+        ("val.accuracy", [0.5, 0.7, 0.7, 0.6], 2),
+        ("val.loss", [0.5, 0.4, 0.4, 0.6], 2),
+        ("val.accuracy", [nan, 0.5, inf, 0.4], 2),
+        ("val.loss", [inf, nan, 0.4, -inf, 0.5], 3),
+        ("val.loss", [nan, nan], 1),
+    ],
+)
+def test_the_best_epoch_is_the_first_of_the_best_numbers(
+    tmp_path: Path, metric: str, values: list[float], best: int
+) -> None:
+    one = loop(tmp_path, select_metric=metric)
+    for one.ctx.epoch, value in enumerate(values, 1):
+        one.ctx.metrics = {metric: value}
+        one.keep_if_best(one.ctx.model)
+    assert one.best_epoch == best
 
 
 def test_the_scale_of_half_precision_is_kept_in_the_checkpoint(tmp_path: Path) -> None:

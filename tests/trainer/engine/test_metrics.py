@@ -15,5 +15,13 @@ def test_loss_accuracy_and_macro_f1_are_those_of_scikit_learn() -> None:
     assert found["macro_f1"] == pytest.approx(sklearn.f1_score(labels, values.argmax(1), average="macro"), rel=1e-12)
 
 
+def test_all_are_fetched_with_one_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    values, labels = logits()
+    fetched, fetch = [], torch.Tensor.tolist
+    monkeypatch.setattr(torch.Tensor, "tolist", lambda tensor: fetched.append(len(tensor)) or fetch(tensor))
+    found = figures(values, labels)
+    assert fetched == [len(found)]
+
+
 def test_figures_of_logits_that_are_no_numbers_say_so() -> None:
     assert figures(torch.tensor([[float("nan"), 0.0]]), torch.tensor([0]))["loss"] != 0

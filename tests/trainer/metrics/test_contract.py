@@ -37,6 +37,14 @@ def test_it_does_not_touch_what_it_measures_nor_draw(metric: type[Metric]) -> No
 
 
 @each
+def test_it_does_not_wait_for_the_device(metric: type[Metric], monkeypatch: pytest.MonkeyPatch) -> None:
+    values, labels = logits()
+    for name in ("item", "tolist", "numpy", "cpu", "__bool__", "__float__", "__int__", "__index__"):
+        monkeypatch.setattr(torch.Tensor, name, lambda *_: pytest.fail("a metric waited for the device"))
+    metric().value(values, labels)
+
+
+@each
 def test_right_and_sure_answers_are_better_than_wrong_and_sure_ones(metric: type[Metric]) -> None:
     labels = torch.arange(30) % 3
     sure = 10 * torch.eye(3)[labels]
