@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store.errors import did_you_mean
+from trainer.data.checked import read_checked
 from trainer.data.examples import Assembled, DataError, Examples, Splits
 from trainer.data.leaks import unmeasured
 from trainer.data.split import cut
@@ -38,7 +39,7 @@ def assemble(source: "DataSource") -> Assembled:
 
 def _all_parts(source: "DataSource") -> Splits:
     """Read a source, and cut what parts it does not have."""
-    splits = source.read()
+    splits = read_checked(source)
     train, test = _part(splits.train, splits.test, source.test_share, source.split_seed, "test")
     train, validation = _part(train, splits.validation, source.validation_share, source.split_seed, "validation")
     return replace(splits, train=train, validation=validation, test=test)
@@ -82,7 +83,7 @@ def _relabel(examples: Examples, places: "np.ndarray") -> Examples:
 
 def _extra(extra: "DataSource", splits: Splits) -> Examples:
     """Return the training examples of a second source, labelled as the first one labels its classes."""
-    more = _choose(extra.read(), extra.classes)
+    more = _choose(read_checked(extra), extra.classes)
     if set(more.class_names) != set(splits.class_names):
         raise DataError(
             f"extra: its classes are {_listed(more.class_names)}, but the data has {_listed(splits.class_names)}"

@@ -14,6 +14,7 @@ from torch import Tensor
 from store.errors import did_you_mean
 from trainer.data.assemble import assemble
 from trainer.data.base import DataSource
+from trainer.data.checked import read_checked
 from trainer.data.examples import DataError, Examples, Splits
 from trainer.data.preprocessing import Preprocessing
 from trainer.engine.evaluate import Evaluator
@@ -67,7 +68,7 @@ def _own_parts(source: DataSource) -> dict[str, Examples]:
 
 def _other_parts(source: DataSource, preprocessing: Preprocessing) -> dict[str, Examples]:
     """Return the parts that a source has of its own, labelled as the model labels its classes."""
-    splits = source.read()
+    splits = read_checked(source)
     if splits.kind != preprocessing.kind:
         raise DataError(f"data: the model takes {preprocessing.kind}, but these are {splits.kind}")
     parts = {"train": splits.train, "validation": splits.validation, "test": splits.test}

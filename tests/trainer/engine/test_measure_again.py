@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 from store.events import EventReader
 from tests.trainer.data.sets import many_rows, write_pictures, write_table
 from tests.trainer.engine.trained import finished
-from trainer.data.examples import DataError
+from trainer.data.csv import Csv
+from trainer.data.examples import DataError, Splits
 from trainer.engine.measure_again import main, measure_again
 from trainer.settings.problems import PlanError
 
@@ -126,3 +128,18 @@ def test_the_command_prints_json_or_a_sentence(table_run: Path, capsys: pytest.C
     assert [row["part"] for row in json.loads(capsys.readouterr().out)] == ["validation", "test"]
     assert main([str(table_run), "--data", '{"name": "csv", "path": "/none"}']) == 2
     assert capsys.readouterr().err.startswith("/none: no such file or folder")
+
+
+def test_other_data_whose_source_gives_what_it_should_not_are_told(
+    table_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = write_table(tmp_path / "trees.csv", many_rows())
+    read = Csv.read
+
+    def one_too_high(self: Csv) -> Splits:
+        splits = read(self)
+        return replace(splits, train=splits.train.relabelled(splits.train.labels + 1))
+
+    monkeypatch.setattr(Csv, "read", one_too_high)
+    with pytest.raises(DataError, match=r"data 'csv': train.labels are 1…3, but with 3 class_names"):
+        measure_again(table_run, csv_data(table))
