@@ -14,7 +14,7 @@ from trainer.plan.sections.training import Training
 from trainer.settings.component import members
 from trainer.settings.describe import SettingInfo, describe
 from trainer.settings.problems import PlanError, Problem, one_of, shown
-from trainer.settings.reading import noun
+from trainer.settings.reading import noun, perhaps_installed
 
 _SECTION_HELP = {
     "source": "What the start could do before: data that is measured before the first step and at the end, and never "
@@ -68,7 +68,7 @@ def find_topics(name: str) -> list[Topic]:
     whole = [_narrowed(topic, name) for topic in topics if name in (*topic.names, topic.group, topic.place)]
     found = whole or [part for topic in topics if (part := _only(topic, name))]
     if not found:
-        raise PlanError([Problem("", f"nothing is called {shown(name)}{_nearest(name, topics)}")])
+        raise PlanError([Problem("", f"nothing is called {shown(name)}{_nearest(name, topics)}{perhaps_installed()}")])
     return found
 
 

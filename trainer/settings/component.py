@@ -1,14 +1,15 @@
 """Families of named classes (regularizers, data sources, networks, …): one class, one name, found by itself."""
 
 import re
+import sys
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 from typing import Any, ClassVar, Self
 
 from trainer.settings.base import Settings
-from trainer.settings.problems import PlanError, Problem
+from trainer.settings.problems import Problem
 
 ENTRY_POINTS = "backslide.components"
 """The entry-point group under which an installed package names modules that hold components."""
@@ -52,7 +53,7 @@ class Component(Settings):
         """Return the family's members by name, after importing every module of the family's package."""
         package = cls.family_package()
         _import_members(package, tuple(import_module(package).__path__))
-        _import_installed()
+        import_installed()
         return dict(sorted(cls.members.items()))  # type: ignore[arg-type]  # members of cls's own family
 
     @classmethod
@@ -74,11 +75,29 @@ def _import_members(package: str, folders: tuple[str, ...]) -> None:
 
 
 @cache
-def _import_installed() -> None:
-    """Import what installed packages add. It is other people's code, so whatever it raises is told, not passed on."""
-    for entry in entry_points(group=ENTRY_POINTS):
-        try:
-            entry.load()
-        except Exception as error:
-            text = f"cannot be loaded: {type(error).__name__}: {error}; mend or uninstall its package"
-            raise PlanError([Problem(f"entry point {entry.name} = {entry.value}", text)]) from error
+def import_installed() -> tuple[Problem, ...]:
+    """Import what installed packages add, once, and return what could not be imported.
+
+    It is other people's code, so whatever it raises is told, not passed on: most experiments do without it.
+    """
+    return tuple(filter(None, map(_import_entry, entry_points(group=ENTRY_POINTS))))
+
+
+def broken_entries() -> tuple[Problem, ...]:
+    """Return which installed components could not be imported, if any were looked for."""
+    return import_installed() if import_installed.cache_info().currsize else ()
+
+
+def _import_entry(entry: EntryPoint) -> Problem | None:
+    try:
+        entry.load()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it is told
+        for family in Component.__subclasses__():
+            gone = [name for name, member in family.members.items() if member.__module__ not in sys.modules]
+            for name in gone:  # classes that a module defined before it failed
+                del family.members[name]
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        return Problem(
+            f"entry point {entry.name} = {entry.value}", f"cannot be loaded: {reason}; mend or uninstall its package"
+        )
+    return None

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from store.errors import did_you_mean
 from trainer.settings.base import Settings
-from trainer.settings.component import Component, members
+from trainer.settings.component import Component, broken_entries, members
 from trainer.settings.problems import Problem, one_of, shown
 from trainer.settings.wording import describe_error, reword
 
@@ -48,7 +48,7 @@ class Reader:
     def _unknown_to_all(self, family: type[Component], raw: dict[str, Any], place: str) -> None:
         """Tell what no member of a family has, where it is not known which one is meant."""
         known = dict.fromkeys(["name", *(key for member in members(family) for key in member.model_fields)])
-        for key in raw.keys() - known.keys() if not self.foreign_names else ():
+        for key in raw.keys() - known.keys() if not (self.foreign_names or broken_entries()) else ():
             self.wrong(f"{place}.{key}", f"is no setting of any {noun(family)}{did_you_mean(key, known)}")
 
     def member(self, family: type[C], name: Any, place: str) -> type[C] | None:
@@ -63,7 +63,8 @@ class Reader:
         elif self.foreign_names:
             self.unchecked.append(Problem(place, f"{shown(name)} may come from a plug-in; it is checked at launch"))
         else:
-            self.wrong(place, f"{shown(name)} is no {noun(family)}{did_you_mean(name, known) or f'; {one_of(known)}'}")
+            near = did_you_mean(name, known) or f"; {one_of(known)}"
+            self.wrong(place, f"{shown(name)} is no {noun(family)}{near}{perhaps_installed()}")
         return None
 
     def settings(self, model: type[S], raw: Any, place: str, owner: str) -> S | None:
@@ -116,6 +117,11 @@ def _family(annotation: Any) -> type[Component] | None:
     if isinstance(annotation, type) and issubclass(annotation, Component):
         return annotation
     return next((family for inner in get_args(annotation) if (family := _family(inner))), None)
+
+
+def perhaps_installed() -> str:
+    """Return why a name may be unknown though its package is installed, as the end of a sentence; mostly nothing."""
+    return "".join(f"; {problem}" for problem in broken_entries())
 
 
 def noun(family: type[Component]) -> str:

@@ -172,7 +172,16 @@ def guarded(work: "Callable[[], Any]", *, debug: bool = False) -> int:
         if debug:
             raise
         return _told(error)
+    finally:
+        _tell_what_is_not_there()
     return status if isinstance(status, int) else 0
+
+
+def _tell_what_is_not_there() -> None:
+    """Tell of installed components that could not be imported, where this call has looked for any."""
+    component = sys.modules.get("trainer.settings.component")
+    for problem in component.broken_entries() if component else ():
+        complain(problem)
 
 
 def _told(error: Exception) -> int:

@@ -1,16 +1,13 @@
-import sys
-from collections.abc import Iterator
-from importlib import invalidate_caches
 from pathlib import Path
 
 import pytest
 
+from tests.support.packages import OPTIMIZER, installed
 from trainer.networks.base import Network
 from trainer.plan.sections.optimizer import SGD, Adam, AdamW, Optimizer
-from trainer.settings import component
 from trainer.settings.base import setting
-from trainer.settings.component import Component, members, snake_case
-from trainer.settings.problems import PlanError
+from trainer.settings.component import Component, broken_entries, members, snake_case
+from trainer.settings.reading import Reader
 
 
 @pytest.mark.parametrize(
@@ -65,33 +62,36 @@ def test_two_modules_cannot_claim_one_name() -> None:
     assert Optimizer.registry()["sgd"] is SGD
 
 
-@pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return a folder where a package is installed whose entry point names the module `extra_components`."""
-    info = tmp_path / "extra-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: extra\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[{component.ENTRY_POINTS}]\nmine = extra_components\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    invalidate_caches()
-    component._import_installed.cache_clear()
-    yield tmp_path
-    sys.modules.pop("extra_components", None)
-    component._import_installed.cache_clear()
-    Optimizer.members.pop("lion", None)
+def test_installed_packages_add_components_by_entry_point(tmp_path: Path) -> None:
+    with installed(tmp_path, {"extra_components.py": OPTIMIZER}):
+        assert "lion" in Optimizer.registry()
+        assert broken_entries() == ()
 
 
-def test_installed_packages_add_components_by_entry_point(installed: Path) -> None:
-    code = "from trainer.plan.sections.optimizer import Optimizer\nclass Lion(Optimizer):\n    pass\n"
-    (installed / "extra_components.py").write_text(code)
-    assert "lion" in Optimizer.registry()
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("1 / 0\n", "ZeroDivisionError: division by zero"),
+        ("raise SystemExit('over\\nand out')\n", "SystemExit: over and out"),
+        ("import nowhere_at_all\n", "ModuleNotFoundError: No module named 'nowhere_at_all'"),
+    ],
+)
+def test_an_installed_package_that_fails_is_kept_to_be_told_and_adds_nothing(
+    code: str, reason: str, tmp_path: Path
+) -> None:
+    with installed(tmp_path, {"extra_components.py": OPTIMIZER + code}):
+        assert "lion" not in Optimizer.registry()
+        assert [str(problem) for problem in broken_entries()] == [
+            f"entry point mine = extra_components: cannot be loaded: {reason}; mend or uninstall its package"
+        ]
 
 
-def test_an_installed_package_that_fails_is_told(installed: Path) -> None:
-    (installed / "extra_components.py").write_text("1 / 0\n")
-    with pytest.raises(PlanError) as caught:
-        Optimizer.registry()
-    assert str(caught.value) == (
-        "entry point mine = extra_components: cannot be loaded: ZeroDivisionError: division by zero; "
-        "mend or uninstall its package"
+def test_a_name_that_is_not_there_mentions_the_package_that_failed(tmp_path: Path) -> None:
+    reader = Reader()
+    with installed(tmp_path, {"extra_components.py": "1 / 0\n"}):
+        assert reader.component(Optimizer, {"name": "lion", "beta7": 1}, "optimizer") is None
+    (problem,) = reader.problems
+    assert problem.text == (
+        "'lion' is no optimizer; one of adam, adamw, sgd; entry point mine = extra_components: cannot be loaded: "
+        "ZeroDivisionError: division by zero; mend or uninstall its package"
     )

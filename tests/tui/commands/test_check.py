@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.packages import installed
 from tests.trainer.plan.files import BASE, FULL
 from tui.commands import main
 
@@ -46,6 +47,38 @@ def test_a_file_with_plug_ins_says_what_is_left_for_the_launch(
     file.write_text(f'plugins = ["mine.py"]\n{GOOD}network.name = "mine"\n')
     assert main(["check", str(file)]) == 0
     assert capsys.readouterr().out == f"{file}: ok: 1 variant, 2 seeds, 2 runs; 1 name of plug-ins checked at launch\n"
+
+
+BROKEN = {"extra_components.py": "1 / 0\n"}
+
+
+def test_an_installed_package_that_fails_is_a_warning_for_those_who_do_without_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "good.toml"
+    file.write_text(GOOD)
+    with installed(tmp_path / "site", BROKEN):
+        for words in (["check", str(file)], ["settings", "adam"], ["run", str(file), "--dry-run"]):
+            assert main(words) == 0
+            out, err = capsys.readouterr()
+            assert out
+            assert err == (
+                "entry point mine = extra_components: cannot be loaded: ZeroDivisionError: division by zero; "
+                "mend or uninstall its package\n"
+            )
+
+
+def test_an_installed_package_that_fails_is_a_mistake_for_those_who_want_what_it_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(f'{GOOD}optimizer.name = "lion"\n')
+    with installed(tmp_path / "site", BROKEN):
+        assert main(["check", str(file)]) == 2
+        assert f"{file}:6: variants.baseline.optimizer.name: 'lion' is no opt" in capsys.readouterr().err
+        assert main(["settings", "lion"]) == 2
+        assert "nothing is called 'lion'" in (err := capsys.readouterr().err)
+        assert "; entry point mine = extra_components: cannot be loaded: ZeroDivisionError" in err
 
 
 def test_a_name_of_a_file_is_shown_literally(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
