@@ -15,10 +15,11 @@ from store.store import Store
 from trainer.data.fingerprint import data_fingerprint
 from trainer.launch.doorbell import LOCK
 from trainer.launch.provenance import git_state, versions
+from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
 from trainer.plan.identity import code_identity, digest, run_identity
 from trainer.plan.parse import dump_config
-from trainer.plan.runs import PlannedRun
+from trainer.plan.runs import PlannedRun, start_chain
 
 REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING})
 """What a run of equal identity must be, so that there is no need for another."""
@@ -49,6 +50,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         self._fingerprints: dict[str, str] = {}
+        self._packages: dict[str, dict[str, str]] = {}
         self._now = time.time()
 
     def add(self, planned: PlannedRun) -> None:
@@ -62,8 +64,8 @@ class Batch:
         """Return the planned run's identity; a start that was named by run counts as the run that it means now."""
         other = self._named_start(planned)
         settings = digest([planned.config_hash, other]) if other else planned.config_hash
-        plugins = [plugin.sha256 for plugin in planned.experiment.plugins]
-        return run_identity(settings, planned.seed, self.fingerprint(planned.config), code_identity(), plugins)
+        others = [plugin.sha256 for plugin in planned.experiment.plugins] + list(self._components(planned).values())
+        return run_identity(settings, planned.seed, self.fingerprint(planned.config), code_identity(), others)
 
     def fingerprint(self, config: Config) -> str:
         """Return the fingerprint of a configuration's data, which is read once for all runs that share it."""
@@ -71,6 +73,14 @@ class Batch:
         if data not in self._fingerprints:
             self._fingerprints[data] = data_fingerprint(config.data, config.source)
         return self._fingerprints[data]
+
+    def _components(self, planned: PlannedRun) -> dict[str, str]:
+        """Return the code that installed packages add to a run, and to what it starts from, by package."""
+        if planned.variant not in self._packages:
+            variants = planned.experiment.variants
+            chain = start_chain(variants, planned.variant)
+            self._packages[planned.variant] = component_code(variants[name] for name in chain)
+        return self._packages[planned.variant]
 
     def _find(self, planned: PlannedRun) -> str | None:
         identity = self.identity(planned)
@@ -100,6 +110,7 @@ class Batch:
             "identity": self.identity(planned),
             "data_fingerprint": self.fingerprint(planned.config),
             "code": code_identity(),
+            "components": self._components(planned),
             "start_run": start,
             **self._provenance,
         }

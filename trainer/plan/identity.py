@@ -48,10 +48,10 @@ def code_identity() -> dict[str, str]:
 
 
 def run_identity(
-    config_hash: str, seed: int, data_fingerprint: str, code: dict[str, str], plugins: Iterable[str] = ()
+    config_hash: str, seed: int, data_fingerprint: str, code: dict[str, str], others: Iterable[str] = ()
 ) -> str:
     """Return the identity of a run; two runs that share it end alike, so the second need not be done.
 
-    `plugins` are the hashes of the plug-ins of its experiment: they are code that decides how it trains, too.
+    `others` are hashes of the other code that decides how it trains: plug-ins, and packages that bring components.
     """
-    return digest([config_hash, seed, data_fingerprint, code["version"], code["hash"], *sorted(plugins)])
+    return digest([config_hash, seed, data_fingerprint, code["version"], code["hash"], *sorted(others)])

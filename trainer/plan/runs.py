@@ -65,13 +65,13 @@ def hash_variants(variants: Mapping[str, Config]) -> dict[str, str]:
     """Return every variant's configuration hash, following starts."""
     hashes: dict[str, str] = {}
     for name in variants:
-        for step in reversed(_chain(variants, name)):
+        for step in reversed(start_chain(variants, name)):
             start = start_variant(variants[step])
             hashes[step] = config_hash(variants[step], hashes[start] if start else None)
     return hashes
 
 
-def _chain(variants: Mapping[str, Config], name: str) -> list[str]:
+def start_chain(variants: Mapping[str, Config], name: str) -> list[str]:
     """Return a variant, the one that it starts from, and so on to the first."""
     chain = [name]
     while (start := start_variant(variants[chain[-1]])) is not None:
@@ -83,7 +83,7 @@ def _with_starts(experiment: "Experiment", wanted: Sequence[str]) -> list[str]:
     problems = [_unknown(name, experiment) for name in wanted if name not in experiment.variants]
     if problems:
         raise PlanError(problems)
-    chains = (reversed(_chain(experiment.variants, name)) for name in wanted)
+    chains = (reversed(start_chain(experiment.variants, name)) for name in wanted)
     return list(dict.fromkeys(step for chain in chains for step in chain))
 
 
