@@ -1,5 +1,4 @@
 """The base of every regularizer, and the places in the loop where one may act."""
-# ruff: noqa: ARG002 - a hook may use what it is given
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, ClassVar

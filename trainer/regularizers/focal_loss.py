@@ -23,7 +23,7 @@ class FocalLoss(Regularizer, group="losses"):
         2.0, "How fast an example loses weight as it is got right; 0 would change nothing.", gt=0, le=10
     )
 
-    def criterion(self, loss: "Loss", ctx: "Context") -> "Loss":  # noqa: ARG002 - the hook's arguments
+    def criterion(self, loss: "Loss", ctx: "Context") -> "Loss":
         from trainer.layers.losses import focal_weight
 
         def focal(logits: "Tensor", targets: "Tensor") -> "Tensor":

@@ -20,5 +20,5 @@ class LabelSmoothing(Regularizer, group="targets"):
 
     amount: float = setting(0.1, "Share of the target that is spread evenly over all classes.", gt=0, lt=1)
 
-    def transform_targets(self, targets: "Tensor", ctx: "Context") -> "Tensor":  # noqa: ARG002 - the hook's arguments
+    def transform_targets(self, targets: "Tensor", ctx: "Context") -> "Tensor":
         return targets * (1 - self.amount) + self.amount / targets.shape[-1]

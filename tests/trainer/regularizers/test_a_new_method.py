@@ -15,6 +15,7 @@ METHOD = re.findall(r"^```python\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_te
 ]
 """The example of CONTRIBUTING, so that what it shows is what is tried here."""
 IDLING = METHOD.replace("Dimming", "Idling").replace("self.strength * share", "0 * share")
+STRAYING = METHOD.replace("Dimming", "Straying").replace("generator=ctx.generator(self), ", "")
 PLUGIN = """
 import trainer.regularizers
 
@@ -29,14 +30,14 @@ def environment(tmp_path: Path) -> dict[str, str]:
     folder.mkdir()
     (folder / "dimming.py").write_text(METHOD)
     (folder / "idling.py").write_text(IDLING)
+    (folder / "straying.py").write_text(STRAYING)
     (tmp_path / "more.py").write_text(PLUGIN.format(folder=str(folder)))
     return {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
 
 
-def python(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+def python(environment: dict[str, str], *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, *arguments]
+    return subprocess.run(call, env=environment, cwd=ROOT, input=given, capture_output=True, text=True, check=False)
 
 
 def backslide(environment: dict[str, str], *arguments: str) -> str:
@@ -112,7 +113,9 @@ print(json.dumps({{
     assert "Largest share of the light that is taken away." in found["reference"]
 
 
-def test_the_contract_suite_tests_it_and_catches_one_that_does_nothing(environment: dict[str, str]) -> None:
+def test_the_contract_suite_tests_it_and_catches_one_that_does_nothing_and_one_with_chance_of_its_own(
+    environment: dict[str, str],
+) -> None:
     suite = "tests/trainer/regularizers/test_contract.py"
     done = python(
         environment,
@@ -125,7 +128,7 @@ def test_the_contract_suite_tests_it_and_catches_one_that_does_nothing(environme
         "-q",
         "-rA",
         "-k",
-        "dimming or idling",
+        "dimming or idling or straying",
         suite,
     )
     told = _outcomes(done.stdout)
@@ -135,6 +138,11 @@ def test_the_contract_suite_tests_it_and_catches_one_that_does_nothing(environme
         "test_a_run_with_the_method_ends_elsewhere_than_one_without",
         "test_a_batch_of_equal_images_comes_out_different",
     }
+    assert {name for name, outcome in told["straying"].items() if outcome == "FAILED"} == {
+        "test_stopped_in_mid_epoch_and_resumed_it_ends_where_the_unbroken_run_ends"
+    }
+    assert "AssertionError: a resumed run ends elsewhere (kept." in done.stdout
+    assert "chance must come from ctx.generator(self)" in done.stdout
 
 
 def _outcomes(report: str) -> dict[str, dict[str, str]]:
@@ -149,4 +157,11 @@ def test_the_example_is_as_the_linter_wants_it(environment: dict[str, str], tmp_
     done = python(
         environment, "-m", "ruff", "check", "--config", "pyproject.toml", str(tmp_path / "methods/dimming.py")
     )
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_hook_may_leave_an_argument_unused(environment: dict[str, str]) -> None:
+    lines = METHOD.replace("generator=ctx.generator(self), device=ctx.device", "device=inputs.device")
+    arguments = ("-m", "ruff", "check", "--stdin-filename", "trainer/regularizers/dimming.py", "-")
+    done = python(environment, *arguments, given=lines)
     assert done.returncode == 0, done.stdout
