@@ -1,12 +1,15 @@
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from tests.layers.imports import ROOT
 from tests.support.packages import OPTIMIZER, installed
 from trainer.networks.base import Network
 from trainer.plan.sections.optimizer import SGD, Adam, AdamW, Optimizer
 from trainer.settings.base import setting
-from trainer.settings.component import Component, broken_entries, members, snake_case
+from trainer.settings.component import ENTRY_POINTS, Component, broken_entries, members, snake_case
 from trainer.settings.reading import Reader
 
 
@@ -95,3 +98,11 @@ def test_a_name_that_is_not_there_mentions_the_package_that_failed(tmp_path: Pat
         "'lion' is no optimizer; one of adam, adamw, sgd; entry point mine = extra_components: cannot be loaded: "
         "ZeroDivisionError: division by zero; mend or uninstall its package"
     )
+
+
+def test_a_package_as_contributing_describes_it_is_found(tmp_path: Path) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (described,) = re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    (entry,) = tomllib.loads(described)["project"]["entry-points"][ENTRY_POINTS].values()
+    with installed(tmp_path, {f"{entry.replace('.', '/')}.py": OPTIMIZER}, value=entry):
+        assert Optimizer.registry()["lion"].__module__ == entry
