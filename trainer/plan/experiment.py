@@ -40,6 +40,11 @@ class Experiment:
     plugins: tuple[Plugin, ...] = ()
     unchecked: tuple[Problem, ...] = ()
 
+    @property
+    def run_count(self) -> int:
+        """How many runs there are to do, of variants that are still unchecked, too."""
+        return len(self.variant_names) * len(self.seeds)
+
 
 def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool = False) -> Experiment:
     """Read a file, with `--set` laid over it, or raise a `PlanError` with everything that is wrong with it.

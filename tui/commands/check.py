@@ -43,4 +43,4 @@ def _summary(experiment: "Experiment") -> str:
     later = (
         f"; {plural(len(experiment.unchecked), 'name')} of plug-ins checked at launch" if experiment.unchecked else ""
     )
-    return f"ok: {plural(variants, 'variant')}, {plural(seeds, 'seed')}, {plural(variants * seeds, 'run')}{later}"
+    return f"ok: {plural(variants, 'variant')}, {plural(seeds, 'seed')}, {plural(experiment.run_count, 'run')}{later}"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainer.plan.experiment import load_experiment
-from trainer.plan.runs import plan_runs
 from trainer.settings.problems import PlanError
 from tui.launching.checking import told
 
@@ -42,8 +41,7 @@ def brief(file: "Path") -> Brief:
     """Read an experiment file for the list; nothing of its plug-ins runs."""
     try:
         experiment = load_experiment(file)
-        runs = len(experiment.variants) * len(experiment.seeds) if experiment.unchecked else len(plan_runs(experiment))
-        return Brief(file, experiment.title, len(experiment.variants), runs)
+        return Brief(file, experiment.title, len(experiment.variant_names), experiment.run_count)
     except PlanError as error:
         more = len(error.problems) - 1
         return Brief(
