@@ -12,19 +12,26 @@ _COLUMNS = (
     Column("seed", "right"),
     Column("start", title="starts from", drop=2),
     Column("changes", title="against the baseline", drop=1),
+    Column("there", title="there already", drop=3),
 )
 
 
-def dry_run_table(planned: Sequence[PlannedRun]) -> Table:
-    """Return a row a run, in order; the notes spell out once a variant what it changes."""
-    count = len(planned)
+def dry_run_table(planned: Sequence[PlannedRun], there: Sequence[str] = ()) -> Table:
+    """Return a row a run, in order; the notes spell out once a variant what it changes.
+
+    `there` holds for each run the id of the equal one that the store has, or nothing.
+    """
+    there = there or [""] * len(planned)
+    reused = sum(map(bool, there))
+    count = len(planned) - reused
     title = f"{count} run{'' if count == 1 else 's'} to do, in this order"
-    rows = tuple(_row(number, run) for number, run in enumerate(planned, 1))
+    title += f"; {reused} there already (--again does them anew)" if reused else ""
+    rows = tuple(_row(number, run, id_) for number, (run, id_) in enumerate(zip(planned, there, strict=True), 1))
     firsts = {run.variant: run for run in planned}
     return Table(title, _COLUMNS, rows, tuple(_sentence(run) for run in firsts.values() if run.changes), "runs")
 
 
-def _row(number: int, run: PlannedRun) -> Row:
+def _row(number: int, run: PlannedRun, there: str) -> Row:
     start = _start(run)
     cells = (
         Cell(str(number), number),
@@ -32,6 +39,7 @@ def _row(number: int, run: PlannedRun) -> Row:
         Cell(str(run.seed), run.seed),
         Cell(start, start or None),
         Cell(_summary(run), changes_in_words(run)),
+        Cell(there, there or None),
     )
     return Row(cells, f"{run.variant}/{run.seed}")
 

@@ -82,15 +82,17 @@ def command(  # noqa: PLR0913 - each is an option
     Runs that the store has already, done or on their way, are not done again. Training goes on when this command ends:
     with Ctrl-C, with the terminal, or with the connection.
     """
+    from trainer.launch.foresight import equal_runs
     from trainer.plan.dry_run import dry_run_table
     from trainer.plan.runs import plan_runs
 
     experiment = _load(file, sets or (), trust=trust)
     planned = plan_runs(experiment, only or (), parse_seeds(seeds))
-    if dry_run:
-        print_table(dry_run_table(planned), format_)
-        return 0
     opened = open_store(store)
+    if dry_run:
+        table = dry_run_table(planned, () if again else equal_runs(opened, planned))
+        print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
+        return 0
     queued = _queue(opened, planned, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from store.errors import StoreError
 from store.store import Store
 from trainer.data.examples import DataError
-from trainer.launch.queue import Batch
+from trainer.launch.foresight import equal_runs
 from trainer.plan.plugins import is_trusted
 from tui.formats import plural
 from tui.launching.checking import Checked, check, told
@@ -94,10 +94,6 @@ def preview(root: "Path", draft: "Draft") -> Preview:
 def _reused(root: "Path", runs: "Sequence[PlannedRun]") -> tuple[list[str], str]:
     """Look up the runs as queueing will, and write nothing."""
     try:
-        batch = Batch(Store(root), runs)
-        for run in runs:
-            batch.add(run)
+        return equal_runs(Store(root), runs), ""
     except (DataError, StoreError) as error:
         return [""] * len(runs), str(error)
-    new = {record["id"] for record in batch.records}
-    return ["" if id_ in new else id_ for id_ in batch.ids.values()], ""

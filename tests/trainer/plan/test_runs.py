@@ -91,7 +91,7 @@ def test_the_dry_run_is_whole_for_scripts() -> None:
     table = dry_run_table(runs_of("seeds=1"))
     assert table.rows[2].cells[4].value == changes_in_words(runs_of("seeds=1")[2])
     assert '"start": "source/1"' in to_json(table)
-    assert to_csv(table).splitlines()[0].endswith("number,variant,seed,start,changes")
+    assert to_csv(table).splitlines()[0].endswith("number,variant,seed,start,changes,there")
 
 
 def test_the_dry_run_tells_starts_equal_variants_and_single_runs(tmp_path: Path) -> None:
@@ -99,8 +99,15 @@ def test_the_dry_run_tells_starts_equal_variants_and_single_runs(tmp_path: Path)
         tmp_path, f'seeds = 1\n{BASE}network.start = "pretrained"\n[variants.baseline]\n[variants.same]\n', base=""
     )
     rows = dry_run_table(plan_runs(load_experiment(file))).rows
-    assert [[cell.text for cell in row.cells[3:]] for row in rows] == [
+    assert [[cell.text for cell in row.cells[3:5]] for row in rows] == [
         ["pretrained", "is the baseline"],
         ["pretrained", "equal to it"],
     ]
     assert dry_run_table(plan_runs(load_experiment(file), only=["baseline"])).title == "1 run to do, in this order"
+
+
+def test_the_dry_run_counts_and_marks_what_the_store_has_already() -> None:
+    planned = runs_of("seeds=1")
+    table = dry_run_table(planned, ["", "some-id", "", "", ""])
+    assert table.title == "4 runs to do, in this order; 1 there already (--again does them anew)"
+    assert [row.cells[-1].value for row in table.rows] == [None, "some-id", None, None, None]

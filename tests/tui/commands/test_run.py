@@ -133,6 +133,29 @@ def test_a_dry_run_shows_the_runs_and_queues_nothing(capsys: pytest.CaptureFixtu
     assert not Path("runs").exists()
 
 
+def test_a_dry_run_says_what_is_there_already_as_the_run_itself_would(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "why.toml", "--only", "baseline"]) == 0
+    (row,) = Store(Path("runs")).rows()
+    capsys.readouterr()
+    assert main(["run", "why.toml", "--dry-run"]) == 0
+    title, _, *lines = capsys.readouterr().out.splitlines()
+    assert title == "1 run to do, in this order; 1 there already (--again does them anew)"
+    assert lines[0].endswith(row.id)
+    assert not lines[1].endswith(row.id)
+    assert len(Store(Path("runs")).rows()) == 1
+    assert main(["run", "why.toml", "--dry-run", "--again"]) == 0
+    title, header, *_ = capsys.readouterr().out.splitlines()
+    assert title == "2 runs to do, in this order"
+    assert "there already" not in header
+
+
+def test_a_dry_run_imports_no_torch() -> None:
+    code = "import sys; from tui.commands import main; status = main(['run', 'why.toml', '-n'])"
+    call = [sys.executable, "-c", f"{code}; sys.exit(status or 'torch' in sys.modules)"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    assert subprocess.run(call, env=environment, check=False, capture_output=True).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
