@@ -43,6 +43,12 @@ class DataSource(Component, family="data"):
         """Return every example, or raise `DataError`."""
         raise NotImplementedError
 
+    def check(self) -> None:
+        """Raise `DataError` where a look without torch, and without reading the data, shows that `read` would.
+
+        It is asked before runs are queued, just before the fingerprint, which tells of data that is not there.
+        """
+
     def fingerprint(self) -> str:
         """Return a short hash of the data itself (contents up to a bound, else names and sizes), without torch."""
         raise NotImplementedError

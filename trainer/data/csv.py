@@ -9,7 +9,7 @@ from trainer.data.base import DataSource
 from trainer.data.examples import DataError, Examples, Splits
 from trainer.data.fingerprint import hash_files
 from trainer.data.names import in_order
-from trainer.data.table import Table, cell_error, read_table
+from trainer.data.table import Table, cell_error, check_header, read_table
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class Csv(DataSource):
         parts = {use: self._examples(table.in_order_of(columns), names) for use, table in tables.items()}
         train, others = parts.pop("train"), {"validation": parts.get("val"), "test": parts.get("test")}
         return Splits("images" if self.shape else "features", names, train, **others, columns=self._names(columns))
+
+    def check(self) -> None:
+        """Read the first line of every file: the columns that the settings name must be there."""
+        for file in self._files().values():
+            check_header(file, self.label, frozenset(self.ignore), self.separator)
 
     def fingerprint(self) -> str:
         files = list(self._files().values())

@@ -24,11 +24,15 @@ def hash_files(files: Iterable[Path], root: Path) -> str:
 
 
 def data_fingerprint(*sources: "DataSource | None") -> str:
-    """Return one hash for all the data of a configuration: the target's, the source task's, and their `extra`."""
+    """Return one hash for all the data of a configuration: the target's, the source task's, and their `extra`.
+
+    Raises `DataError` where the data is not there, or is seen to be wrong at a glance.
+    """
     digest = blake2b(digest_size=12)
     for source in sources:
         chain = source
         while chain is not None:
+            chain.check()
             digest.update(chain.fingerprint().encode())
             chain = chain.extra
         digest.update(b"\0")

@@ -35,6 +35,11 @@ class ImageFolder(DataSource):
             parts[part] = Examples(list(files), np.array(labels, dtype=np.int64))
         return Splits("images", names, parts["train"], parts.get("validation"), parts.get("test"))
 
+    def check(self) -> None:
+        """Look for the folders of the classes, and for pictures in each."""
+        for folder in self._folders().values():
+            _by_class(folder)
+
     def fingerprint(self) -> str:
         folders = self._folders().values()
         return hash_files((file for folder in folders for file in _pictures(folder)), self.path)

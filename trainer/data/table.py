@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -48,9 +49,22 @@ class Table:
 
 def read_table(file: Path, label: str, ignore: frozenset[str], separator: str) -> Table:
     """Read a file whose first line names its columns, or raise a `DataError`."""
+    with _opened(file, separator) as reader:
+        return _read(file, reader, label, ignore)
+
+
+def check_header(file: Path, label: str, ignore: frozenset[str], separator: str) -> None:
+    """Raise a `DataError` where the first line of a file does not name the columns that it should."""
+    with _opened(file, separator) as reader:
+        _columns(file, reader, label, ignore)
+
+
+@contextmanager
+def _opened(file: Path, separator: str) -> "Iterator[Iterator[list[str]]]":
+    """Give the rows of a file; what goes wrong as they are read becomes a `DataError`."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            return _read(file, csv.reader(stream, delimiter=separator, skipinitialspace=True), label, ignore)
+            yield csv.reader(stream, delimiter=separator, skipinitialspace=True)
     except UnicodeDecodeError as error:
         raise DataError(f"{file}: is no text in UTF-8 ({error.reason}); save it as UTF-8") from error
     except csv.Error as error:
@@ -67,11 +81,8 @@ def cell_error(table: Table, row: int, column: int, text: str) -> DataError:
 def _read(file: Path, reader: "Iterator[list[str]]", label: str, ignore: frozenset[str]) -> Table:
     import numpy as np
 
-    header = _header(file, next(reader, []), label, ignore)
+    header, features = _columns(file, reader, label, ignore)
     own = header.index(label)
-    features = [place for place, name in enumerate(header) if place != own and name not in ignore]
-    if not features:
-        raise DataError(f"{file}: no feature column is left beside the label {shown(label)}")
     columns = tuple(header[place] for place in features)
     chunks: list[np.ndarray] = []
     labels: list[str] = []
@@ -84,6 +95,17 @@ def _read(file: Path, reader: "Iterator[list[str]]", label: str, ignore: frozens
     if not chunks:
         raise DataError(f"{file}: there are no rows below the line that names the columns")
     return Table(file, columns, np.concatenate(chunks), labels, lines)
+
+
+def _columns(
+    file: Path, reader: "Iterator[list[str]]", label: str, ignore: frozenset[str]
+) -> tuple[list[str], list[int]]:
+    """Read the first line and return the names of all columns, and the places of the features."""
+    header = _header(file, next(reader, []), label, ignore)
+    features = [place for place, name in enumerate(header) if name != label and name not in ignore]
+    if not features:
+        raise DataError(f"{file}: no feature column is left beside the label {shown(label)}")
+    return header, features
 
 
 def _header(file: Path, cells: Sequence[str], label: str, ignore: frozenset[str]) -> list[str]:

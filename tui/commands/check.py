@@ -21,8 +21,10 @@ def command(
 ) -> int:
     """Check experiment files: print one line for each good one, and every mistake of the others.
 
-    Nothing is run, plug-ins included: what only they know is checked at launch.
+    Nothing is run, plug-ins included: what only they know is checked at launch. Data are looked for, but neither read
+    nor downloaded.
     """
+    from trainer.plan.data_mistakes import data_mistakes
     from trainer.plan.experiment import load_experiment
     from trainer.settings.problems import PlanError
 
@@ -34,7 +36,12 @@ def command(
             complain(error)
             status = 2
         else:
-            say(f"{file}: {_summary(experiment)}")
+            missing = data_mistakes(experiment)
+            for mistake in missing:
+                complain(f"{file}: {mistake}")
+            status = 2 if missing else status
+            if not missing:
+                say(f"{file}: {_summary(experiment)}")
     return status
 
 

@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.trainer.data.sets import many_rows, write_table
+from tests.trainer.data.sets import many_rows, write_pictures, write_table
 from trainer.data import fingerprint
 from trainer.data.csv import Csv
 from trainer.data.digits import Digits
+from trainer.data.examples import DataError
 from trainer.data.fingerprint import data_fingerprint, hash_files
+from trainer.data.image_folder import ImageFolder
 
 
 def test_many_bytes_are_told_by_name_size_and_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,3 +53,13 @@ def test_source_and_extra_data_count_each_in_its_place(tmp_path: Path) -> None:
         data_fingerprint(table, None, Digits()),
     ]
     assert len(set(found)) == len(found)
+
+
+def test_what_a_look_at_the_data_shows_is_told_before_it_is_hashed(tmp_path: Path) -> None:
+    wrong = Csv(path=write_table(tmp_path / "x.csv", many_rows()), label="tree")
+    empty = ImageFolder(path=write_pictures(tmp_path / "pictures", {"ash": 1, "oak": 0}))
+    for sources in ((wrong,), (Digits(), wrong), (Digits(extra=wrong),)):
+        with pytest.raises(DataError, match="there is no column 'tree'"):
+            data_fingerprint(*sources)
+    with pytest.raises(DataError, match="oak: no picture in it"):
+        data_fingerprint(empty)

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.packages import installed
+from tests.trainer.data.sets import many_rows, write_table
 from tests.trainer.plan.files import BASE, FULL
 from tui.commands import main
 
@@ -91,3 +92,50 @@ def test_a_name_of_a_file_is_shown_literally(tmp_path: Path, capsys: pytest.Capt
 def test_without_a_file_the_usage_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 2
     assert "check --help" in capsys.readouterr().err
+
+
+def table_file(folder: Path) -> Path:
+    """Return an experiment of three variants on a table whose class stands in the column `label`."""
+    write_table(folder / "trees.csv", many_rows())
+    file = folder / "trees.toml"
+    file.write_text(
+        'seeds = 1\nbase.network.name = "mlp"\nbase.data = { name = "csv", path = "trees.csv" }\n'
+        "[variants.baseline]\n[variants.more]\ntraining.epochs = 9\n[variants.other]\ntraining.epochs = 3\n"
+    )
+    return file
+
+
+def test_data_that_is_not_there_is_a_mistake_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = table_file(tmp_path)
+    assert main(["check", str(file)]) == 0
+    (tmp_path / "trees.csv").unlink()
+    capsys.readouterr()
+    assert main(["check", str(file)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        f"{file}: {tmp_path}/trees.csv: no such file or folder; data.path is a CSV file, or a folder with train.csv\n"
+    )
+
+
+def test_a_column_that_is_not_there_is_a_mistake_of_the_variants_that_name_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = table_file(tmp_path)
+    sets = ["--set", "variants.more.data.label=tree", "--set", "variants.other.data.label=tree"]
+    assert main(["check", str(file), *sets]) == 2
+    assert capsys.readouterr().err == (
+        f"{file}: variants more, other: {tmp_path}/trees.csv: there is no column 'tree', which data.label names; "
+        "the columns are a, b, label\n"
+    )
+    assert main(["run", str(file), "-n", "--store", str(tmp_path / "runs"), *sets]) == 2
+    assert "there is no column 'tree'" in capsys.readouterr().err
+    assert main(["run", str(file), "--store", str(tmp_path / "runs"), *sets]) == 2
+    assert "there is no column 'tree'" in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
+def test_sets_that_are_downloaded_are_not_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = table_file(tmp_path)
+    assert main(["check", str(file), "--set", 'base.data={ name = "mnist", root = "/nowhere" }']) == 0
+    assert capsys.readouterr().err == ""
