@@ -87,6 +87,8 @@ def _welch(first: list[float], second: list[float]) -> Delta:
     known = [deviation or 0.0 for deviation in deviations]
     errors = [deviation * deviation / size for deviation, size in zip(known, sizes, strict=True)]
     rest = sum(error * error / (size - 1) for error, size in zip(errors, sizes, strict=True))
+    if not rest:  # so small that its square is none
+        return Delta(mean, n)
     return _with_interval(Delta(mean, n, "welch"), math.sqrt(sum(errors)), sum(errors) * sum(errors) / rest)
 
 

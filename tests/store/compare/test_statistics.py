@@ -81,6 +81,12 @@ def test_figures_that_ran_away_are_not_judged_and_break_nothing(baseline: dict[i
     assert delta.mean == pytest.approx(-2e200)
 
 
+def test_spreads_too_small_to_square_are_none() -> None:
+    delta = difference({1: 0.0, 2: 0.0}, {3: 4e-278, 4: 0.0})
+    assert delta is not None
+    assert (delta.mean, delta.p) == (2e-278, None)
+
+
 def test_a_group_without_values_has_no_difference() -> None:
     assert difference({}, TUNED) is None
     assert difference(BASELINE, {}) is None
