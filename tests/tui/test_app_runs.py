@@ -105,10 +105,12 @@ async def test_a_filter_reaches_settings(store: Store) -> None:
         await until(pilot, lambda: shown(pilot) == ["decline", "tuned"])
 
 
-async def test_a_filter_that_makes_no_sense_is_told_and_changes_nothing(store: Store) -> None:
+async def test_a_filter_that_makes_no_sense_is_told_and_hides_nothing(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
         await pilot.press("slash")
         await pilot.pause()
+        screen_of(pilot).query_one(FilterLine).value = "nothing-like-it"
+        await until(pilot, lambda: not shown(pilot))
         screen_of(pilot).query_one(FilterLine).value = 'note:"open'
         detail = screen_of(pilot).query_one(DetailLine)
         await until(pilot, lambda: "quote" in detail.text)

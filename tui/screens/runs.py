@@ -215,6 +215,7 @@ class RunsScreen(RunControl):
         try:
             self._apply(parse_query(event.value, self.store.settings) if event.value.strip() else None)
         except StoreError as error:
+            self._apply(None)
             detail = self.query_one(DetailLine)
             detail.text = str(error)
             detail.add_class("-problem")
