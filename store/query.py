@@ -8,7 +8,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from store.errors import StoreError, did_you_mean
@@ -156,7 +156,13 @@ def _equals(found: Any, word: str) -> bool:
         return word in _ABSENT
     if isinstance(found, (int, float)) and not isinstance(found, bool):
         return _is_number(found, word)
-    return fnmatchcase(str(found).casefold(), word)
+    return _pattern(word).fullmatch(str(found).casefold()) is not None
+
+
+@lru_cache(maxsize=64)
+def _pattern(word: str) -> re.Pattern[str]:
+    """Return what matches a word in which `*` stands for any text, and everything else for itself."""
+    return re.compile(".*".join(map(re.escape, word.split("*"))), re.DOTALL)
 
 
 def _is_number(found: float, word: str) -> bool:
@@ -167,7 +173,7 @@ def _is_number(found: float, word: str) -> bool:
 
 
 def _status_pattern(word: str) -> str:
-    if not any(fnmatchcase(status, f"{word}*") for status in Status):
+    if not any(_pattern(f"{word}*").fullmatch(status) for status in Status):
         known = did_you_mean(word, map(str, Status)) or f"; there are {', '.join(Status)}"
         raise StoreError(f"filter: no status is called {word!r}{known}")
     return f"{word}*"

@@ -47,6 +47,15 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+def test_only_the_star_is_a_pattern() -> None:
+    row = replace(ROW, experiment="[red]x[bold]", note="100 % sure?")
+    assert passes("experiment:[red]x[bold]", row)
+    assert passes("experiment:[r*bold]", row)
+    assert passes("note:sure?", row)
+    assert not passes("note:sure?x", row)
+    assert not passes("experiment:[r]*", row)
+
+
 def passes(text: str, row: Row = ROW) -> bool:
     return parse_query(text, lambda _: SETTINGS)(row)
 
