@@ -97,7 +97,9 @@ class History:
         result = {**self._epoch_figures(select, metric), **chosen}
         result.update({f"start.{name}": value for name, value in self.measured.get("start", {}).items()})
         result.update({f"speed.{name}": value for name, value in self.speed.items()})
-        return result | {"time.seconds": self.seconds, "epochs": self.epoch}
+        if self.seconds:
+            result["time.seconds"] = self.seconds
+        return result | {"epochs": self.epoch}
 
     def _epoch_figures(self, select: str, metric: str) -> dict[str, float]:
         number = self.best_epoch(metric) if select == "best" else self.epoch

@@ -22,6 +22,7 @@ def test_a_new_history_knows_nothing() -> None:
     history = History()
     assert (history.epoch, history.last, history.seconds, history.end) == (0, {}, 0.0, None)
     assert history.best_epoch("val.accuracy") is None
+    assert history.figures() == {"epochs": 0}
 
 
 def test_the_newest_epoch_gives_the_last_figures() -> None:
