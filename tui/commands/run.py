@@ -97,15 +97,19 @@ def command(  # noqa: PLR0913 - each is an option
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
     choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
-    choice += [f"--seeds={seeds}"] if seeds else []
-    ways = (
-        f"`{call(store=store)}` shows them, `{call('run', str(file), *choice, store=store)}` follows them, "
-        f"`{call('stop', experiment.name, store=store)}` stops them"
-    )
+    ways = _ways(experiment, [*choice, *([f"--seeds={seeds}"] if seeds else [])], store)
     if detach:
         tell(ways)
         return 0
     return _follow(opened, queued.runs, experiment.name, format_, ways)
+
+
+def _ways(experiment: "Experiment", choice: "Sequence[str]", store: Path) -> str:
+    """Return what to type to see, follow and stop the very runs that were queued."""
+    return (
+        f"`{call(store=store)}` shows them, `{call('run', str(experiment.file), *choice, store=store)}` follows them, "
+        f"`{call('stop', experiment.name, store=store)}` stops them"
+    )
 
 
 def parse_seeds(text: str | None) -> list[int] | None:
