@@ -28,6 +28,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "no-mixup": {"regularizers.mixup": None},
 }
 """Variants of the made-up experiment: in what each differs from the baseline (None: the table is absent)."""
+MIXED = [Status.FINISHED] * 4 + [Status.RUNNING, Status.FAILED, Status.QUEUED, Status.STOPPED]
+"""Statuses of a store in which much goes on."""
 ACCURACY = {"baseline": 0.95, "tuned": 0.82, "remedy": 0.94}
 """The test accuracy that a variant's runs end near; others end near 0.9."""
 CONFIG: dict[str, Any] = {

@@ -8,25 +8,21 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from store.errors import StoreError
 from store.events import EventWriter
 from store.files import write_json
 from store.status import Status
 from store.store import Store
-from tests.support.stores import add_run, make_store
+from tests.support.stores import MIXED, add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
 from tui.screens.diff import DiffScreen
-from tui.screens.help import Help, KeyTable
 from tui.screens.launch import LaunchScreen
 from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.filterline import FilterLine
 from tui.widgets.runtable import RunTable
-
-MIXED = [Status.FINISHED] * 4 + [Status.RUNNING, Status.FAILED, Status.QUEUED, Status.STOPPED]
 
 
 @pytest.fixture
@@ -250,49 +246,6 @@ async def test_names_are_shown_as_they_are(tmp_path: Path) -> None:
         assert "a\\u202eb" in text_of(pilot.app)
 
 
-async def test_help_lists_every_key_that_acts_here(store: Store) -> None:
-    async with Backslide(store).run_test(size=WIDE) as pilot:
-        await pilot.press("question_mark")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, Help)
-        assert_looks_like(pilot.app, "help-160x45")
-        tooltips = {binding.tooltip for binding in RunsScreen.BINDINGS}  # type: ignore[union-attr]
-        assert tooltips - {key.tooltip for key in pilot.app.screen.keys} == set()
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, RunsScreen)
-
-
-async def test_on_a_small_screen_help_explains_the_key_under_the_cursor_whole(store: Store) -> None:
-    async with Backslide(store).run_test(size=(60, 24)) as pilot:
-        await pilot.press("e", "f1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Help), "help")
-        shown = ""
-        for _ in pilot.app.screen.query_one(KeyTable).rows:
-            await pilot.press("down")
-            await pilot.pause()
-            shown += " ".join(text_of(pilot.app).replace("│", " ").split())
-        assert "needs `set -g set-clipboard on` or `allow-passthrough on`" in shown
-
-
-async def test_the_theme_changes_at_a_key(store: Store) -> None:
-    async with Backslide(store).run_test() as pilot:
-        assert pilot.app.theme == "backslide-dark"
-        await pilot.press("t")
-        assert pilot.app.theme == "backslide-light"
-        await pilot.press("t")
-        assert pilot.app.theme == "backslide-dark"
-
-
-async def test_q_closes_the_app_and_ends_the_watcher(store: Store) -> None:
-    app = Backslide(store)
-    async with app.run_test() as pilot:
-        await until(pilot, app._watcher.is_alive)
-        await pilot.press("q")
-    app._watcher.join(5)
-    assert not app._watcher.is_alive()
-
-
 async def test_one_key_leads_from_a_line_to_its_diff_against_the_baseline(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         await pilot.press("down", "down", "d")
@@ -325,20 +278,3 @@ async def test_a_run_whose_folder_is_gone_is_told_not_crashed_on(store: Store) -
         await pilot.pause()
         assert isinstance(pilot.app.screen, RunsScreen)
         assert any("there is no run" in one.message for one in pilot.app._notifications)
-
-
-async def test_a_notification_shows_its_text_literally(store: Store) -> None:
-    async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
-        with screen_of(pilot).errors_told():
-            raise StoreError("there is no run '[red]x[/]'")
-        await until(pilot, lambda: "there is no run '[red]x[/]'" in text_of(pilot.app), "the notification")
-
-
-async def test_text_reaches_the_clipboard_of_the_terminal(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    app, written = Backslide(store), []
-    async with app.run_test():
-        assert app._driver is not None
-        monkeypatch.setattr(app._driver, "write", written.append)
-        app.copy_to_clipboard("| a |")
-        assert app.clipboard == "| a |"
-    assert "\x1b]52;c;fCBhIHw=\a" in written[0]

@@ -97,18 +97,18 @@ def command(  # noqa: PLR0913 - each is an option
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
     choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
-    ways = _ways(experiment, [*choice, *([f"--seeds={seeds}"] if seeds else [])], store)
+    ways = _ways([str(file), *choice, *([f"--seeds={seeds}"] if seeds else [])], experiment.name, store)
     if detach:
         tell(ways)
         return 0
     return _follow(opened, queued.runs, experiment.name, format_, ways)
 
 
-def _ways(experiment: "Experiment", choice: "Sequence[str]", store: Path) -> str:
+def _ways(choice: "Sequence[str]", experiment: str, store: Path) -> str:
     """Return what to type to see, follow and stop the very runs that were queued."""
     return (
-        f"`{call(store=store)}` shows them, `{call('run', str(experiment.file), *choice, store=store)}` follows them, "
-        f"`{call('stop', experiment.name, store=store)}` stops them"
+        f"`{call(store=store)}` shows them, `{call('run', *choice, store=store)}` follows them, "
+        f"`{call('stop', experiment, store=store)}` stops them"
     )
 
 
