@@ -1,4 +1,4 @@
-"""How a person names runs: a unique prefix of an id, `experiment/variant/seed`, or `experiment/variant[@hash]`."""
+"""How a person names runs: a unique prefix of an id, `experiment/variant[@hash]`, that with `/seed`."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ MOST_SHOWN = 5
 
 def find_row(name: str, rows: "Sequence[Row]") -> "Row":
     """Return the run that a name means: by id, by a unique prefix of one, or the newest `experiment/variant/seed`."""
-    named = [row for row in rows if name in (row.id, row.name)]
+    named = [row for row in rows if name in (row.id, row.name)] or _earlier(name, rows)
     found = named or [row for row in rows if name and row.id.startswith(name)]
     if named or len(found) == 1:
         return max(found, key=_age)
@@ -41,6 +41,12 @@ def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
     newest = max(variant, key=_age)
     by_seed = {row.seed: row for row in sorted(variant, key=_age) if row.config_hash == newest.config_hash}
     return [by_seed[seed] for seed in sorted(by_seed)]
+
+
+def _earlier(name: str, rows: "Sequence[Row]") -> "list[Row]":
+    """Return the runs that `experiment/variant@hash/seed` names."""
+    group, _, seed = name.rpartition("/")
+    return [row for row in _of_hash(group, rows) if str(row.seed) == seed]
 
 
 def _of_hash(name: str, rows: "Sequence[Row]") -> "list[Row]":

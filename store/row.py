@@ -15,6 +15,21 @@ LONGEST_TEXT = 80
 USUAL_BASELINE = "baseline"
 """What the variant that others are compared with is called, unless the experiment says otherwise."""
 _ALWAYS = frozenset({"experiment", "variant", "config_hash"})
+_SACRIFICES = (
+    ("figures", 2),
+    ("last", 1),
+    ("note", 0),
+    ("tags", 0),
+    ("reason", 0),
+    ("curve", 0),
+    ("last", 0),
+    ("best", 0),
+    ("figures", 0),
+)
+"""What a document goes without to be small, in this order, and how many entries are left at that point.
+
+The two figures that stay longest are the goal's and the test accuracy.
+"""
 _STATUSES = {str(status): status for status in Status}
 
 
@@ -75,15 +90,15 @@ class Row:
         return value if value is not None else self.last.get(name)
 
     def document(self) -> dict[str, Any]:
-        """Return what the index keeps: at most `LARGEST` bytes; texts are cut, the least important figures go first."""
-        kept = self._whole_document()
-        for name in ("figures", "last", "best"):
-            while kept[name] and len(orjson.dumps(kept)) > LARGEST:
-                kept[name].popitem()
-        for name in ("note", "tags", "reason", "curve"):
-            if len(orjson.dumps(kept)) > LARGEST:
-                del kept[name]
-        return {name: value for name, value in kept.items() if name in _ALWAYS or value not in (None, "", [], {})}
+        """Return what the index keeps: at most `LARGEST` bytes. What a list shows first goes last, texts are cut."""
+        kept = {name: value for name, value in self._whole_document().items() if name in _ALWAYS or _says(value)}
+        for name, least in _SACRIFICES:
+            while len(orjson.dumps(kept)) > LARGEST and len(kept.get(name, ())) > least:
+                if isinstance(kept[name], dict) and len(kept[name]) > 1:
+                    kept[name].popitem()
+                else:
+                    del kept[name]
+        return kept
 
     def _whole_document(self) -> dict[str, Any]:
         return {
@@ -141,6 +156,10 @@ def row_of(id_: str, document: dict[str, Any]) -> Row:
         note=get("note", ""),
         tags=tuple(get("tags", ())),
     )
+
+
+def _says(value: Any) -> bool:
+    return value not in (None, "", [], {})
 
 
 def _short(text: str) -> str:

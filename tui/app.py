@@ -4,10 +4,12 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Event, Key
 
 from store.store import Store
 from tui.clipboard import sequence
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.binding import BindingType
+    from textual.screen import Screen
+    from textual.widget import Widget
 
     from store.row import Row
 
@@ -47,9 +51,22 @@ class Backslide(App[None]):
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
         self._watcher = Watcher(store, self.rows, self.post_message)
+        self._typed_at: WeakKeyDictionary[Event, Widget | Screen[Any]] = WeakKeyDictionary()
+        """What had the keys when a key was pressed."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._typed_at[event] = self.focused or self.screen
+        await super().on_event(event)
+
+    def on_key(self, event: Key) -> None:
+        """Give a key that came in one burst with others to what the others have given the keys to."""
+        if self._typed_at.pop(event, None) not in (None, self.focused or self.screen):
+            event.prevent_default()
+            self.post_message(Key(event.key, event.character))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(series_variables(dark=self.current_theme.dark))

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 BARS = "▁▂▃▄▅▆▇█"
 NOTHING = "\N{EN DASH}"
+WIDEST = 8
+"""Cells that a figure takes, beside its sign, where fewer digits make it so short."""
 
 
 def figure(value: float | None, digits: int = 4) -> str:
@@ -20,7 +22,8 @@ def figure(value: float | None, digits: int = 4) -> str:
         return str(int(value))
     if 1e-3 <= abs(value) < 10 or value == 0:
         return f"{value:.{digits}f}"
-    return f"{value:.{max(digits, 2)}g}"
+    texts = [f"{value:.{figures}g}" for figures in range(max(digits, 2), 0, -1)]
+    return next((text for text in texts if len(text.removeprefix("-")) <= WIDEST), texts[-1])
 
 
 def delta(value: float | None, digits: int = 4) -> str:

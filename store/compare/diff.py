@@ -8,10 +8,10 @@ from store.compare.catalogue import SettingLike
 from store.compare.differences import Absent, Difference, are_different, compare_settings
 from store.compare.doubts import doubts
 from store.compare.figures import difference_cell, figure_cell, how_measured, p_cell, scale_of
-from store.compare.groups import Group, labels_of
-from store.compare.metrics import Metric, in_order
+from store.compare.groups import Group, labels_of, share_test_set
+from store.compare.metrics import MEASURED, Metric, in_order
 from store.compare.numbers import shown_setting
-from store.compare.statistics import difference
+from store.compare.statistics import Delta, difference
 from store.compare.table import Cell, Column, Mark, Row, Table
 
 
@@ -99,9 +99,16 @@ def _metric_columns(labels: Sequence[str]) -> list[Column]:
     return columns
 
 
+def _delta(metric: Metric, baseline: Group, group: Group) -> Delta | None:
+    """Return how far a figure lies from the baseline's; None where both are measured on other examples."""
+    if metric.part in MEASURED and not share_test_set(baseline, group):
+        return None
+    return difference(baseline.values(metric.key), group.values(metric.key))
+
+
 def _metric_row(metric: Metric, groups: Sequence[Group]) -> Row:
     values = [group.values(metric.key) for group in groups]
-    deltas = [difference(values[0], others) for others in values[1:]]
+    deltas = [_delta(metric, groups[0], group) for group in groups[1:]]
     scale = scale_of(metric, values, deltas)
     cells = [Cell(metric.shown_label, metric.key), figure_cell(values[0], scale)]
     for group, others, delta in zip(groups[1:], values[1:], deltas, strict=True):

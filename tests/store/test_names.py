@@ -73,9 +73,11 @@ def test_a_group_is_the_newest_configuration_with_the_newest_run_of_each_seed() 
     assert [found.id for found in find_rows("d/v/2", rows)] == ["old-2"]
     assert [found.id for found in find_rows("d/v@ol", rows)] == ["old-1", "old-2"]
     assert [found.id for found in find_rows("d/v@new", rows)] == ["again", "other"]
+    assert find_row("d/v@old/0", rows).id == "old-1"
+    assert find_row("d/v@new/0", rows).id == "again"
 
 
-@pytest.mark.parametrize("name", ["d/v@", "d/v@zzz", "d@old", "@"])
+@pytest.mark.parametrize("name", ["d/v@", "d/v@zzz", "d@old", "@", "d/v@old/7", "d/v@/0"])
 def test_a_configuration_that_never_was_names_nothing(name: str) -> None:
     with pytest.raises(StoreError, match="no run is called"):
         find_rows(name, [row("old-1", "d/v/0", hashed="old")])

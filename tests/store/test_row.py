@@ -64,6 +64,18 @@ def test_a_usual_row_loses_nothing_that_a_list_shows(tmp_path: Path) -> None:
     assert back.seconds == pytest.approx(row.seconds, abs=0.1)
 
 
+def test_a_crowded_row_keeps_the_goals_figure_and_the_test_accuracy(tmp_path: Path) -> None:
+    row = summarize(add_run(tmp_path, experiment="x" * 60, variant="y" * 40))
+    names = ["test.worst_class_recall", "test.accuracy", *(f"test.another_figure_{number}" for number in range(9))]
+    row.figures = dict.fromkeys(names, 0.123456789)
+    row.last = dict.fromkeys(["val.worst_class_recall", "val.accuracy", "val.loss", "train.accuracy"], 0.123456789)
+    row.reason, row.note, row.tags = "why " * 30, "note " * 30, ("tag",) * 9
+    assert len(orjson.dumps(row.document())) <= 600
+    back = row_of(row.id, row.document())
+    assert list(back.figures)[:2] == names[:2]
+    assert list(back.last)[:1] == ["val.worst_class_recall"]
+
+
 @pytest.mark.parametrize("baseline", ["baseline", "plain"])
 def test_a_row_knows_what_its_experiment_compares_with(tmp_path: Path, baseline: str) -> None:
     row = summarize(add_run(tmp_path, baseline=baseline))

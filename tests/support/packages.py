@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from trainer.metrics.base import Metric
 from trainer.plan.parse import FAMILIES
 from trainer.regularizers.base import Regularizer
 from trainer.settings import component
 
 OPTIMIZER = "from trainer.plan.sections.optimizer import Optimizer\nclass Lion(Optimizer):\n    pass\n"
-_FAMILIES = [*dict.fromkeys(family for family, _ in FAMILIES.values()), Regularizer]
+_FAMILIES = [*dict.fromkeys(family for family, _ in FAMILIES.values()), Regularizer, Metric]
 
 
 @contextmanager

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from store.errors import StoreError
 from store.store import Store
 from tests.support.stores import MIXED, make_store
 from tests.tui.screens import WIDE, assert_looks_like, text_of, until
 from tui.app import Backslide
+from tui.screens.ask import Ask
 from tui.screens.help import Help, KeyTable
 from tui.screens.runs import RunsScreen
+from tui.widgets.filterline import FilterLine
 
 
 @pytest.fixture
@@ -43,6 +46,29 @@ async def test_on_a_small_screen_help_explains_the_key_under_the_cursor_whole(st
             await pilot.pause()
             shown += " ".join(text_of(pilot.app).replace("│", " ").split())
         assert "needs `set -g set-clipboard on` or `allow-passthrough on`" in shown
+
+
+async def test_keys_that_come_in_one_burst_go_where_the_first_has_led(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("down")
+        for key in ("slash", "x", "y"):
+            pilot.app.post_message(Key(key, "/" if key == "slash" else key))
+        await until(pilot, lambda: pilot.app.screen.query(FilterLine), "the filter")
+        await until(pilot, lambda: pilot.app.screen.query_one(FilterLine).value == "xy", "what was typed")
+        assert isinstance(pilot.app.screen, RunsScreen)
+        assert len(store.rows()) == 8
+
+
+async def test_a_question_is_not_answered_by_a_key_that_was_pressed_before_it_was_seen(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        for key in "xy":
+            pilot.app.post_message(Key(key, key))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Ask)
+        assert len(store.rows()) == 8
+        await pilot.press("y")
+        await until(pilot, lambda: len(store.rows()) < 8, "the removal")
 
 
 async def test_the_theme_changes_at_a_key(store: Store) -> None:

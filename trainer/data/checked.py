@@ -20,7 +20,7 @@ INPUTS = {
 def read_checked(source: "DataSource") -> Splits:
     """Read a source, or raise a `DataError` about the first thing that is not as `Splits` and `Examples` say.
 
-    Only types, shapes and labels are looked at: no picture is decoded, and no array of inputs read.
+    Types, shapes, labels and rows of features are looked at; no picture is decoded.
     """
     splits = source.read()
     wrong = next(_mistakes(source, splits), None)
@@ -37,6 +37,8 @@ def _mistakes(source: "DataSource", splits: Any) -> Iterator[str]:
         yield f"the kind of its Splits is {shown(splits.kind)}, but it is to be 'images' or 'features'"
     elif source.kind not in ("either", splits.kind):
         yield f'read() gives {splits.kind}, but its class declares {source.kind}; say `kind = "{splits.kind}"` there'
+    elif len(set(splits.class_names)) < len(splits.class_names):
+        yield f"class_names has a name twice: {shown(list(splits.class_names))}"
     else:
         for name, part in (("train", splits.train), ("validation", splits.validation), ("test", splits.test)):
             if part is not None:
@@ -53,6 +55,8 @@ def _part_mistakes(name: str, part: Examples, splits: Splits) -> Iterator[str]:
     width = _width(splits)
     if splits.kind == "features" and part.inputs.shape[1] != width:  # type: ignore[union-attr]  # an array, as was seen
         yield f"{name}inputs is {_form(part.inputs)}, but it is to have {width} columns, as train.inputs or columns say"
+    if splits.kind == "features" and not _are_finite(part.inputs):
+        yield f"{name}inputs has values that are no finite numbers; fill them in, or leave their rows out"
     if len(part.labels) and not 0 <= part.labels.min() <= part.labels.max() < len(splits.class_names):
         span, last = f"{part.labels.min()}…{part.labels.max()}", len(splits.class_names) - 1
         yield f"{name}labels are {span}, but with {last + 1} class_names they are to be 0…{last}"
@@ -70,6 +74,12 @@ def _is_array(value: Any, dimensions: int, kind: str) -> bool:
     import numpy as np
 
     return isinstance(value, np.ndarray) and value.ndim == dimensions and value.dtype == kind
+
+
+def _are_finite(values: Any) -> bool:
+    import numpy as np
+
+    return bool(np.isfinite(values).all())
 
 
 def _width(splits: Splits) -> int:

@@ -5,6 +5,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainer.data.examples import DataError
+
 if TYPE_CHECKING:
     from trainer.data.base import DataSource
 
@@ -33,7 +35,14 @@ def data_fingerprint(*sources: "DataSource | None") -> str:
         chain = source
         while chain is not None:
             chain.check()
-            digest.update(chain.fingerprint().encode())
+            digest.update(_told(chain).encode())
             chain = chain.extra
         digest.update(b"\0")
     return digest.hexdigest()
+
+
+def _told(source: "DataSource") -> str:
+    found = source.fingerprint()
+    if not isinstance(found, str):
+        raise DataError(f"data {source.component_name!r}: fingerprint() is to return a str, not {type(found).__name__}")
+    return found

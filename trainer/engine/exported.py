@@ -66,8 +66,16 @@ class Model(nn.Module):
         if self.preprocessing["kind"] == "images":
             return read_picture(file, self.preprocessing["channels"])
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            rows = [[float(row[name]) for name in self.preprocessing["columns"]] for row in csv.DictReader(stream)]
+            reader, names = csv.DictReader(stream), self.preprocessing["columns"]
+            rows = [[_number(row[name], name, reader.line_num) for name in names] for row in reader]
         return torch.tensor(rows, dtype=torch.float32)
+
+
+def _number(text: str, column: str, line: int) -> float:
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        raise ValueError(f"line {line}: {column} is {text!r}, and a number is expected") from None
 
 
 def build(described: dict[str, Any], weights: dict[str, Tensor]) -> nn.Module:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from store.files import locked
+from store.goal import goal_metric
 from store.ids import new_id
 from store.run import Run
 from store.status import Status
@@ -79,7 +80,8 @@ class Batch:
         if planned.variant not in self._packages:
             variants = planned.experiment.variants
             chain = start_chain(variants, planned.variant)
-            self._packages[planned.variant] = component_code(variants[name] for name in chain)
+            goal = goal_metric(planned.experiment.goal)
+            self._packages[planned.variant] = component_code((variants[name] for name in chain), goal)
         return self._packages[planned.variant]
 
     def _find(self, planned: PlannedRun) -> str | None:

@@ -7,7 +7,9 @@ from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
 
+from trainer.metrics.base import Metric
 from trainer.plan.config import Config
+from trainer.regularizers.early_stopping import EarlyStopping
 from trainer.settings.component import Component
 from trainer.settings.reading import nested_families
 
@@ -15,14 +17,18 @@ OWN = "trainer"
 """The package whose sources count for every run (`code_identity`)."""
 
 
-def component_code(configs: Iterable[Config]) -> dict[str, str]:
+def component_code(configs: Iterable[Config], goal: str = "") -> dict[str, str]:
     """Return a hash over the sources of each installed package that these configurations have a component of.
 
-    The package counts whole, as a component may call its neighbours; packages of which nothing is used do not count,
-    so that one which is installed or mended for another experiment makes no finished run be done again. Plug-ins are
-    left out: their experiment names them, with hashes of their own.
+    `goal` is the figure that the experiment's goal speaks of. The package counts whole, as a component may call its
+    neighbours; packages of which nothing is used do not count, so that one which is installed or mended for another
+    experiment makes no finished run be done again. Plug-ins are left out: their experiment names them, with hashes of
+    their own.
     """
-    classes = {kind for config in configs for component in _components(config) for kind in type(component).__mro__}
+    configs = list(configs)
+    used = {type(component) for config in configs for component in _components(config)}
+    used |= _metrics(filter(None, [goal, *(name for config in configs for name in _chosen_metrics(config))]))
+    classes = {kind for component in used for kind in component.__mro__}
     roots = dict(filter(None, map(_package, {kind.__module__ for kind in classes if issubclass(kind, Component)})))
     return {name: _hash(root) for name, root in sorted(roots.items())}
 
@@ -36,6 +42,19 @@ def _components(config: Config) -> Iterator[Component]:
         if component is not None:
             yield component
             waiting += [getattr(component, name) for name in nested_families(type(component))]
+
+
+def _chosen_metrics(config: Config) -> Iterator[str]:
+    """Yield the figures that a configuration selects and stops by."""
+    yield config.training.select_metric
+    for method in config.methods():
+        if isinstance(method, EarlyStopping):
+            yield method.metric
+
+
+def _metrics(figures: Iterable[str]) -> set[type[Component]]:
+    known = Metric.registry()
+    return {known[name] for figure in figures if (name := figure.rpartition(".")[2]) in known}
 
 
 def _package(module: str) -> tuple[str, Path] | None:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from store.compare.markdown import to_markdown
 from store.compare.numbers import shown_setting
 from store.compare.table import Cell, Column, Document, Row, Table
+from trainer.metrics.base import known
 from trainer.plan.catalogue import catalogue
+from trainer.plan.metrics import SETS
 from trainer.plan.topics import Topic, all_topics
 from trainer.settings.describe import SettingInfo
 
@@ -43,7 +45,20 @@ def topics_document(topics: Iterable[Topic]) -> Document:
 
 def settings_reference() -> str:
     """Return the reference of all settings as Markdown."""
-    return "\n".join(to_markdown(topic_document(topic)) for topic in all_topics())
+    documents = [*map(topic_document, all_topics()), metrics_document()]
+    return "\n".join(map(to_markdown, documents))
+
+
+def metrics_document() -> Document:
+    """Return what is measured, for goals, `select_metric` and tables: each metric with its direction."""
+    rows = tuple(
+        Row((Cell(metric.component_name), Cell(metric.better), Cell(metric.help())), metric.component_name)
+        for metric in known()
+    )
+    columns = (Column("metric", whole=True), Column("better"), _DESCRIPTION)
+    sets = "; ".join(f"`{name}.` {what}" for name, what in SETS.items())
+    about = (f"Measured on every set, whose name stands before theirs ({sets}): `test.accuracy`.",)
+    return Document("metrics: what is measured", (Table("", columns, rows, name="metrics"),), about=about)
 
 
 def _topic_table(topic: Topic, title: str, *, described: bool = True) -> Table:

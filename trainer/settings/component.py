@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_args
 
 from trainer.settings.base import Settings
 from trainer.settings.problems import Problem
@@ -41,6 +41,7 @@ class Component(Settings):
         if family:
             cls.family, cls.members = family, {}
             return
+        _require_bounds(cls)
         cls.component_name = names[0] if len(names) == 1 else snake_case(cls.__name__)
         for name in names or (cls.component_name,):
             known = cls.members.get(name)
@@ -61,6 +62,15 @@ class Component(Settings):
         """Return the package that holds the family: the one of the class that opened it."""
         opener = next(base for base in reversed(cls.__mro__) if base.__dict__.get("family"))
         return opener.__module__.rpartition(".")[0]
+
+
+def _require_bounds(cls: type[Component]) -> None:
+    """Refuse a number that could be anything: forms, checks and tests go by what is allowed."""
+    for name, field in cls.model_fields.items():
+        kinds = {kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)}
+        told = {type(bound).__name__ for bound in field.metadata}
+        if kinds & {int, float} and not (told & {"Ge", "Gt"} and told & {"Le", "Lt"}):
+            raise TypeError(f"{cls.__name__}.{name}: a number needs a lower and an upper bound (ge or gt, le or lt)")
 
 
 def members(family: type[Component]) -> list[type[Component]]:

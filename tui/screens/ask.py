@@ -37,6 +37,7 @@ class Ask(ModalScreen[bool]):
     def __init__(self, question: str, explanation: str = "") -> None:
         super().__init__()
         self.question, self.explanation = question, explanation
+        self._is_seen = False
 
     def compose(self) -> "ComposeResult":
         with Vertical():
@@ -46,5 +47,12 @@ class Ask(ModalScreen[bool]):
             )
             yield KeyLine()
 
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._be_seen)
+
+    def _be_seen(self) -> None:
+        self._is_seen = True
+
     def action_answer(self, yes: bool) -> None:  # noqa: FBT001 - Textual hands the action's argument in by place
-        self.dismiss(yes)
+        if self._is_seen or not yes:  # nobody agrees to what they have not seen
+            self.dismiss(yes)

@@ -90,7 +90,7 @@ class EditSetting(ModalScreen[str | None]):
 
     @on(Input.Changed)
     def look_at_it(self, event: Input.Changed) -> None:
-        self._ask_the_plan(event.value, final=False)
+        self._judge_it(event.value)
 
     @on(LineTable.Opened)
     def take_clicked(self) -> None:
@@ -98,12 +98,19 @@ class EditSetting(ModalScreen[str | None]):
 
     def action_accept(self) -> None:
         value = self.query_one(ChoiceList).current if self.choices else self.query_one(Input).value.strip()
-        self._ask_the_plan(value or "", final=True)
+        self._take_it(value or "")
 
     def action_leave(self) -> None:
         self.dismiss(None)
 
     @work(thread=True, exclusive=True, group="judge")
+    def _judge_it(self, value: str) -> None:
+        self._ask_the_plan(value, final=False)
+
+    @work(thread=True, exclusive=True, group="take")
+    def _take_it(self, value: str) -> None:
+        self._ask_the_plan(value, final=True)
+
     def _ask_the_plan(self, value: str, *, final: bool) -> None:
         problem = self.judge(value) if value.strip() else "is empty; type a value, or leave the setting with escape"
         self.post_message(self.Judged(value, problem, final=final))

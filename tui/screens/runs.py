@@ -206,7 +206,7 @@ class RunsScreen(RunControl):
     async def action_filter(self) -> None:
         if not self.query(FilterLine):
             await self.mount(FilterLine(FILTER_HINT), before=self.query_one(DetailLine))
-        self.query_one(FilterLine).focus()
+        self.set_focus(self.query_one(FilterLine))
 
     @on(Input.Changed, "FilterLine")
     def _filter_typed(self, event: Input.Changed) -> None:
@@ -226,7 +226,7 @@ class RunsScreen(RunControl):
 
     @on(FilterLine.Left)
     def _filter_left(self, message: FilterLine.Left) -> None:
-        self.table.focus()
+        self.set_focus(self.table)
         if not message.line.value.strip():
             message.line.remove()
 

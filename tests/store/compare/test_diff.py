@@ -123,3 +123,9 @@ def test_memory_is_read_in_mebibytes_and_kept_in_bytes() -> None:
     found = cell(metrics(group(), tuned()), "speed.peak_memory", "baseline")
     assert found.text == "512 ± 0"
     assert found.value["mean"] == 512 * 2**20
+
+
+def test_figures_of_other_examples_are_shown_and_not_compared() -> None:
+    other = group("tuned", {"data.classes": [0, 1]}, [member(seed, 0.5) for seed in range(5)])
+    (row,) = [row for row in diff(group(), [other], CATALOGUE).metrics.rows if row.key == "test.accuracy"]
+    assert [cell.text for cell in row.cells[1:]] == ["0.959 ± 0.005", "0.500 ± 0.000", "–", "–"]

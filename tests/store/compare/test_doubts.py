@@ -13,7 +13,10 @@ def test_equal_seeds_data_and_code_leave_no_doubt() -> None:
 
 def test_other_seeds_are_told() -> None:
     assert told(group(), tuned([member(seed, 0.9) for seed in (3, 4, 5)])) == (
-        "baseline and tuned have different seeds: only baseline has seeds 0 to 2, and only tuned has seed 5.",
+        (
+            "baseline and tuned have different seeds: only baseline has seeds 0 to 2, and only tuned has seed 5; "
+            "differences are those of seeds 3, 4."
+        ),
     )
 
 

@@ -65,6 +65,8 @@ WRONG = [
     (images(labels=LABELS.tolist()), "train.labels is a list of int, but labels are an array (N,) of int64"),
     (images(labels=LABELS.astype(np.int32)), "train.labels is int32 (6,), but labels are an array (N,) of int64"),
     (images(labels=np.eye(2, dtype=int)[LABELS]), "train.labels is int64 (6, 2), but labels are"),
+    (Splits("images", ("a", "a"), Examples(PICTURES, LABELS)), "class_names has a name twice"),
+    (rows(ROWS * np.float32("nan")), "train.inputs has values that are no finite numbers"),
     (images(labels=LABELS + 1), "train.labels are 1…2, but with 2 class_names they are to be 0…1"),
     (images(labels=LABELS - 1), "train.labels are -1…0, but with 2 class_names they are to be 0…1"),
     (images(test=Examples(PICTURES, LABELS * 9)), "test.labels are 0…9, but"),

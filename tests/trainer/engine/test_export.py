@@ -183,7 +183,7 @@ def test_load_py_says_what_it_sees_in_the_rows_of_a_file(table_export: Path, tmp
     [
         ("gone.csv", None, "gone.csv: No such file or directory"),
         ("rows.csv", "b\n1\n", "rows.csv: there is no column 'a'"),
-        ("rows.csv", "a,b\nx,1\n", "rows.csv: could not convert string to float: 'x'"),
+        ("rows.csv", "a,b\nx,1\n", "rows.csv: line 2: a is 'x', and a number is expected"),
         ("", None, "usage: python load.py FILE..."),
     ],
 )

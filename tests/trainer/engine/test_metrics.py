@@ -4,6 +4,7 @@ from sklearn import metrics as sklearn
 
 from tests.trainer.metrics.scene import logits
 from trainer.engine.metrics import figures
+from trainer.settings.problems import SettingError
 
 
 def test_loss_accuracy_and_macro_f1_are_those_of_scikit_learn() -> None:
@@ -25,3 +26,12 @@ def test_all_are_fetched_with_one_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_figures_of_logits_that_are_no_numbers_say_so() -> None:
     assert figures(torch.tensor([[float("nan"), 0.0]]), torch.tensor([0]))["loss"] != 0
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.5, "not a float"), (torch.ones(3), r"not a tensor of shape \(3,\)")])
+def test_a_metric_that_gives_no_single_tensor_is_named(
+    value: object, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.metrics.loss.Loss.value", lambda *_: value)
+    with pytest.raises(SettingError, match=rf"metric 'loss': value\(\) is to return a tensor of one number, {told}"):
+        figures(*logits())

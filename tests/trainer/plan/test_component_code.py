@@ -25,6 +25,12 @@ from trainer.data.digits import Digits
 class MoreDigits(Digits):
     pass
 """
+METRIC = """
+from trainer.metrics.base import Metric
+class BrierLoss(Metric, better="lower"):
+    def value(self, logits, labels):
+        return logits.sum()
+"""
 FROM_SOURCE = 'network.start = "variant:source"\n'
 
 
@@ -42,6 +48,16 @@ def test_a_package_counts_whole_and_only_where_something_of_it_is_used(tmp_path:
         assert after.keys() == {"extra"}
         assert after != before
         assert code(optimizer={"name": "adam"}) == {}
+
+
+def test_metrics_count_where_a_run_is_chosen_or_judged_by_them(tmp_path: Path) -> None:
+    with installed(tmp_path, {"extra_components.py": METRIC}):
+        plain = parse_config({"data": {"name": "digits"}, "network": {"name": "mlp"}})
+        assert component_code([plain]) == {}
+        judged = component_code([plain], goal="test.brier_loss")
+        assert judged.keys() == {"extra_components"}
+        assert code(training={"select_metric": "val.brier_loss"}) == judged
+        assert code(regularizers={"early_stopping": {"metric": "val.brier_loss"}}) == judged
 
 
 def test_a_module_counts_by_its_file_alone(tmp_path: Path) -> None:

@@ -43,7 +43,9 @@ def test_a_method_that_is_off_excludes_nothing() -> None:
 def test_a_network_for_pictures_cannot_take_measurements() -> None:
     sections = {"data": {"name": "measurements"}, "network": {"name": "small_cnn"}}
     (problem,) = find_conflicts(sections)
-    assert str(problem) == ("network.name: takes images, and data gives features; these networks take them: mlp")
+    told = "network.name: takes images, and data gives features; these networks take them: "
+    assert str(problem).startswith(told)
+    assert "mlp" in str(problem).removeprefix(told).split(", ")
     assert list(find_conflicts({**sections, "network": {"name": "mlp"}})) == []
     (problem,) = find_conflicts({"source": {"name": "measurements"}, "network": {"name": "small_cnn"}})
     assert "source gives features" in problem.text

@@ -1,4 +1,5 @@
 from store.compare.formats import FORMATS, to_text
+from trainer.metrics.base import known
 from trainer.plan.catalogue import catalogue, defaults
 from trainer.plan.listing import allowed, settings_reference, settings_table, topic_document, topics_document
 from trainer.plan.topics import all_topics, find_topics
@@ -42,7 +43,8 @@ def test_the_reference_names_every_setting_with_its_description() -> None:
         if not info.path.startswith("source."):
             assert info.path in plain
             assert info.help in plain
-    assert page.count("\n## ") + 1 == len(all_topics())
+    assert page.count("\n## ") == len(all_topics()), "one each, but for the first, and one for the metrics"
+    assert all(metric.help() in plain for metric in known())
 
 
 def test_scripts_get_a_table_a_topic_with_plain_values() -> None:

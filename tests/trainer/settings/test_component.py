@@ -1,6 +1,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,16 @@ def test_two_modules_cannot_claim_one_name() -> None:
     with pytest.raises(TypeError, match="optimizer 'sgd' of elsewhere exists already in trainer"):
         exec(source, {"__name__": "elsewhere"})
     assert Optimizer.registry()["sgd"] is SGD
+
+
+@pytest.mark.parametrize("bounds", [{}, {"ge": 0}, {"lt": 1}])
+@pytest.mark.parametrize("kind", [int, float, float | None])
+def test_a_number_that_could_be_anything_is_refused(kind: Any, bounds: dict[str, float]) -> None:
+    class Family(Component, family="of numbers"):
+        pass
+
+    with pytest.raises(TypeError, match=r"Loose\.size: a number needs a lower and an upper bound"):
+        type("Loose", (Family,), {"__annotations__": {"size": kind}, "size": setting(1, "How much.", **bounds)})
 
 
 def test_installed_packages_add_components_by_entry_point(tmp_path: Path) -> None:
