@@ -209,6 +209,8 @@ async def test_a_search_goes_on_while_another_list_has_the_keys(store: Store) ->
         await find(pilot, "learning rate")
         detail = screen.query_one(DetailLine)
         await until(pilot, lambda: form.current and detail.text.startswith(form.current.path), "the first hit's help")
+        await find(pilot, "lr")
+        await until(pilot, lambda: form.current and form.current.path == "optimizer.lr", "the setting of that name")
         await pilot.press("1", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "the runs")
 

@@ -99,6 +99,11 @@ def test_equal_ends_do_not_cover_each_others_labels() -> None:
     assert all(f" {name} 0.500" in lines for name in ("a", "b", "c"))
 
 
+def test_a_long_name_is_cut_and_its_value_is_not() -> None:
+    curves = [Curve("decline/a-very-long-variant-name", [1, 2], [0.5, 0.5]), Curve("b", [1, 9], [0.1, 0.9])]
+    assert any(line.rstrip().endswith("… 0.500 at 2") for line in text(plot_lines("x", curves, 80, 12)))
+
+
 def test_labels_stand_in_the_order_of_the_ends_and_say_where_a_curve_ended_early() -> None:
     ends = {"low": 0.1, "mid": 0.12, "high": 0.14, "early": 0.9}
     curves = [Curve(name, [1, 2 if name == "early" else 9], [0.5, end]) for name, end in ends.items()]

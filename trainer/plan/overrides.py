@@ -110,8 +110,8 @@ def _anchored(override: Override) -> Any:
 
 
 def _put(table: Any, keys: tuple[str, ...], value: Any) -> Any:
-    """Return a copy of a table with a value at a path; what stands in the way gives way."""
+    """Return a copy of a table with a value at a path; what stands in the way gives way, but for a method turned on."""
     if not keys:
-        return value
+        return table if value is True and isinstance(table, dict) else value
     inner = table if isinstance(table, dict) else {}
     return inner | {keys[0]: _put(inner.get(keys[0]), keys[1:], value)}

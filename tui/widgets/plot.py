@@ -138,7 +138,9 @@ def _spread(wanted: list[int], rows: int) -> list[int]:
 def _label_text(curve: "Curve", shown: Range) -> str:
     """Return a curve's name and last value, and the step of it where others go on."""
     ended = f" at {curve.steps[-1]:g}" if curve.steps[-1] < shown.right else ""
-    return f"{literal(curve.label)} {figure(curve.values[-1], 3)}{ended}"
+    value = f" {figure(curve.values[-1], 3)}{ended}"
+    name, room = literal(curve.label), LONGEST_LABEL - 1 - len(value)
+    return (name if cell_len(name) <= room else padded(name, room)) + value
 
 
 def _foot(shown: Range, margin: int, width: int, x_title: str) -> list[list[tuple[str, str]]]:

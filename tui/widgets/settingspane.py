@@ -88,6 +88,16 @@ class SettingsPane(Vertical):
         self.table.rows_changed([self.table.row_key(row) for row in self.table.rows])
 
     @on(Input.Changed)
+    def _find(self) -> None:
+        """Show what is searched for, the cursor on the first whose name has the words."""
+        self._show()
+        words = self.query_one(FilterLine).value.casefold().split()
+        hits = [(place, row) for place, row in enumerate(self.table.rows) if not isinstance(row, str)]
+        named = [place for place, row in hits if all(word in row.path.casefold() for word in words)]
+        if words and hits:
+            self.table.cursor = named[0] if named else hits[0][0]
+        self._tell_moved()
+
     def _show(self) -> None:
         words, group = self.query_one(FilterLine).value, ""
         rows: list[Field | str] = []
@@ -102,7 +112,11 @@ class SettingsPane(Vertical):
         self.table.show_rows(rows)
         if isinstance(self.table.current, str) and self.table.cursor == 0:
             self.table.cursor = 1
-        self.post_message(LineTable.Moved(self.table))  # what the table posts from in here goes no further than to us
+        self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        """Tell what has the cursor; what the table posts while we handle a message goes no further than to us."""
+        self.post_message(LineTable.Moved(self.table))
 
     def _is_shown(self, field: "Field", words: str) -> bool:
         """Say whether a field is listed: the settings of a method that is off are found by searching only."""

@@ -108,3 +108,11 @@ def test_what_stands_in_the_way_gives_way() -> None:
     table = {"base": {"regularizers": {"mixup": False}}, "variants": 3}
     changed = apply_overrides(table, [Override(("regularizers", "mixup", "alpha"), 0.3)])
     assert changed == {"base": {"regularizers": {"mixup": {"alpha": 0.3}}}, "variants": 3}
+
+
+def test_a_method_that_is_turned_on_keeps_what_each_variant_says_of_it() -> None:
+    mixup = [config.regularizers.get("mixup") for config in load_experiment(FULL, []).variants.values()]
+    after = load_experiment(FULL, ["regularizers.mixup=true"]).variants
+    assert len(set(map(str, mixup))) > 1
+    assert all("mixup" in config.regularizers for config in after.values())
+    assert after["tuned"].regularizers["mixup"] == load_experiment(FULL, []).variants["tuned"].regularizers["mixup"]
