@@ -1,16 +1,19 @@
 """What every download of data or weights shares: where it goes, how long it waits, and what its failure is called."""
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPException
 from pathlib import Path
 
 LONGEST_SILENCE = 20.0
 """Seconds after which a server that says nothing is given up."""
-FAILURES = (OSError, HTTPException, RuntimeError, ValueError, ImportError)
-"""What torchvision raises where something cannot be had: no network, no answer, a wrong checksum, a broken address."""
+
+
+def failures(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """Return what torchvision raises where something cannot be had (no answer, a wrong checksum), and `others`."""
+    from http.client import HTTPException  # every command that reads settings imports this module
+
+    return OSError, HTTPException, RuntimeError, ValueError, ImportError, *others
 
 
 def cache_folder() -> Path:
@@ -21,6 +24,8 @@ def cache_folder() -> Path:
 @contextmanager
 def limited_waiting() -> Iterator[None]:
     """Give up a server that stays silent, which libraries that download would wait for without end."""
+    import socket
+
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(LONGEST_SILENCE)
     try:

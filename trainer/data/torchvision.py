@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.files import locked
 from trainer.data.base import DataSource
-from trainer.data.downloads import FAILURES, cache_folder, limited_waiting, reason
+from trainer.data.downloads import cache_folder, failures, limited_waiting, reason
 from trainer.data.examples import DataError, Examples, Splits
 from trainer.data.names import made_unique
 from trainer.data.published import SETS, Arguments, Published
@@ -68,7 +68,7 @@ class TorchvisionSet(DataSource, names=tuple(SETS)):
             self.folder.mkdir(parents=True, exist_ok=True)
             with limited_waiting(), locked(self.folder / ".download.lock", LONGEST_DOWNLOAD):
                 return make(download=True)
-        except (*FAILURES, TypeError) as error:
+        except failures(TypeError) as error:
             told = (
                 missing if isinstance(error, TypeError) else error
             )  # sets that cannot be downloaded take no such order

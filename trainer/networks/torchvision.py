@@ -1,10 +1,9 @@
 """Torchvision's classifiers."""
 
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from trainer.data.downloads import FAILURES, limited_waiting, reason
+from trainer.data.downloads import failures, limited_waiting, reason
 from trainer.networks.base import Network, NetworkError, NoWeights, Recipe
 from trainer.settings.base import setting
 
@@ -93,6 +92,8 @@ class TorchvisionClassifier(Network, names=NAMES):
 
     def _download(self, weights: Any) -> None:
         """Have the weights in torch's cache, and make sure that reading them runs no code."""
+        from pickle import UnpicklingError
+
         from torch import hub
 
         folder = Path(hub.get_dir(), "checkpoints")
@@ -101,7 +102,7 @@ class TorchvisionClassifier(Network, names=NAMES):
         try:
             with limited_waiting():
                 weights.get_state_dict(progress=False, check_hash=True, weights_only=True)
-        except (*FAILURES, UnpicklingError, EOFError) as error:
+        except failures(UnpicklingError, EOFError) as error:
             if there:
                 raise NoWeights(f"{file}: is no whole file of weights; remove it, and it is downloaded anew") from error
             raise NoWeights(
