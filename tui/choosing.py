@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.names import variant_name
-from tui.yardstick import Yardstick
+from store.yardstick import Yardstick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

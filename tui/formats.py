@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 BARS = "▁▂▃▄▅▆▇█"
 NOTHING = "\N{EN DASH}"
-WIDEST = 8
+WIDEST = 7
 """Cells that a figure takes, beside its sign, where fewer digits make it so short."""
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from store.compare.pairs import paired_values
 from store.figures import better
 from store.status import Status
+from store.yardstick import Yardstick, group_name, on_same_examples
 from tui.formats import mean, spread
 from tui.statuses import URGENCY
-from tui.yardstick import Yardstick, group_name, on_same_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -8,6 +8,7 @@ from store.compare.differences import Difference, compare_settings
 from store.compare.numbers import shown_setting
 from store.errors import StoreError
 from store.store import Store
+from store.yardstick import Yardstick
 from tui.widgets.celltable import CellRow, heading
 from tui.widgets.columns import Cell
 
@@ -61,10 +62,12 @@ def _baseline_config(root: "Path", record: Mapping[str, Any]) -> dict[str, Any] 
     if record.get("variant") == record.get("baseline"):
         return None
     try:
-        group = Store(root).find_group(f"{record['experiment']}/{record['baseline']}")
+        store = Store(root)
+        rows = [row for row in store.rows() if row.experiment == record["experiment"]]
+        group = Yardstick(rows).of([row for row in rows if row.id == record["id"]])
+        return dict(store.run(group[0].id).record["config"]) if group else None
     except (StoreError, KeyError):
         return None
-    return dict(group[0].record["config"])
 
 
 def _row(difference: Difference) -> CellRow:

@@ -71,12 +71,15 @@ def _plain(found: Summary | Delta) -> dict[str, Any]:
     return {"mean": found.mean, "half": found.half, "n": found.n, "method": found.method}
 
 
-def how_measured(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
-    """Say what the numbers are, and over how many seeds; the first group is the baseline."""
+def how_measured(
+    groups: Sequence[Group], labels: Sequence[str], baselines: Sequence[Group] | None = None
+) -> tuple[str, ...]:
+    """Say what the numbers are, and over how many seeds; the others' `baselines` are the first group, unless given."""
     if all(len(group.counted) == 1 for group in groups):
         return ("One seed each: there is no spread, and whether a difference is more than chance cannot be told.",)
     figures = "Figures: mean ± sample standard deviation over seeds."
-    ways = {label: _way(groups[0], group) for label, group in zip(labels[1:], groups[1:], strict=True)}
+    compared = zip(labels[1:], groups[1:], baselines or [groups[0]] * (len(groups) - 1), strict=True)
+    ways = {label: _way(baseline, group) for label, group, baseline in compared}
     if not any(ways.values()):
         return (figures, "Differences have no interval: a single seed does not give one.") if ways else (figures,)
     same = len(set(ways.values())) == 1

@@ -13,6 +13,7 @@ from store.goal import reached
 from store.held_out import held_out_mark
 from store.names import find_rows, variant_name
 from store.status import Status
+from store.yardstick import Yardstick
 
 if TYPE_CHECKING:
     from store.row import Row
@@ -53,6 +54,8 @@ class Group:
     note: str = ""
     earlier: tuple[str, ...] = ()
     """What the variant's other configurations are called, which no figure here is of."""
+    beside: "Group | None" = None
+    """The baseline that it was launched beside, where that is not the baseline's newest configuration."""
 
     @cached_property
     def counted(self) -> tuple[Member, ...]:
@@ -134,7 +137,25 @@ def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:
         raise StoreError(f"{store.root}: no run is of an experiment {experiment!r}{hint}")
     found = [[store.run(row.id) for row in find_rows(f"{experiment}/{variant}", rows)] for variant in variants]
     in_order = [group_of(runs) for runs in sorted(found, key=lambda runs: min(map(_place, runs)))]
-    return [replace(group, earlier=_earlier(group, rows)) for group in in_order]
+    beside = _Beside(store, [row for row in rows if row.experiment == experiment])
+    return [replace(group, earlier=_earlier(group, rows), beside=beside(group)) for group in in_order]
+
+
+class _Beside:
+    """Finds the baseline that groups of an experiment were launched beside, each read once."""
+
+    def __init__(self, store: "Store", rows: "Sequence[Row]") -> None:
+        self._store, self._rows = store, {row.id: row for row in rows}
+        self._yardstick = Yardstick(rows)
+        self._known: dict[str, Group] = {}
+
+    def __call__(self, group: Group) -> Group | None:
+        name = self._yardstick.name([self._rows[member.id] for member in group.members])
+        if "@" not in name.rpartition("/")[2]:
+            return None
+        if name not in self._known:
+            self._known[name] = group_asked_for(self._store.find_group(name), name)
+        return self._known[name]
 
 
 def _earlier(group: Group, rows: "Sequence[Row]") -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The result table: a row a variant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from store.compare.doubts import mixed, on_other_tests, unfinished
 from store.compare.figures import NOTHING, Scale, difference_cell, figure_cell, how_measured, p_cell, scale_of
@@ -62,10 +62,10 @@ def _figure_stripe(one: Metric, groups: Sequence[Group], drop: int) -> Stripe:
 def _compared_stripes(lead: Metric, groups: Sequence[Group], drop: int) -> list[Stripe]:
     """Return a figure, its difference to the baseline, and p, which may be dropped."""
     baseline, values = baseline_of(groups), [group.values(lead.key) for group in groups]
-    deltas = [_delta(baseline, group, lead.key) for group in groups]
+    deltas = [_delta(group.beside or baseline, group, lead.key) for group in groups]
     scale = scale_of(lead, values, deltas)
     differences = [
-        _difference_cell(delta, scale, lead.direction if _are_final(baseline, group) else 0)
+        _difference_cell(delta, scale, lead.direction if _are_final(group.beside or baseline, group) else 0)
         for group, delta in zip(groups, deltas, strict=True)
     ]
     return [
@@ -106,7 +106,27 @@ def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None) -> 
     baseline = baseline_of(groups)
     if baseline is None:
         return (*notes, *how_measured(groups[:1], labels[:1]))
-    named = sorted(zip(labels, groups, strict=True), key=lambda pair: pair[1] is not baseline)
-    apart = [label for label, group in named if not share_test_set(baseline, group)]
-    names, compared = zip(*(pair for pair in named if pair[0] not in apart), strict=True)
-    return (*notes, *on_other_tests(names[0], apart), *mixed(compared, names), *how_measured(compared, names))
+    label = labels[groups.index(baseline)]
+    others = [(name, group) for name, group in zip(labels, groups, strict=True) if group is not baseline]
+    apart = [name for name, group in others if not share_test_set(group.beside or baseline, group)]
+    compared = [(name, group) for name, group in others if name not in apart]
+    bases = [group.beside or baseline for _, group in compared]
+    return (
+        *notes,
+        *on_other_tests(label, apart),
+        *_by_baseline(label, baseline, compared),
+        *how_measured([baseline, *(group for _, group in compared)], [label, *(name for name, _ in compared)], bases),
+    )
+
+
+def _by_baseline(label: str, baseline: Group, compared: Sequence[tuple[str, Group]]) -> Iterator[str]:
+    """Yield what is to be known of the groups that share a baseline; one of theirs may be an earlier one."""
+    bases = {base.name: base for base in (baseline, *(group.beside for _, group in compared if group.beside))}
+    for base in bases.values():
+        members = [pair for pair in compared if (pair[1].beside or baseline) is base]
+        names, groups = zip((label, base), *members, strict=True)
+        if base is baseline:
+            yield from mixed(groups, names)
+            continue
+        yield f"Compared with {base.name}, which they were launched beside: {', '.join(names[1:])}."
+        yield from mixed(groups, (base.name, *names[1:]))

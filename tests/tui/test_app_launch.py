@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -200,6 +201,19 @@ async def test_a_change_that_makes_another_setting_wrong_is_shown_at_that_settin
         await pilot.pause()
         assert pilot.app.screen is screen, "nothing is started"
         assert not store.root.exists()
+
+
+async def test_a_value_that_is_typed_and_taken_in_one_burst_is_taken(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        await find(pilot, "optimizer.lr")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditSetting), "the editor")
+        for key, sign in (("0", "0"), ("full_stop", "."), ("5", "5"), ("enter", None)):
+            pilot.app.post_message(Key(key, sign))
+        await until(pilot, lambda: pilot.app.screen is screen, "the launch screen")
+        assert screen.draft is not None
+        assert screen.draft.edits == {("", "optimizer.lr"): "0.5"}
 
 
 async def test_a_search_goes_on_while_another_list_has_the_keys(store: Store) -> None:

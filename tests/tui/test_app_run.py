@@ -80,6 +80,18 @@ async def test_keys_that_do_nothing_here_are_not_offered(tmp_path: Path, status:
         await until(pilot, lambda: "a All settings" in text_of(pilot.app), "the keys of the settings")
 
 
+async def test_settings_are_compared_with_the_baseline_that_the_run_was_launched_beside(tmp_path: Path) -> None:
+    add_run(tmp_path / "runs", created=1e9, epochs=5)
+    add_run(tmp_path / "runs", variant="tuned", created=1e9, epochs=5)
+    add_run(tmp_path / "runs", created=2e9, epochs=9)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        rows = screen.query_one("#pane-settings", CellTable).rows
+        assert "regularizers.dropout.rate" in {row.key for row in rows}
+        assert "training.epochs" not in {row.key for row in rows}
+
+
 async def test_the_baseline_itself_shows_all_that_it_sets(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store, "decline/baseline/0")

@@ -16,6 +16,7 @@ from tests.support.stores import MIXED, add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
+from tui.screens.control import named
 from tui.screens.diff import DiffScreen
 from tui.screens.launch import LaunchScreen
 from tui.screens.run import RunScreen
@@ -190,6 +191,13 @@ async def test_the_question_tells_which_runs_will_never_begin(tmp_path: Path) ->
         await pilot.press("down", "s")
         await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
         assert "1 run that would start from there will be skipped: decline/tuned/0" in pilot.app.screen.explanation
+
+
+async def test_a_question_tells_runs_of_earlier_settings_by_their_hash(tmp_path: Path) -> None:
+    old = add_run(tmp_path / "runs", variant="source", created=1e9, status=Status.FINISHED)
+    add_run(tmp_path / "runs", variant="source", created=2e9, epochs=3, status=Status.RUNNING)
+    rows = Store(tmp_path / "runs").rows()
+    assert named(rows, rows) == f"decline/source@{old.record['config_hash'][:6]}/0, decline/source/0"
 
 
 async def test_what_the_system_refuses_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

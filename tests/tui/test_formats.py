@@ -15,7 +15,7 @@ from tui.formats import delta, duration, figure, plural, spark, spread, thin
         (0.0, "0.0000"),
         (1.0, "1.0000"),
         (20, "20"),
-        (0.00001234, "1.23e-05"),
+        (0.00001234, "1.2e-05"),
         (123.456, "123.5"),
         (nan, "nan"),
     ],

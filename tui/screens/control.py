@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from store.dependants import dependants
+from store.names import variant_name
+from store.yardstick import group_name
 from tui.choosing import comparison
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
@@ -47,12 +49,14 @@ class RunControl(BackslideScreen[None]):
         if not rows:
             self.tell("this has ended already, so there is nothing to stop", severity="warning")
             return
+        everything = self.store.rows()
         text = [
-            named(rows),
+            named(rows, everything),
             "A run stops after the step that it is in and stays to be looked at; one that waits never begins.",
         ]
         if skipped := dependants(self.store, rows):
-            text.append(f"{plural(len(skipped), 'run')} that would start from there will be skipped: {named(skipped)}")
+            told = named(skipped, everything)
+            text.append(f"{plural(len(skipped), 'run')} that would start from there will be skipped: {told}")
         self._ask(f"Stop {plural(len(rows), 'run')}?", "\n".join(text), rows, self.stop_runs)
 
     def action_remove(self) -> None:
@@ -62,7 +66,7 @@ class RunControl(BackslideScreen[None]):
             left = plural(len(chosen) - len(rows), "run")
             self.tell(f"{left} not ended yet: stop first, then remove", severity="warning")
         if rows:
-            text = f"{named(rows)}\nTheir figures, logs and weights are deleted for good."
+            text = f"{named(rows, self.store.rows())}\nTheir figures, logs and weights are deleted for good."
             self._ask(f"Delete {plural(len(rows), 'run')}?", text, rows, self.remove_runs)
 
     def _ask(self, question: str, text: str, rows: "list[Row]", do: "Callable[[Sequence[str]], object]") -> None:
@@ -83,8 +87,8 @@ class RunControl(BackslideScreen[None]):
 
         with self.errors_told(LaunchError):
             store = Store(self.store.root)
-            request_stop(store, [store.run(id_) for id_ in ids])
-            self.tell(f"asked {plural(len(ids), 'run')} to stop")
+            asked = request_stop(store, [store.run(id_) for id_ in ids])
+            self.tell(f"asked {plural(len(asked), 'run')} to stop" if asked else "this has ended meanwhile")
 
     @work(thread=True, group="control")
     def remove_runs(self, ids: "Sequence[str]") -> None:
@@ -96,9 +100,13 @@ class RunControl(BackslideScreen[None]):
             self.tell(f"deleted {plural(len(ids), 'run')}")
 
 
-def named(rows: "Sequence[Row]") -> str:
-    """Return the names of the first few runs and how many more there are."""
-    names = [row.name for row in rows[:MOST_NAMED]]
+def named(rows: "Sequence[Row]", everything: "Sequence[Row]") -> str:
+    """Return the names of the first few runs, with a hash where settings are earlier, and how many more there are."""
+    newest = {variant_name(row): row.config_hash for row in sorted(everything, key=lambda row: row.created)}
+    names = [
+        f"{group_name(row, earlier=newest.get(variant_name(row)) != row.config_hash)}/{row.seed}"
+        for row in rows[:MOST_NAMED]
+    ]
     if len(rows) > MOST_NAMED:
         names.append(f"and {len(rows) - MOST_NAMED} more")
     return ", ".join(names)

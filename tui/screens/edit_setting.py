@@ -97,6 +97,10 @@ class EditSetting(ModalScreen[str | None]):
         self.action_accept()
 
     def action_accept(self) -> None:
+        """Take the value once the keys that came before have had their effect."""
+        self.query_one(ChoiceList if self.choices else Input).call_later(self._accept)
+
+    def _accept(self) -> None:
         value = self.query_one(ChoiceList).current if self.choices else self.query_one(Input).value.strip()
         self._take_it(value or "")
 

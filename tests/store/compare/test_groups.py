@@ -4,6 +4,7 @@ import pytest
 
 from store.compare.groups import common_goal, group_of, groups_of_experiment, labels_of, share_test_set
 from store.compare.results import result_table
+from store.compare.statistics import difference
 from store.errors import StoreError
 from store.status import Status
 from store.store import Store
@@ -74,6 +75,26 @@ def test_only_the_newest_configuration_of_a_variant_counts(tmp_path: Path) -> No
     assert earlier.startswith("decline/tuned@")
     assert [run.record["seed"] for run in Store(tmp_path).find_group(earlier)] == [0]
     assert result_table([found]).notes[1] == f"Not in this table are runs with earlier settings: {earlier}."
+
+
+def test_variants_are_compared_with_the_baseline_that_they_were_launched_beside(tmp_path: Path) -> None:
+    for seed in (1, 2):
+        add_run(tmp_path, variant="baseline", seed=seed, created=1.79e9)
+        add_run(tmp_path, variant="tuned", seed=seed, created=1.79e9)
+    add_run(tmp_path, variant="baseline", seed=1, created=1.79e9 + 60, epochs=3)
+    add_run(tmp_path, variant="remedy", seed=1, created=1.79e9 + 60, epochs=3)
+    store = Store(tmp_path)
+    baseline, remedy, tuned = sorted(groups_of_experiment(store, "decline"), key=lambda one: one.variant)
+    assert (baseline.seeds, baseline.beside, remedy.beside) == ((1,), None, None)
+    assert tuned.beside is not None
+    assert (tuned.beside.name, tuned.beside.seeds) == (baseline.earlier[0], (1, 2))
+    found = result_table([baseline, tuned, remedy])
+    place = [column.name for column in found.columns].index("difference")
+    expected = difference(tuned.beside.values("test.accuracy"), tuned.values("test.accuracy"))
+    assert expected is not None
+    assert found.rows[1].cells[place].value["mean"] == expected.mean
+    assert f"Compared with {tuned.beside.name}, which they were launched beside: tuned." in found.notes
+    assert not any(note.startswith("the data is not") for note in found.notes)
 
 
 def test_an_unknown_experiment_is_told_with_the_nearest_one(tmp_path: Path) -> None:
