@@ -143,66 +143,62 @@ def test_names_are_aligned_so_that_lines_can_be_read_down(tmp_path: Path) -> Non
     assert len({line.index("  began") for line in said if "began" in line}) == 1
 
 
-def test_following_takes_care_that_runs_are_done_and_says_once_why_they_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look after the runs at every turn."""
     monkeypatch.setattr("tui.following.follow.CARE", 0.0)
-    run = add_run(tmp_path, status=Status.QUEUED)
-    cared: list[int] = []
-    said: list[str] = []
-
-    def care() -> str:
-        cared.append(1)
-        if len(cared) == 3:
-            with run.change_state() as state:
-                state["stop_requested"] = 1.0
-        return "others have the devices"
-
-    assert follow([run], PlainTeller(said.append, [run]), care) == {run.id: Status.STOPPED}
-    assert said.count("others have the devices") == 1
 
 
-def test_why_runs_wait_is_not_told_while_one_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.following.follow.CARE", 0.0)
-    run = add_run(tmp_path, status=Status.RUNNING)
-    runs = [run, add_run(tmp_path, seed=1, status=Status.QUEUED)]
-    cared: list[int] = []
-    said: list[str] = []
+class Care:
+    """Says why runs wait, and stops them when it is asked for the last time."""
 
-    def care() -> str:
-        cared.append(1)
-        if len(cared) == 2:
-            for one in runs:
-                write_json(one.folder / EXIT, {"status": 1, "signal": None, "ended": time.time()})
-                with one.change_state() as state:
+    def __init__(self, runs: Sequence[Run], *answers: str) -> None:
+        self.runs, self.answers, self.asked = runs, answers, 0
+
+    def __call__(self) -> str:
+        self.asked += 1
+        if self.asked == len(self.answers):
+            for run in self.runs:
+                if run.standing().status is Status.RUNNING:
+                    write_json(run.folder / EXIT, {"status": 1, "signal": None, "ended": time.time()})
+                with run.change_state() as state:
                     state["stop_requested"] = 1.0
-        return "others have the devices"
-
-    follow(runs, PlainTeller(said.append, runs), care)
-    assert len(cared) == 2
-    assert "others have the devices" not in said
+        return self.answers[self.asked - 1]
 
 
-def test_that_runs_wait_no_more_is_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.following.follow.CARE", 0.0)
+WAITING = "others have the devices"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_following_takes_care_that_runs_are_done_and_says_once_why_they_wait(tmp_path: Path) -> None:
     run = add_run(tmp_path, status=Status.QUEUED)
-    cared: list[int] = []
     said: list[str] = []
+    care = Care([run], WAITING, WAITING, WAITING)
+    assert follow([run], PlainTeller(said.append, [run]), care) == {run.id: Status.STOPPED}
+    assert said.count(WAITING) == 1
 
-    def care() -> str:
-        cared.append(1)
-        if len(cared) == 2:
-            with run.change_state() as state:
-                state["stop_requested"] = 1.0
-        return "others have the devices" if len(cared) == 1 else ""
 
-    follow([run], PlainTeller(said.append, [run]), care)
-    assert said[0] == "others have the devices"
+@pytest.mark.usefixtures("impatient")
+def test_why_runs_wait_is_not_told_while_one_is_under_way(tmp_path: Path) -> None:
+    runs = [add_run(tmp_path, status=Status.RUNNING), add_run(tmp_path, seed=1, status=Status.QUEUED)]
+    said: list[str] = []
+    care = Care(runs, WAITING, WAITING)
+    follow(runs, PlainTeller(said.append, runs), care)
+    assert care.asked == 2
+    assert WAITING not in said
+
+
+@pytest.mark.usefixtures("impatient")
+def test_that_runs_wait_no_more_is_not_told(tmp_path: Path) -> None:
+    run = add_run(tmp_path, status=Status.QUEUED)
+    said: list[str] = []
+    follow([run], PlainTeller(said.append, [run]), Care([run], WAITING, ""))
+    assert said[0] == WAITING
     assert "" not in said
 
 
 def test_bars_make_room_for_a_remark(tmp_path: Path) -> None:
     console = screen()
     with BarTeller(console, []) as teller:
-        teller.remark("others have the devices")
-    assert "others have the devices" in shown(console)
+        teller.remark(WAITING)
+    assert WAITING in shown(console)
