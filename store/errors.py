@@ -11,8 +11,10 @@ class StoreError(Exception):
     """One sentence that says what is wrong, where, and what would be right."""
 
 
-def system_error(error: OSError) -> str:
-    """Return what the system refused as a sentence: `runs/queue.lock: read-only file system`."""
+def sentence(error: Exception) -> str:
+    """Return what an error says to a person; of the system's: `runs/queue.lock: read-only file system`."""
+    if not isinstance(error, OSError):
+        return str(error)
     reason = (error.strerror or str(error)).strip()
     told = f"{reason[:1].lower()}{reason[1:]}"
     return f"{error.filename}: {told}" if error.filename else told

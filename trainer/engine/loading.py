@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from store.errors import StoreError
+from store.errors import StoreError, sentence
 from store.files import read_json
 from trainer.data.examples import DataError
 from trainer.data.preprocessing import Preprocessing, preprocessing_of
@@ -78,6 +78,6 @@ def told(work: Callable[[], None]) -> int:
     try:
         work()
     except MENDABLE as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{sentence(error)}\n")
         return 2
     return 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from store.errors import system_error
+from store.errors import sentence
 from store.visible import visible
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _told(error: Exception) -> int:
         complain(error)
         return 2
     if isinstance(error, OSError) and error.strerror:
-        complain(system_error(error))
+        complain(sentence(error))
         return 1
     complain(f"backslide: {type(error).__name__}: {error or 'no more is known'} (--debug shows where)")
     return 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.errors import StoreError, system_error
+from store.errors import StoreError, sentence
 from store.store import Store
 from trainer.data.examples import DataError
 from trainer.launch.errors import LaunchError
@@ -36,10 +36,8 @@ def start(root: "Path", runs: "Sequence[PlannedRun]") -> Answer:
         store = Store(root)
         queued = queue_runs(store, runs)
         ensure_dispatcher(store)
-    except (StoreError, DataError, LaunchError, PlanError) as error:
-        return Answer(str(error), queued=False)
-    except OSError as error:
-        return Answer(system_error(error), queued=False)
+    except (StoreError, DataError, LaunchError, PlanError, OSError) as error:
+        return Answer(sentence(error), queued=False)
     reused = f", {plural(len(queued.reused), 'equal run')} reused" if queued.reused else ""
     return Answer(f"{plural(len(queued.new), 'run')} queued{reused}", queued=True)
 
@@ -49,8 +47,6 @@ def trust_all(plugins: "Sequence[Plugin]") -> str:
     try:
         for plugin in plugins:
             trust(plugin)
-    except PlanError as error:
-        return str(error)
-    except OSError as error:
-        return system_error(error)
+    except (PlanError, OSError) as error:
+        return sentence(error)
     return ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.binding import Binding
 from textual.screen import Screen
 
-from store.errors import StoreError, system_error
+from store.errors import StoreError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ class BackslideScreen(Screen[ResultT]):
         try:
             yield
         except mendable as error:
-            self.tell(system_error(error) if isinstance(error, OSError) else error, severity="error")
+            self.tell(sentence(error), severity="error")
 
     def tell(self, text: object, **options: Any) -> None:
         """Notify, showing the text literally."""

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from store.compare.layout import wrapped
-from store.errors import StoreError, system_error
+from store.errors import StoreError, sentence
 from tui.exporting import file_name
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
@@ -111,10 +111,8 @@ class DiffScreen(BackslideScreen[None]):
             if anew:
                 self._comparer.find()
             self.post_message(self.Compared(self._comparer.compare()))
-        except StoreError as error:
-            self.post_message(self.Compared(None, str(error)))
-        except OSError as error:
-            self.post_message(self.Compared(None, system_error(error)))
+        except (StoreError, OSError) as error:
+            self.post_message(self.Compared(None, sentence(error)))
 
     def on_diff_screen_compared(self, event: Compared) -> None:
         self._reading = False

@@ -228,6 +228,9 @@ def test_what_cannot_be_exported_is_told_in_a_sentence(
     early = status(capsys, tmp_path / "new", "-o", tmp_path / "out")
     assert early == (2, "new: this run has kept no weights; a run keeps them from its first epoch on\n")
     assert not (tmp_path / "out").exists()
+    below = tmp_path / "new" / "config.json" / "out"
+    found, said = status(capsys, table_run, "-o", below)
+    assert (found, said) == (2, f"{below}: not a directory\n")
 
 
 PLUGIN = """
