@@ -3,15 +3,13 @@
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError
-from store.status import Status
+from store.status import NOT_BEGUN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from store.row import Row
     from store.store import Store
-
-NOT_BEGUN = frozenset({Status.QUEUED, Status.WAITING})
 
 
 def dependants(store: "Store", rows: "Collection[Row]") -> "list[Row]":

@@ -38,6 +38,7 @@ class Status(StrEnum):
 
 
 ENDED = frozenset({Status.FINISHED, Status.FAILED, Status.STOPPED, Status.LOST, Status.SKIPPED})
+NOT_BEGUN = frozenset({Status.QUEUED, Status.WAITING})
 _BY_END = {"finished": Status.FINISHED, "failed": Status.FAILED, "stopped": Status.STOPPED}
 
 

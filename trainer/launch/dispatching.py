@@ -10,7 +10,7 @@ from store.errors import StoreError
 from store.files import hold, is_locked
 from store.run import LOCK as RUN_LOCK
 from store.run import Run
-from store.status import Status
+from store.status import NOT_BEGUN
 from store.store import Store
 from trainer.launch import doorbell
 from trainer.launch.board import Board, Waiting
@@ -121,7 +121,7 @@ class Dispatcher:
             time.sleep(PAUSE)
             return
         with suppress(Exception):  # whatever its folder holds
-            if run.state()["launched"] is None and run.standing().status in {Status.QUEUED, Status.WAITING}:
+            if run.state()["launched"] is None and run.standing().status in NOT_BEGUN:
                 self.board.give_up(run, LaunchError("its supervisor did not start; dispatcher.log says why"))
         if supervisor is not None and supervisor.returncode == 0:
             self.board.forget(run)

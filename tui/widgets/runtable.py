@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from store.dependants import NOT_BEGUN
+from store.status import NOT_BEGUN
 from tui.formats import NOTHING, delta, duration, figure, spark
 from tui.lines import Line, Order, time_left
 from tui.statuses import URGENCY, group_cell, status_cell, tally

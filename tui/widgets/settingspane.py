@@ -90,7 +90,7 @@ class SettingsPane(Vertical):
     @on(Input.Changed)
     def _find(self) -> None:
         """Show what is searched for, the cursor on the first whose name has the words."""
-        self._show()
+        self._fill()
         words = self.query_one(FilterLine).value.casefold().split()
         hits = [(place, row) for place, row in enumerate(self.table.rows) if not isinstance(row, str)]
         named = [place for place, row in hits if all(word in row.path.casefold() for word in words)]
@@ -99,6 +99,10 @@ class SettingsPane(Vertical):
         self._tell_moved()
 
     def _show(self) -> None:
+        self._fill()
+        self._tell_moved()
+
+    def _fill(self) -> None:
         words, group = self.query_one(FilterLine).value, ""
         rows: list[Field | str] = []
         self.table.variants = self.scoped
@@ -112,7 +116,6 @@ class SettingsPane(Vertical):
         self.table.show_rows(rows)
         if isinstance(self.table.current, str) and self.table.cursor == 0:
             self.table.cursor = 1
-        self._tell_moved()
 
     def _tell_moved(self) -> None:
         """Tell what has the cursor; what the table posts while we handle a message goes no further than to us."""
