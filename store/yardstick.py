@@ -38,8 +38,12 @@ class Yardstick:
         group = self.of(rows)
         if not group:
             return ""
-        newest = max(self._groups, key=lambda rows: max(row.created for row in rows))
-        return group_name(group[0], earlier=group is not newest)
+        return group_name(group[0], earlier=not self.is_newest(group))
+
+    def is_newest(self, group: "Sequence[Row]") -> bool:
+        """Say whether runs of the baseline are of its newest configuration."""
+        newest = max((row for rows in self._groups for row in rows), key=lambda row: row.created)
+        return group[0].config_hash == newest.config_hash
 
 
 def group_name(row: "Row", *, earlier: bool) -> str:

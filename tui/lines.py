@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from store.compare.pairs import paired_values
+from store.compare.pairs import paired_seeds
 from store.figures import better
 from store.status import Status
 from store.yardstick import Yardstick, group_name, on_same_examples
@@ -62,8 +62,8 @@ class Line:
         mine = _test_by_seed(self.rows)
         if not mine or not self.baseline or self.kind == "experiment":
             return None
-        if pairs := paired_values(self.baseline, mine):
-            return mean([value - base for base, value in pairs])
+        if seeds := paired_seeds(self.baseline, mine):
+            return mean([mine[seed] - self.baseline[seed] for seed in seeds])
         return sum(mine.values()) / len(mine) - sum(self.baseline.values()) / len(self.baseline)
 
 

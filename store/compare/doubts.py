@@ -6,7 +6,7 @@ import orjson
 
 from store.compare.groups import Group, Member, share_test_set
 from store.compare.numbers import shown_seeds
-from store.compare.pairs import paired_values
+from store.compare.pairs import paired_seeds
 
 
 def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
@@ -64,9 +64,8 @@ def _seeds_apart(baseline: tuple[str, Group], other: tuple[str, Group]) -> Itera
         for who, group, against in ((name, base, tuned), (label, tuned, base))
         if group.seeds_without(against)
     ]
-    paired = paired_values(dict.fromkeys(base.seeds, 0.0), dict.fromkeys(tuned.seeds, 0.0))
-    common = set(base.seeds) & set(tuned.seeds)
-    basis = f"; differences are those of {shown_seeds(common)}" if paired else ""
+    paired = paired_seeds(base.seeds, tuned.seeds)
+    basis = f"; differences are those of {shown_seeds(paired)}" if paired else ""
     yield f"{name} and {label} have different seeds: {', and '.join(only)}{basis}."
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from store.compare.groups import Group
 from store.compare.metrics import Metric
 from store.compare.numbers import decimals_for, decimals_to_see, figure, shown_p, signed
+from store.compare.pairs import paired_seeds
 from store.compare.statistics import Delta, Summary, summarize
 from store.compare.table import Cell
 
@@ -93,9 +94,9 @@ def how_measured(
 
 def _way(baseline: Group, other: Group) -> str:
     """Return how two groups are compared, or nothing where there are too few seeds for an interval."""
-    common = len(set(baseline.seeds) & set(other.seeds))
-    if common > 1:
-        return f"paired over {common} seeds"
+    paired = len(paired_seeds(baseline.seeds, other.seeds))
+    if paired > 1:
+        return f"paired over {paired} seeds"
     if min(len(baseline.seeds), len(other.seeds)) > 1:
         return f"unpaired over {len(baseline.seeds)} and {len(other.seeds)} seeds (Welch)"
     return ""

@@ -13,7 +13,7 @@ from store.goal import reached
 from store.held_out import held_out_mark
 from store.names import find_rows, variant_name
 from store.status import Status
-from store.yardstick import Yardstick
+from store.yardstick import Yardstick, group_name
 
 if TYPE_CHECKING:
     from store.row import Row
@@ -150,17 +150,18 @@ class _Beside:
         self._known: dict[str, Group] = {}
 
     def __call__(self, group: Group) -> Group | None:
-        name = self._yardstick.name([self._rows[member.id] for member in group.members])
-        if "@" not in name.rpartition("/")[2]:
+        rows = self._yardstick.of([self._rows[member.id] for member in group.members])
+        if not rows or self._yardstick.is_newest(rows):
             return None
+        name = group_name(rows[0], earlier=True)
         if name not in self._known:
-            self._known[name] = group_asked_for(self._store.find_group(name), name)
+            self._known[name] = group_of([self._store.run(row.id) for row in rows], name)
         return self._known[name]
 
 
 def _earlier(group: Group, rows: "Sequence[Row]") -> tuple[str, ...]:
-    hashes = dict.fromkeys(row.config_hash for row in rows if variant_name(row) == group.name)
-    return tuple(f"{group.name}@{one[:6]}" for one in hashes if one != group.config_hash)
+    others = [row for row in rows if variant_name(row) == group.name and row.config_hash != group.config_hash]
+    return tuple(dict.fromkeys(group_name(row, earlier=True) for row in others))
 
 
 def _place(run: "Run") -> tuple[float, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from store.compare.pairs import paired_values
+from store.compare.pairs import paired_seeds
 from store.compare.student import t_quantile, two_sided_p
 
 LEVEL = 0.95
@@ -65,8 +65,8 @@ def difference(baseline: Mapping[int, float], tuned: Mapping[int, float]) -> Del
     """
     if not baseline or not tuned:
         return None
-    if pairs := paired_values(baseline, tuned):
-        return _paired([value - base for base, value in pairs])
+    if seeds := paired_seeds(baseline, tuned):
+        return _paired([tuned[seed] - baseline[seed] for seed in seeds])
     return _welch(list(baseline.values()), list(tuned.values()))
 
 
