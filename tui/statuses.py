@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from store.status import Status
+from store.status import NOT_BEGUN, Status
 from tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ def group_cell(statuses: "Sequence[Status]") -> Cell:
     """Return the status of several runs: the most urgent, how many have it, how many are done (`● 2 run ✓3`)."""
     counts = Counter(statuses)
     status = next((one for one in URGENCY if counts[one]), Status.QUEUED)
+    number = sum(counts[one] for one in NOT_BEGUN) if status in NOT_BEGUN else counts[status]
     sign, tone = SIGNS[status]
-    if counts[status] == len(statuses):
-        return Cell(f"{sign} {len(statuses)} {_SHORT.get(status, status)}", tone)
-    done = f" {SIGNS[Status.FINISHED][0]}{counts[Status.FINISHED]}" if counts[Status.FINISHED] else ""
-    return Cell(f"{sign} {counts[status]} {_SHORT.get(status, status)}{done}", tone)
+    finished = counts[Status.FINISHED]
+    done = f" {SIGNS[Status.FINISHED][0]}{finished}" if finished and number < len(statuses) else ""
+    return Cell(f"{sign} {number} {_SHORT.get(status, status)}{done}", tone)
 
 
 def tally(statuses: "Iterable[Status]") -> str:
@@ -67,7 +67,7 @@ def tally(statuses: "Iterable[Status]") -> str:
 _SHORT = {
     Status.RUNNING: "run",
     Status.STOPPING: "stop",
-    Status.QUEUED: "queue",
+    Status.QUEUED: "wait",
     Status.WAITING: "wait",
     Status.FINISHED: "done",
     Status.FAILED: "fail",

@@ -17,6 +17,11 @@ def test_a_group_shows_its_most_urgent_status_and_how_many_have_it() -> None:
     assert group_cell([Status.FINISHED] * 2) == ("✓ 2 done", "good")
 
 
+def test_a_group_counts_all_that_have_not_begun_together() -> None:
+    assert group_cell([Status.FINISHED, Status.QUEUED, Status.WAITING, Status.WAITING]) == ("○ 3 wait ✓1", "dim")
+    assert group_cell([Status.QUEUED, Status.WAITING]) == ("○ 2 wait", "dim")
+
+
 def test_a_tally_begins_with_the_most_urgent() -> None:
     assert tally([Status.FINISHED, Status.FINISHED, Status.FAILED]) == "1 failed · 2 finished"
     assert tally([]) == ""
