@@ -100,7 +100,7 @@ def _build_network(config: "Config", prepared: "Prepared", ctx: Context, start: 
 
 def _build_optimizer(config: "Config", hooks: Hooks, ctx: Context) -> None:
     named = dict(ctx.model.named_parameters())
-    groups = [{"params": list(named.values()), "names": list(named)}]
+    groups = [{"params": list(named.values()), "names": list(named), "lr": config.optimizer.lr}]
     for method in hooks.param_groups:
         groups = method.param_groups(groups, ctx)
     ctx.optimizer = build_optimizer(config.optimizer, groups, lean=not config.training.compile)

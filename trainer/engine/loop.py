@@ -36,7 +36,7 @@ class Loop:
         self.stepper = Stepper(parts)
         self.batches_per_epoch = count_batches(len(parts.chosen), self.training.batch_size)
         self.ctx.steps_per_epoch = ceil(self.batches_per_epoch / self.training.accumulate)
-        self.ctx.epoch = 1
+        self.ctx.epoch, self.ctx.training_inputs = 1, measurer.training_inputs
         self.taken = 0
         """Steps that this process has taken."""
         self.loss_sum = torch.zeros((), dtype=torch.float64, device=self.ctx.device)
@@ -74,7 +74,7 @@ class Loop:
     def steps_of_epoch(self, stopped: Callable[[int], bool]) -> bool:
         """Take the steps of the epoch that are still to do; True if stopped on the way."""
         ctx, reporter, begun, images, ended = self.ctx, self.reporter, time.monotonic(), self.images_done(), False
-        ctx.model.train()
+        ctx.model.train().requires_grad_()
         for method in self.hooks.before_epoch:
             method.before_epoch(ctx)
         self.facts = general_facts(ctx.model)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from trainer.engine.device import place
+from trainer.engine.device import memory_format, place
 from trainer.engine.evaluate import Evaluator, Predictions
 from trainer.engine.start import give
 from trainer.settings.chance import derive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trainer.engine.build import Parts
     from trainer.engine.examples import ExampleSet
     from trainer.engine.start import Start
@@ -34,6 +36,12 @@ class Measurer:
         prepared = self.parts.prepared
         train = self.evaluator.predict(model, prepared.train, self.places)
         return _named("train", train) | _named("val", self.evaluator.predict(model, prepared.validation))
+
+    def training_inputs(self) -> "Iterator[Tensor]":
+        """Yield what an epoch trains on, in the order of the data and without transforms, as the network takes it."""
+        training = self.parts.config.training
+        for inputs, _ in self.parts.prepared.train.batches(self.parts.chosen, training.batch_size):
+            yield memory_format(self.parts.prepared.normalize(inputs), training)
 
     def whole(self, model: nn.Module, source: nn.Module | None) -> tuple[Figures, dict[str, Predictions]]:
         """Return the figures on every split, and the predictions on all but the training set."""

@@ -28,8 +28,11 @@ class Stepper:
         self.scaler = gradient_scaler(parts.config.training.precision, parts.ctx.device)
         self.parameters = list(parts.ctx.model.parameters())
         self.one_hot = torch.eye(parts.ctx.classes, device=parts.ctx.device)
+        self.ctx.network = self.forward
         self.soft = bool(self.hooks.transform_pairs or self.hooks.transform_targets or self.hooks.criterion)
         """Whether a method wants soft targets. Plain labels give bit for bit the same gradients, in half the time."""
+        self.auxiliary_weight = 0.0
+        """How much the loss of each auxiliary head counts."""
 
     def step(self, batches: "Sequence[Batch]") -> Tensor:
         """Take one step over one batch, or several whose gradients are accumulated; return the loss, on the device."""
@@ -79,17 +82,25 @@ class Stepper:
             inputs, targets = method.transform_pairs(inputs, targets, ctx)
         for method in hooks.transform_targets:
             targets = method.transform_targets(targets, ctx)
-        seed_chance(ctx.device, derive(ctx.seed, f"network/{ctx.part}", ctx.epoch, ctx.step))
-        with autocast(self.config.training.precision, ctx.device):
-            logits, auxiliary, weight = heads(self.model(memory_format(self.normalize(inputs), self.config.training)))
-        loss = self.mean_loss(logits.float(), targets)
-        for head in auxiliary:
-            loss = loss + weight * self.mean_loss(head.float(), targets)
-        if hooks.penalty:
-            out = Output(logits.float(), None if self.features is None else self.features.value)
-            for method in hooks.penalty:
-                loss = loss + method.penalty(out, ctx)
+        out = self.forward(inputs)
+        out.targets = targets
+        loss = self.mean_loss(out.logits, targets)
+        for head in out.auxiliary:
+            loss = loss + self.auxiliary_weight * self.mean_loss(head, targets)
+        for method in hooks.penalty:
+            loss = loss + method.penalty(out, ctx)
         return loss
+
+    def forward(self, inputs: Tensor) -> Output:
+        """Run the network on inputs as methods see them; its own chance is that of the step, and of the pass."""
+        ctx = self.ctx
+        again = f"/{ctx.forward_pass}" if ctx.forward_pass else ""
+        seed_chance(ctx.device, derive(ctx.seed, f"network/{ctx.part}{again}", ctx.epoch, ctx.step))
+        with autocast(self.config.training.precision, ctx.device):
+            output = self.model(memory_format(self.normalize(inputs), self.config.training))
+        logits, auxiliary, self.auxiliary_weight = heads(output)
+        features = None if self.features is None else self.features.value
+        return Output(logits.float(), features, inputs, auxiliary=[head.float() for head in auxiliary])
 
     def forget_gradients(self) -> None:
         """Leave no parameter with a gradient."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from trainer.settings.component import Component
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from torch import Tensor, nn
 
@@ -27,19 +27,32 @@ GROUPS = (
     "losses",
     "gradients",
     "averaging",
+    "adapters",
     "stopping",
 )
 """The canonical order of the groups, in which the loop folds their hooks."""
 
 
 class Output:
-    """What a forward pass gave: `logits` (N, classes) and `features`, the input of the last linear layer (N, F)."""
+    """What a forward pass over `inputs` gave: `logits` (N, classes), `features`, the input of the last layer (N, …).
 
-    __slots__ = ("features", "logits")
+    `inputs` are as methods see them, before normalization; `targets` are what the loss compares with: labels (N,), or
+    soft (N, classes) where a method wants them so.
+    """
 
-    def __init__(self, logits: "Tensor", features: "Tensor | None" = None) -> None:
-        self.logits = logits
-        self.features = features
+    __slots__ = ("auxiliary", "features", "inputs", "logits", "targets")
+
+    def __init__(
+        self,
+        logits: "Tensor",
+        features: "Tensor | None" = None,
+        inputs: "Tensor | None" = None,
+        targets: "Tensor | None" = None,
+        auxiliary: "Sequence[Tensor]" = (),
+    ) -> None:
+        self.logits, self.features, self.inputs, self.targets = logits, features, inputs, targets
+        self.auxiliary = auxiliary
+        """Logits (N, classes) of the auxiliary heads, where the network has them."""
 
 
 class Regularizer(Component, family="regularizer"):
@@ -59,6 +72,8 @@ class Regularizer(Component, family="regularizer"):
     """Whether `penalty` wants the input of the last linear layer."""
     example: ClassVar[dict[str, Any]] = {}
     """Settings with which the method acts in two short epochs, where the defaults would not; tests train with them."""
+    example_sections: ClassVar[dict[str, Any]] = {}
+    """Sections (network, source, …) that the example needs, where a small network on digits would not do."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, *, group: str = "", **options: Any) -> None:
@@ -87,7 +102,7 @@ class Regularizer(Component, family="regularizer"):
         return model
 
     def param_groups(self, groups: "ParamGroups", ctx: "Context") -> "ParamGroups":
-        """Change the optimizer's parameter groups (each with `params` and `names`), while building."""
+        """Change the optimizer's parameter groups (each with `params`, `names` and `lr`), while building."""
         return groups
 
     def criterion(self, loss: "Loss", ctx: "Context") -> "Loss":
@@ -98,7 +113,10 @@ class Regularizer(Component, family="regularizer"):
         """Once before the first step, not when resumed: take an anchor, start an average."""
 
     def before_epoch(self, ctx: "Context") -> None:
-        """Before the first step of an epoch; also when a run resumes inside it."""
+        """Before the first step of an epoch; also when a run resumes inside it.
+
+        The whole network is in training mode and free to move then: methods only ever freeze parts of it.
+        """
 
     def transform_inputs(self, inputs: "Tensor", ctx: "Context") -> "Tensor":
         """Each batch: change the inputs, (N, C, H, W) in 0…1 or (N, F) standardized, by draws of their own for each."""

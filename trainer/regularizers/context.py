@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 from trainer.settings.chance import derive
 
 if TYPE_CHECKING:
-    import torch
-    from torch import nn
+    from collections.abc import Callable, Iterator
 
-    from trainer.regularizers.base import Regularizer
+    import torch
+    from torch import Tensor, nn
+
+    from trainer.regularizers.base import Output, Regularizer
 
 
 @dataclass
@@ -29,6 +31,8 @@ class Context:
     """Optimizer steps done in this epoch."""
     part: int = 0
     """Which micro-batch of the step (gradient accumulation), counted from 0."""
+    forward_pass: str = ""
+    """The method that runs a micro-batch through the network once more; empty in the pass that every run makes."""
     lr: float = 0.0
     model: "nn.Module" = field(default=None, repr=False)  # type: ignore[assignment]  # set once it is built
     optimizer: "torch.optim.Optimizer" = field(default=None, repr=False)  # type: ignore[assignment]  # likewise
@@ -43,6 +47,18 @@ class Context:
     effects: dict[str, float | int | str] = field(default_factory=dict)
     warnings: list[tuple[str, str]] = field(default_factory=list)
     stop_reason: str = ""
+    network: "Callable[[Tensor], Output]" = field(default=None, repr=False)  # type: ignore[assignment]  # set by the loop
+    """Runs the trained network on inputs as methods see them, as a training step does."""
+    training_inputs: "Callable[[], Iterator[Tensor]]" = field(default=None, repr=False)  # type: ignore[assignment]  # likewise
+    """Gives the training examples batch by batch, in a fixed order, untransformed, as the network takes them."""
+
+    def forward(self, method: "Regularizer", inputs: "Tensor") -> "Output":
+        """Run the trained network once more in a step, with chance of its own: other values are dropped."""
+        self.forward_pass = method.component_name
+        try:
+            return self.network(inputs)
+        finally:
+            self.forward_pass = ""
 
     def memory(self, method: "Regularizer") -> dict[str, Any]:
         """Return what a method remembers: tensors, numbers and strings under string keys. It is checkpointed."""
@@ -55,7 +71,8 @@ class Context:
         """
         import torch
 
-        name = f"{method.component_name}/{use}/{self.part}"
+        again = f"/{self.forward_pass}" if self.forward_pass else ""
+        name = f"{method.component_name}/{use}/{self.part}{again}"
         device = "cpu" if on_cpu else self.device
         return torch.Generator(device).manual_seed(derive(self.seed, name, self.epoch, self.step))
 

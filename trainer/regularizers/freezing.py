@@ -17,8 +17,6 @@ class FreezeNorms(Regularizer, group="freezing"):
     Helps where batches are small or few, since their statistics are noise; harms where the new data looks different.
     """
 
-    after = ("gradual_unfreezing",)
-
     scale_and_shift: bool = setting(
         default=True, description="Keep the norms' learned scale and shift fixed, beside their statistics."
     )
@@ -69,7 +67,8 @@ class GradualUnfreezing(Regularizer, group="freezing"):
     def before_epoch(self, ctx: "Context") -> None:
         free = self._free(ctx.model, ctx, ctx.epoch)
         for name, parameter in ctx.model.named_parameters():
-            parameter.requires_grad_(name in free)
+            if name not in free:
+                parameter.requires_grad = False
 
     def _frozen(self, model: "nn.Module", ctx: "Context", epoch: int) -> int:
         free = self._free(model, ctx, epoch)

@@ -253,3 +253,22 @@ def test_the_counter_moves_after_every_hook_of_the_step_has_run() -> None:
     spy = Spy()
     stepper = stepped(transform_gradients=[spy], after_step=[spy])
     assert (spy.seen["gradients"][0], spy.seen["after"][0], stepper.ctx.step) == (0, 0, 1)
+
+
+def test_a_method_that_runs_the_network_again_meets_chance_of_its_own_and_shifts_nobody_elses() -> None:
+    method = SimpleNamespace(component_name="again")
+    seen: list[tuple[Output, Output]] = []
+
+    def twice(out: Output, ctx: Any) -> Tensor:
+        assert out.inputs is not None
+        seen.append((out, ctx.forward(method, out.inputs)))
+        return out.logits.new_zeros(())
+
+    stepper = Stepper(parts(net=lambda: Net(dropout=0.5), penalty=[SimpleNamespace(penalty=twice)]))
+    loss = stepper.gradients([batch()])
+    first, second = seen[0]
+    assert not torch.equal(first.logits, second.logits)
+    assert stepper.ctx.forward_pass == ""
+    assert torch.equal(loss, Stepper(parts(net=lambda: Net(dropout=0.5))).gradients([batch()]))
+    stepper.gradients([batch()])
+    assert torch.equal(seen[1][1].logits, second.logits)

@@ -9,31 +9,87 @@ from safetensors.torch import load_file
 from trainer.engine.checkpoint import BEST, LAST
 from trainer.engine.run import Outcome, train_config
 from trainer.plan.config import Config
+from trainer.plan.identity import digest
 from trainer.plan.parse import parse_config
 from trainer.regularizers.base import Regularizer
 
 Tensors = dict[str, torch.Tensor]
+ROOT = Path(__file__).parents[3]
 
 STEPS_PER_EPOCH = 6
 MID_EPOCH = STEPS_PER_EPOCH + 2
 
 
-def configuration(methods: dict[str, Any], start: Path | None = None) -> Config:
-    """Return a small run on digits: three classes, three epochs of six steps; with a start, from a network for four."""
+Sections = dict[str, Any]
+IMAGES: Sections = {
+    "data": {"name": "digits", "classes": ["0", "1", "2"]},
+    "network": {"name": "small_cnn", "width": 4, "depth": 2},
+}
+"""Three of the digits. The start is a network for four of them."""
+TABLE: Sections = {
+    "data": {"name": "csv", "path": str(ROOT / "experiments/data"), "label": "diagnosis"},
+    "network": {"name": "mlp", "widths": [16]},
+}
+
+
+def sections(method: type[Regularizer] | None = None) -> Sections:
+    """Return the data and the network that a method is tried on: pictures where it can, and what its example needs."""
+    if method is None:
+        return IMAGES
+    return (IMAGES if "images" in method.applies_to else TABLE) | method.example_sections
+
+
+def configuration(methods: dict[str, Any], start: Path | None = None, given: Sections = IMAGES) -> Config:
+    """Return a small run: three epochs of six steps; what is to be the start of others knows four digits."""
+    data = given["data"]
+    if start is None and data["name"] == "digits":
+        data = data | {"classes": ["0", "1", "2", "3"]}
     return parse_config(
         {
-            "data": {"name": "digits", "classes": ["0", "1", "2"] if start else ["0", "1", "2", "3"]},
-            "network": {
-                "name": "small_cnn",
-                "width": 4,
-                "depth": 2,
-                "start": f"file:{start}" if start else "none",
-            },
+            **given,
+            "data": data,
+            "network": given["network"] | {"start": f"file:{start}" if start else "none"},
             "optimizer": {"name": "adam", "lr": 0.01},
             "training": {"epochs": 3, "batch_size": 64, "measured_examples": 32, "select": "last", "device": "cpu"},
             "regularizers": methods,
         }
     )
+
+
+class Place:
+    """A folder with the runs that methods are compared with: for each sort of sections a start and a plain run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def start(self, given: Sections) -> Path:
+        """Return the weights that runs on these sections begin with."""
+        folder = self._folder(given) / "start"
+        if not folder.exists():
+            train(configuration({}, None, given), folder)
+        return folder / BEST
+
+    def plain(self, given: Sections) -> Path:
+        """Return the folder of the run without any method."""
+        folder = self._folder(given) / "plain"
+        if not folder.exists():
+            train(configuration({}, self.start(given), given), folder)
+        return folder
+
+    def configured(self, method: type[Regularizer]) -> Config:
+        """Return the run in which a method is tried."""
+        given = sections(method)
+        return configuration({method.component_name: example(method)}, self.start(given), given)
+
+    def unbroken(self, method: type[Regularizer]) -> Path:
+        """Return the folder of an unbroken run with the method, which is done once for all tests."""
+        folder = self.folder / method.component_name
+        if not folder.exists():
+            train(self.configured(method), folder)
+        return folder
+
+    def _folder(self, given: Sections) -> Path:
+        return self.folder / digest(given)
 
 
 def example(method: type[Regularizer]) -> dict[str, Any]:

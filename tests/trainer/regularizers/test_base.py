@@ -54,7 +54,8 @@ def test_a_name_that_another_module_has_is_refused(members: dict[str, type]) -> 
         type("Mixup", (Regularizer,), {"__module__": __name__}, group="pairs")
 
 
-def test_the_order_is_by_group_then_by_what_a_class_says_then_by_name() -> None:
+def test_the_order_is_by_group_then_by_what_a_class_says_then_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FreezeNorms, "after", ("gradual_unfreezing",))
     methods = [
         EarlyStopping(), LabelSmoothing(), Mixup(), RandomFlip(), RandomCrop(), FreezeNorms(), GradualUnfreezing()
     ]  # fmt: skip

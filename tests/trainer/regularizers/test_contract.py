@@ -11,13 +11,17 @@ import torch
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
 from tests.trainer.regularizers.contract import (
+    IMAGES,
     MID_EPOCH,
+    TABLE,
+    Place,
     Tensors,
     configuration,
     differences,
     everything,
     example,
     kept,
+    sections,
     train,
 )
 from tests.trainer.regularizers.scene import context, pictures
@@ -26,29 +30,14 @@ from trainer.regularizers.base import HOOKS, Regularizer, overrides
 
 REGISTRY = Regularizer.registry()
 METHODS = [pytest.param(method, id=name) for name, method in REGISTRY.items()]
-IMAGE_METHODS = [pytest.param(m, id=n) for n, m in REGISTRY.items() if overrides(m(), "transform_inputs")]
+IMAGE_METHODS = [pytest.param(m, id=n) for n, m in REGISTRY.items() if m.group == "images"]
 SETTINGS = [pytest.param(m, field, id=f"{n}.{field}") for n, m in REGISTRY.items() for field in m.model_fields]
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the runs that all methods are compared with: `start`, and `plain`, which begins from it."""
-    folder = tmp_path_factory.mktemp("contract")
-    train(configuration({}), folder / "start")
-    train(configuration({}, weights_of(folder)), folder / "plain")
-    return folder
-
-
-def weights_of(place: Path) -> Path:
-    return place / "start" / "best.safetensors"
-
-
-def unbroken(method: type[Regularizer], place: Path) -> Path:
-    """Return the folder of an unbroken run with the method, which is done once for all tests."""
-    folder = place / method.component_name
-    if not folder.exists():
-        train(configuration({method.component_name: example(method)}, weights_of(place)), folder)
-    return folder
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Return the runs that all methods are compared with."""
+    return Place(tmp_path_factory.mktemp("contract"))
 
 
 def check_it_acts(weights: Tensors, plain: Tensors) -> None:
@@ -66,20 +55,20 @@ def check_it_resumes(resumed: Tensors, whole: Tensors) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_run_with_the_method_ends_elsewhere_than_one_without(method: type[Regularizer], place: Path) -> None:
-    check_it_acts(kept(unbroken(method, place)), kept(place / "plain"))
+def test_a_run_with_the_method_ends_elsewhere_than_one_without(method: type[Regularizer], place: Place) -> None:
+    check_it_acts(kept(place.unbroken(method)), kept(place.plain(sections(method))))
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_method_that_only_draws_random_numbers_is_caught(
-    method: type[Regularizer], place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    method: type[Regularizer], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for hook in HOOKS:
         if overrides(method(), hook):
             monkeypatch.setattr(method, hook, drawing(hook))
-    train(configuration({method.component_name: example(method)}, weights_of(place)), tmp_path)
+    train(place.configured(method), tmp_path)
     with pytest.raises(AssertionError, match="the method changed nothing"):
-        check_it_acts(kept(tmp_path), kept(place / "plain"))
+        check_it_acts(kept(tmp_path), kept(place.plain(sections(method))))
 
 
 def drawing(hook: str) -> Callable[..., Any]:
@@ -100,23 +89,23 @@ def drawing(hook: str) -> Callable[..., Any]:
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_method_whose_hooks_do_nothing_is_caught(
-    method: type[Regularizer], place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    method: type[Regularizer], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for hook in HOOKS:
         monkeypatch.setattr(method, hook, getattr(Regularizer, hook))
-    train(configuration({method.component_name: example(method)}, weights_of(place)), tmp_path)
+    train(place.configured(method), tmp_path)
     with pytest.raises(AssertionError, match="the method changed nothing"):
-        check_it_acts(kept(tmp_path), kept(place / "plain"))
+        check_it_acts(kept(tmp_path), kept(place.plain(sections(method))))
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_stopped_in_mid_epoch_and_resumed_it_ends_where_the_unbroken_run_ends(
-    method: type[Regularizer], place: Path, tmp_path: Path
+    method: type[Regularizer], place: Place, tmp_path: Path
 ) -> None:
-    config = configuration({method.component_name: example(method)}, weights_of(place))
+    config = place.configured(method)
     train(config, tmp_path, stop_after=MID_EPOCH)
     train(config, tmp_path)
-    check_it_resumes(everything(tmp_path), everything(unbroken(method, place)))
+    check_it_resumes(everything(tmp_path), everything(place.unbroken(method)))
 
 
 @pytest.mark.parametrize(("method", "field"), SETTINGS)
@@ -149,7 +138,7 @@ def test_a_method_says_what_it_does_why_and_where_it_comes_from(method: type[Reg
 @pytest.mark.parametrize("method", METHODS)
 def test_parsing_undoes_dumping(method: type[Regularizer]) -> None:
     for settings in ({}, example(method)):
-        config = configuration({method.component_name: settings})
+        config = configuration({method.component_name: settings}, None, sections(method))
         assert parse_config(dump_config(config)) == config
         assert dump_config(parse_config(dump_config(config))) == dump_config(config)
 
@@ -161,12 +150,15 @@ def test_exclusions_are_mutual_and_have_a_reason(method: type[Regularizer]) -> N
         assert method.component_name in REGISTRY[name].excludes
 
 
-def test_all_compatible_methods_together_stay_finite(place: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["images", "features"])
+def test_all_compatible_methods_together_stay_finite(kind: str, place: Place, tmp_path: Path) -> None:
     together: dict[str, Any] = {}
+    given = dict(IMAGES if kind == "images" else TABLE)
     for name, method in REGISTRY.items():
-        if not together.keys() & method.excludes.keys():
+        if kind in method.applies_to and not together.keys() & method.excludes.keys():
             together[name] = example(method)
-    outcome = train(configuration(together, weights_of(place)), tmp_path)
+            given |= {part: table for part, table in method.example_sections.items() if part != "network"}
+    outcome = train(configuration(together, place.start(given), given), tmp_path)
     assert all(torch.isfinite(value).all() for value in everything(tmp_path).values())
     assert all(torch.isfinite(torch.tensor(list(outcome.metrics.values()))))
 
@@ -180,8 +172,6 @@ def test_importing_the_registry_leaves_torch_unloaded() -> None:
 
 @pytest.mark.parametrize("method", IMAGE_METHODS)
 def test_a_batch_of_equal_images_comes_out_different(method: type[Regularizer]) -> None:
-    if "images" not in method.applies_to:
-        pytest.skip("acts on features, not on images")
     ctx = context()
     equal = pictures(1, 3, 12, 12).expand(32, 3, 12, 12)
     changed = method(**example(method)).transform_inputs(equal, ctx)
