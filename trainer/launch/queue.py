@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from store.files import locked
@@ -20,7 +21,8 @@ from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
 from trainer.plan.identity import code_identity, digest, run_identity
 from trainer.plan.parse import dump_config
-from trainer.plan.runs import PlannedRun, start_chain
+from trainer.plan.references import references_of
+from trainer.plan.runs import PlannedRun, with_needed
 
 REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING})
 """What a run of equal identity must be, so that there is no need for another."""
@@ -62,9 +64,10 @@ class Batch:
         self.ids[planned.variant, planned.seed] = found
 
     def identity(self, planned: PlannedRun) -> str:
-        """Return the planned run's identity; a start that was named by run counts as the run that it means now."""
-        other = self._named_start(planned)
-        settings = digest([planned.config_hash, other]) if other else planned.config_hash
+        """Return the planned run's identity; references by run, or to all seeds, count as what they mean now."""
+        named = self._named_runs(planned)
+        meant = [*named.values(), *(seeds for name, seeds in planned.needs.items() if name.startswith("seeds:"))]
+        settings = digest([planned.config_hash, *meant]) if meant else planned.config_hash
         others = [plugin.sha256 for plugin in planned.experiment.plugins] + list(self._components(planned).values())
         return run_identity(settings, planned.seed, self.fingerprint(planned.config), code_identity(), others)
 
@@ -76,12 +79,12 @@ class Batch:
         return self._fingerprints[data]
 
     def _components(self, planned: PlannedRun) -> dict[str, str]:
-        """Return the code that installed packages add to a run, and to what it starts from, by package."""
+        """Return the code that installed packages add to a run, and to those whose weights it needs, by package."""
         if planned.variant not in self._packages:
             variants = planned.experiment.variants
-            chain = start_chain(variants, planned.variant)
+            needed = with_needed(variants, planned.variant)
             goal = goal_metric(planned.experiment.goal)
-            self._packages[planned.variant] = component_code((variants[name] for name in chain), goal)
+            self._packages[planned.variant] = component_code((variants[name] for name in needed), goal)
         return self._packages[planned.variant]
 
     def _find(self, planned: PlannedRun) -> str | None:
@@ -104,7 +107,7 @@ class Batch:
 
     def _describe(self, planned: PlannedRun) -> str:
         created = self._now + len(self.records) * 1e-3
-        start = self._start_run(planned)
+        weights = self._weights(planned)
         record = {
             "id": new_id(created),
             "created": created,
@@ -113,19 +116,24 @@ class Batch:
             "data_fingerprint": self.fingerprint(planned.config),
             "code": code_identity(),
             "components": self._components(planned),
-            "start_run": start,
+            "start_run": next(iter(weights.get(planned.config.network.start, ())), None),
+            "weights": weights,
             **self._provenance,
         }
         self.records.append(record)
-        self.states.append({"order": created, "depends_on": [start] if start else []})
+        needed = list(dict.fromkeys(chain.from_iterable(weights.values())))
+        self.states.append({"order": created, "depends_on": needed})
         return str(record["id"])
 
-    def _start_run(self, planned: PlannedRun) -> str | None:
-        return self.ids[planned.start] if planned.start else self._named_start(planned)
+    def _weights(self, planned: PlannedRun) -> dict[str, list[str]]:
+        """Return the runs whose weights the settings refer to, by reference."""
+        needed = {name: [self.ids[node] for node in nodes] for name, nodes in planned.needs.items()}
+        return needed | {name: [id_] for name, id_ in self._named_runs(planned).items()}
 
-    def _named_start(self, planned: PlannedRun) -> str | None:
-        kind, _, name = planned.config.network.start.partition(":")
-        return self.store.find(name).id if kind == "run" else None
+    def _named_runs(self, planned: PlannedRun) -> dict[str, str]:
+        """Return the run that each reference by `run:` means now."""
+        found = chain.from_iterable(references_of(planned.config).values())
+        return {name: self.store.find(name.removeprefix("run:")).id for name in found if name.startswith("run:")}
 
     @cached_property
     def _provenance(self) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from trainer.settings.base import setting
 from trainer.settings.component import Component
+from trainer.settings.references import pattern, weights_setting
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -45,10 +45,10 @@ class Network(Component, family="network"):
     channels: ClassVar[int | None] = None
     """The number of channels that it wants, or None where any will do. Grey pictures are repeated to three."""
 
-    start: str = setting(
+    start: str = weights_setting(
         "none",
         "Weights to begin with: none, pretrained, file:PATH, run:NAME, or variant:NAME (same experiment, same seed).",
-        pattern=r"^(none|pretrained|file:.+|run:.+|variant:.+)$",
+        pattern=pattern("none", "pretrained", "file:", "run:", "variant:"),
     )
 
     def recipe(self, shape: "Shape", classes: int) -> Recipe | None:  # noqa: ARG002 - for subclasses

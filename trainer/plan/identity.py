@@ -1,16 +1,18 @@
 """What makes two runs the same: the resolved settings, the seed, the data, and the code."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import blake2b, file_digest
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import trainer
 from trainer.plan.config import Config
-from trainer.plan.parse import dump_config
+from trainer.plan.references import with_meanings
+from trainer.settings.references import variant_of
 
 
 def digest(value: Any) -> str:
@@ -19,19 +21,20 @@ def digest(value: Any) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def config_hash(config: Config, start_hash: str | None = None) -> str:
+def config_hash(config: Config, hashes: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the hash of the resolved settings.
 
-    A start by variant counts by `start_hash`, the hash of that variant's configuration, so its name is a mere label;
-    a start from a file counts by the file's contents.
+    A reference to a variant counts by the hash of that variant's configuration (`hashes`, by name), so its name is a
+    mere label; one to a file counts by the file's contents.
     """
-    settings = dump_config(config)
-    kind, _, where = config.network.start.partition(":")
-    if kind == "variant":
-        settings["network"]["start"] = f"variant:{start_hash}"
-    elif kind == "file" and Path(where).is_file():
-        settings["network"]["start"] = f"file:{_file_hash(Path(where))}"
-    return digest(settings)
+
+    def meaning(reference: str) -> str:
+        kind, _, where = reference.partition(":")
+        if variant_of(reference) is not None:
+            return f"{kind}:{hashes.get(where)}"
+        return f"file:{_file_hash(Path(where))}" if kind == "file" and Path(where).is_file() else reference
+
+    return digest(with_meanings(config, meaning))
 
 
 def _file_hash(path: Path) -> str:

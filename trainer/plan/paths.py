@@ -37,7 +37,7 @@ def _anchor_component(family: type[Component], raw: Any, folder: Path) -> Any:
         elif key in path_settings(family):
             anchored[key] = [anchor(one, folder) for one in value] if isinstance(value, list) else anchor(value, folder)
         else:
-            anchored[key] = _anchor_start(value, folder) if key == "start" else value
+            anchored[key] = _anchor_file(value, folder)
     return anchored
 
 
@@ -65,6 +65,9 @@ def _expand(value: str) -> Path:
         return Path(value)
 
 
-def _anchor_start(value: Any, folder: Path) -> Any:
+def _anchor_file(value: Any, folder: Path) -> Any:
+    """Return a reference to a file of weights, or a list of them, with its path made absolute."""
+    if isinstance(value, list):
+        return [_anchor_file(one, folder) for one in value]
     kind, colon, where = value.partition(":") if isinstance(value, str) else ("", "", "")
     return f"file:{anchor(where, folder)}" if (kind, colon) == ("file", ":") else value

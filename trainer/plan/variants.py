@@ -9,9 +9,10 @@ from store.errors import did_you_mean
 from trainer.plan.config import SECTIONS, Config
 from trainer.plan.conflicts import find_conflicts
 from trainer.plan.form import VariantForm
-from trainer.plan.links import check_links
+from trainer.plan.links import Links, check_links
 from trainer.plan.merging import inherit
 from trainer.plan.parse import read_config
+from trainer.plan.references import written_references
 from trainer.settings.problems import Problem, one_of
 from trainer.settings.reading import Reader
 
@@ -42,15 +43,9 @@ class Variants:
         steps = [self.own[step] for step in reversed(self.chain(name))]
         return inherit(_sections(table) for table in (self.base, *steps))
 
-    def starts(self) -> dict[str, str]:
-        """Return the variant that each starts from, where it does."""
-        found = {}
-        for name in self.own:
-            network = self.merged(name).get("network")
-            start = network.get("start") if isinstance(network, dict) else None
-            if isinstance(start, str) and start.startswith("variant:"):
-                found[name] = start.removeprefix("variant:")
-        return found
+    def needs(self) -> Links:
+        """Return the variants whose weights each refers to, by the settings that do."""
+        return {name: list(written_references(self.merged(name))) for name in self.own}
 
     def written(self, name: str, place: str) -> str:
         """Return where in the file a setting of a variant was written, or the choice that asks for it, or the base."""
@@ -87,9 +82,10 @@ def _check_entries(variants: Variants, reader: Reader) -> None:
         _check_names(table, f"variants.{name}", (*SECTIONS, *VariantForm.model_fields), reader)
         entries = {key: value for key, value in table.items() if key in VariantForm.model_fields}
         reader.settings(VariantForm, entries, f"variants.{name}", "a variant")
-    for problem in check_links(variants.parents, variants.own, "extends", "extend"):
+    parents = {name: [("extends", parent)] for name, parent in variants.parents.items()}
+    for problem in check_links(parents, variants.own, "extend"):
         reader.wrong(f"variants.{problem.place}", problem.text)
-    for problem in check_links(variants.starts(), variants.own, "network.start", "start from"):
+    for problem in check_links(variants.needs(), variants.own, "build on"):
         name, _, place = problem.place.partition(".")
         reader.wrong(variants.written(name, place), problem.text)
 

@@ -137,7 +137,7 @@ def test_starts_and_extends_are_followed(tmp_path: Path) -> None:
     assert [sentence.split(": ", 1)[1] for sentence in said] == [
         "variants.baseline.extends: no variant is called 'nobody'; it would be one of baseline, a, b, c, d",
         "variants.a.extends: a → b → a is a circle: no variant can extend itself, not even through others",
-        "variants.c.network.start: c → c is a circle: no variant can start from itself, not even through others",
+        "variants.c.network.start: c → c is a circle: no variant can build on itself, not even through others",
         "variants.d.network.start: no variant is called 'baselin' (did you mean 'baseline'?)",
     ]
 

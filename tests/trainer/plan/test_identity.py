@@ -39,8 +39,9 @@ def test_a_start_from_a_file_counts_by_its_contents(tmp_path: Path) -> None:
 
 
 def test_a_start_from_a_variant_counts_by_that_variant_s_hash() -> None:
-    assert config_hash(config("variant:a"), "1") == config_hash(config("variant:b"), "1")
-    assert config_hash(config("variant:a"), "1") != config_hash(config("variant:a"), "2")
+    hashes = {"a": "1", "b": "1", "c": "2"}
+    assert config_hash(config("variant:a"), hashes) == config_hash(config("variant:b"), hashes)
+    assert config_hash(config("variant:a"), hashes) != config_hash(config("variant:c"), hashes)
 
 
 def test_whatever_decides_how_a_run_ends_is_in_its_identity() -> None:
