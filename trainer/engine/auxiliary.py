@@ -21,20 +21,25 @@ def heads(output: Any) -> tuple[Tensor, Sequence[Tensor], float]:
 
 
 class Features:
-    """Keeps the input of the layer that gives the logits, from each forward pass in training; None before the first."""
+    """Keeps the input of the head, the layer that gives the logits, from each forward pass; None before the first.
 
-    def __init__(self, model: nn.Module, classes: int) -> None:
+    Those of passes in training, unless `measuring`: then those in evaluation mode.
+    """
+
+    def __init__(self, model: nn.Module, classes: int, *, measuring: bool = False) -> None:
         self.value: Tensor | None = None
+        self.measuring = measuring
         name = find_head(model, classes)
         if name is None:
             raise SettingError(
                 "a method asks for features, the input of the last linear layer, but the network has none"
             )
+        self.head = name
         model.get_submodule(name).register_forward_pre_hook(self._hook())
 
     def _hook(self) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
         def keep(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-            if module.training:
+            if module.training is not self.measuring:
                 self.value = inputs[0]
 
         return keep

@@ -53,6 +53,7 @@ def build(config: "Config", seed: int, prepared: "Prepared", device: torch.devic
     """Build a run: the network with its start, changed by the methods, then the optimizer and the loss."""
     ctx = Context(seed, device, len(prepared.class_names), config.training.epochs, prepared.kind)
     methods = _applicable(config, ctx)
+    ctx.source = prepared.source_train
     hooks = Hooks.of(methods)
     chosen = _chosen_examples(hooks, prepared.train.labels, ctx)
     report = _build_network(config, prepared, ctx, start)
@@ -67,13 +68,15 @@ def build(config: "Config", seed: int, prepared: "Prepared", device: torch.devic
 
 
 def _applicable(config: "Config", ctx: Context) -> list[Regularizer]:
-    """Return the methods that can act on this kind of data; the others change nothing, and the run says so."""
+    """Return the methods, all of which can act on this kind of data; what the data are may be known only now."""
     methods = config.methods()
     for method in methods:
         if ctx.kind not in method.applies_to:
-            text = f"acts on {' and '.join(method.applies_to)} only, and the data are {ctx.kind}: it changes nothing"
-            ctx.warnings.append((f"regularizers.{method.component_name}", text))
-    return [method for method in methods if ctx.kind in method.applies_to]
+            place = f"regularizers.{method.component_name}"
+            raise SettingError(
+                f"{place}: acts on {method.applies_to[0]} only, but the data are {ctx.kind}; turn it off"
+            )
+    return methods
 
 
 def _chosen_examples(hooks: Hooks, labels: Tensor, ctx: Context) -> Tensor:

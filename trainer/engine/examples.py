@@ -30,6 +30,10 @@ class ExampleSet(Protocol):
         """
         ...
 
+    def at(self, places: Tensor) -> Batch:
+        """Return the examples at some places, for methods that draw a few of another set; see `batches`."""
+        ...
+
 
 class TensorSet:
     """Examples that lie whole on the device: pictures (N, C, H, W) uint8, or features (N, F) float32."""
@@ -43,12 +47,15 @@ class TensorSet:
 
     def batches(self, order: Tensor, size: int, first: int = 0) -> Iterator[Batch]:
         """Yield batches; see `ExampleSet`."""
-        pixels = self.inputs.dtype is torch.uint8
         order = order.to(self.inputs.device)
         for start in range(first * size, len(order), size):
-            places = order[start : start + size]
-            inputs = self.inputs.index_select(0, places)
-            yield (inputs.float().div_(255) if pixels else inputs), self.labels.index_select(0, places)
+            yield self.at(order[start : start + size])
+
+    def at(self, places: Tensor) -> Batch:
+        """Return the examples at some places."""
+        inputs = self.inputs.index_select(0, places)
+        pixels = inputs.dtype is torch.uint8
+        return (inputs.float().div_(255) if pixels else inputs), self.labels.index_select(0, places)
 
 
 class FileSet:
@@ -81,6 +88,13 @@ class FileSet:
                 raise DataError(inputs)
             pixels = inputs.to(self._device, non_blocking=pinned).float().div_(255)
             yield pixels, self.labels.index_select(0, chunk.to(self._device))
+
+    def at(self, places: Tensor) -> Batch:
+        """Return the examples at some places, decoded here and now."""
+        inputs = _stacked([self._pictures[place] for place in places.tolist()])
+        if isinstance(inputs, str):
+            raise DataError(inputs)
+        return inputs.to(self._device).float().div_(255), self.labels.index_select(0, places.to(self._device))
 
 
 class _Pictures(Dataset[Tensor | str]):

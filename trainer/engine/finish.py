@@ -32,8 +32,8 @@ def finish(loop: "Loop") -> "dict[str, Figures]":
         measured.setdefault(name, measured[select])
         loop.reporter.event("measured", of=name, metrics=measured[name])
     _measure_speed(loop, models[select])
-    if select == "last":
-        about = {"of": "last", "epoch": last_epoch}
+    if select == "last" or not loop.best_epoch:
+        about = {"of": select, "epoch": last_epoch}
         save_weights(loop.folder / BEST, models["last"], loop.parts.prepared.preprocessing, about)
     return measured
 

@@ -39,7 +39,14 @@ class TrainedModel:
 
 
 def load_trained(folder: Path, *, on_cpu: bool = False) -> TrainedModel:
-    """Return the selected model of the run in a folder; raises one of `MENDABLE`."""
+    """Return the selected model of the run in a folder, in a process set up as the run's; raises one of `MENDABLE`."""
+    trained = rebuild_trained(folder, torch.device("cpu") if on_cpu else None)
+    set_up_process(trained.config.training)
+    return trained
+
+
+def rebuild_trained(folder: Path, device: torch.device | None = None) -> TrainedModel:
+    """Return the selected model of the run in a folder, on a device, by default its own; raises one of `MENDABLE`."""
     record = read_json(folder / "config.json")
     if record is None:
         raise StoreError(f"{folder}: this is no run: it has no config.json")
@@ -50,8 +57,7 @@ def load_trained(folder: Path, *, on_cpu: bool = False) -> TrainedModel:
     for plugin in record.get("plugins") or ():
         load_plugin(Path(plugin["path"]), plugin["sha256"])
     config = parse_config(record["config"])
-    set_up_process(config.training)
-    device = torch.device("cpu") if on_cpu else _device(config)
+    device = device or _device(config)
     network = _rebuild(config, int(record["seed"]), preprocessing, device)
     network.load_state_dict(read_weights(file))
     return TrainedModel(record, config, place(network, device, config.training).eval(), preprocessing, device)
@@ -68,8 +74,12 @@ def _rebuild(config: Config, seed: int, preprocessing: Preprocessing, device: to
     context = Context(seed, device, classes, config.training.epochs, preprocessing.kind)
     context.model = config.network.build(preprocessing.shape, classes)
     methods = [method for method in config.methods() if preprocessing.kind in method.applies_to]
-    for method in Hooks.of(methods).build_model:
+    hooks = Hooks.of(methods)
+    for method in hooks.build_model:
         context.model = method.build_model(context.model, context)
+    for method in hooks.evaluated_model:
+        if method.group == "adapters":  # they are merged into what is kept
+            context.model = method.evaluated_model(context.model, context)
     return context.model
 
 

@@ -33,6 +33,8 @@ class Prepared:
     """Takes a batch as the sets give it; comes after everything that methods do to inputs."""
     source_test: ExampleSet | None = None
     source_class_names: tuple[str, ...] = ()
+    source_train: ExampleSet | None = None
+    """Where a method of the run needs it."""
     warnings: tuple[tuple[str, str], ...] = ()
     """Setting and text of what was done otherwise than one would expect."""
 
@@ -79,7 +81,12 @@ def _prepare_pictures(
         Normalize(moments, device),
         picture_set((source.test,), fitted, device) if source else None,
         source.class_names if source else (),
+        picture_set(source.train, fitted, device) if source and _needs_source(config) else None,
     )
+
+
+def _needs_source(config: Config) -> bool:
+    return any(method.needs_source for method in config.methods())
 
 
 def _form(config: Config, examples: Examples) -> Form:
@@ -113,6 +120,7 @@ def _prepare_rows(
         unchanged,
         standardized(source.test) if source else None,
         source.class_names if source else (),
+        standardized(*source.train) if source and _needs_source(config) else None,
     )
 
 

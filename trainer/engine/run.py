@@ -19,6 +19,7 @@ from trainer.engine.finish import finish
 from trainer.engine.idle import idle_settings
 from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
+from trainer.engine.others import Others
 from trainer.engine.prepare import prepare
 from trainer.engine.reporter import Reporter
 from trainer.engine.start import find_start, load, start_preprocessing
@@ -28,6 +29,7 @@ from trainer.settings.problems import PlanError
 
 if TYPE_CHECKING:
     from trainer.engine.measuring import Figures
+    from trainer.engine.others import Folders
     from trainer.plan.config import Config
 
 
@@ -51,8 +53,8 @@ class Job:
     config: "Config"
     seed: int
     folder: Path
-    start_folder: Path | None = None
-    """Folder of the run whose weights are the start."""
+    weights: "Folders" = field(default_factory=dict)
+    """Folders of the runs that references in the settings mean."""
     stop_after: int | None = None
     """Steps after which this process stops as if it had been asked to."""
     asked: Callable[[], bool] = bool
@@ -68,8 +70,6 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
     record = read_json(folder / "config.json")
     if record is None:
         raise StoreError(f"{folder}: there is no config.json in this folder, so there is no run to do")
-    start = record.get("start_run")
-    start_folder = folder.parent / start if start else None
     with closing(Reporter(folder)) as reporter:
         try:
             for plugin in record.get("plugins") or ():
@@ -77,16 +77,23 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
             config = parse_config(record["config"])
         except PlanError as error:
             return _fail(reporter, str(error), "queue the run again: its plug-in or the program has changed since")
-        return _execute(Job(config, record["seed"], folder, start_folder, stop_after, asked), reporter)
+        return _execute(Job(config, record["seed"], folder, _folders(record, folder), stop_after, asked), reporter)
+
+
+def _folders(record: dict[str, Any], folder: Path) -> "Folders":
+    """Return the folders of the runs whose weights a record refers to; an older record knows of a start alone."""
+    start = record.get("start_run")
+    known = record.get("weights") or ({record["config"]["network"]["start"]: [start]} if start else {})
+    return {reference: [folder.parent / id_ for id_ in ids] for reference, ids in known.items()}
 
 
 def train_config(
-    config: "Config", seed: int, folder: Path, *, start_folder: Path | None = None, stop_after: int | None = None
+    config: "Config", seed: int, folder: Path, *, weights: "Folders | None" = None, stop_after: int | None = None
 ) -> Outcome:
     """Do a run that no store knows of, in a folder of its own; go on where its last checkpoint stands."""
     folder.mkdir(parents=True, exist_ok=True)
     with closing(Reporter(folder)) as reporter:
-        return _execute(Job(config, seed, folder, start_folder, stop_after), reporter)
+        return _execute(Job(config, seed, folder, weights or {}, stop_after), reporter)
 
 
 def _execute(job: Job, reporter: Reporter) -> Outcome:
@@ -108,10 +115,11 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     config = job.config
     set_up_process(config.training)
     device = choose_device(config.training.device)
-    start_file = find_start(config.network, job.start_folder)
+    start_file = find_start(config.network, next(iter(job.weights.get(config.network.start, ())), None))
     prepared = prepare(config, device, start_preprocessing(start_file))
     start = load(config.network, start_file, prepared.shape)
     parts = build(config, job.seed, prepared, device, start)
+    parts.ctx.others = Others(parts, job.weights, start)
     loop = Loop(parts, Measurer(parts, start), reporter, job.folder)
     parts.ctx.warnings += prepared.warnings
     parts.ctx.warnings += idle_settings(config, prepared.kind, device.type, loop.batches_per_epoch)

@@ -8,9 +8,14 @@ import torch
 from torch import Tensor
 
 
-def squared_distance(parameters: Sequence[Tensor], anchors: Sequence[Tensor] | None = None) -> Tensor:
-    """Return the sum of (w - anchor)^2 over all parameters, a scalar; without anchors, the distance from zero."""
-    distance: Tensor = _SquaredDistance.apply(anchors, *parameters)
+def squared_distance(
+    parameters: Sequence[Tensor], anchors: Sequence[Tensor] | None = None, factors: Sequence[Tensor] | None = None
+) -> Tensor:
+    """Return the sum of factor * (w - anchor)^2 over all parameters, a scalar.
+
+    Without anchors it is the distance from zero, without factors each weight counts once.
+    """
+    distance: Tensor = _SquaredDistance.apply(anchors, factors, *parameters)
     return distance
 
 
@@ -18,10 +23,15 @@ class _SquaredDistance(torch.autograd.Function):
     """Autograd would keep and pass several small tensors for each parameter; this keeps the differences alone."""
 
     @staticmethod
-    def forward(ctx: Any, anchors: Sequence[Tensor] | None, *parameters: Tensor) -> Tensor:
-        ctx.away = list(parameters) if anchors is None else torch._foreach_sub(list(parameters), list(anchors))
-        return torch.stack(torch._foreach_norm(ctx.away)).square().sum()
+    def forward(
+        ctx: Any, anchors: Sequence[Tensor] | None, factors: Sequence[Tensor] | None, *parameters: Tensor
+    ) -> Tensor:
+        away = list(parameters) if anchors is None else torch._foreach_sub(list(parameters), list(anchors))
+        ctx.slope = away if factors is None else torch._foreach_mul(away, list(factors))
+        if factors is None:
+            return torch.stack(torch._foreach_norm(away)).square().sum()
+        return torch.stack([(one * slope).sum() for one, slope in zip(away, ctx.slope, strict=True)]).sum()
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Any:
-        return None, *torch._foreach_mul(ctx.away, 2 * gradients[0])
+        return None, None, *torch._foreach_mul(ctx.slope, 2 * gradients[0])

@@ -8,12 +8,15 @@ from trainer.networks.base import Network
 from trainer.regularizers.base import Regularizer
 from trainer.settings.component import Component
 from trainer.settings.problems import Problem
+from trainer.settings.references import reference_settings
 
 
 def find_conflicts(sections: dict[str, Any]) -> Iterator[Problem]:
     """Yield the conflicts within a variant's sections. They are looked for by name, so other mistakes hide none."""
     yield from _exclusions(sections.get("regularizers"))
+    yield from _needs(sections)
     yield from _kinds(sections)
+    yield from _unfit(sections)
 
 
 def _exclusions(methods: Any) -> Iterator[Problem]:
@@ -28,6 +31,29 @@ def _exclusions(methods: Any) -> Iterator[Problem]:
                 yield Problem(f"regularizers.{name}", text)
 
 
+def _needs(sections: dict[str, Any]) -> Iterator[Problem]:
+    """Yield each method that needs a start or a source which the variant does not have."""
+    methods, network = sections.get("regularizers"), sections.get("network")
+    start = network.get("start", "none") if isinstance(network, dict) else "none"
+    for name, table in methods.items() if isinstance(methods, dict) else ():
+        method = Regularizer.registry().get(name)
+        if method is None or table is False:
+            continue
+        own = table if isinstance(table, dict) else {}
+        fields = {field: own.get(field, method.model_fields[field].default) for field in reference_settings(method)}
+        asking = next((f"{name}.{field}" for field, value in fields.items() if _means_start(value)), None)
+        if start == "none" and (method.needs_start or asking):
+            text = "needs a start, but the network begins with nothing; set network.start to what it was trained before"
+            yield Problem(f"regularizers.{asking or name}", text)
+        if method.needs_source and not sections.get("source"):
+            text = "needs the data of the source task; describe it in a section `source`, with the settings of `data`"
+            yield Problem(f"regularizers.{name}", text)
+
+
+def _means_start(reference: Any) -> bool:
+    return any(map(_means_start, reference)) if isinstance(reference, list | tuple) else reference == "start"
+
+
 def _kinds(sections: dict[str, Any]) -> Iterator[Problem]:
     """Yield a network that cannot take what the data are; a source of either kind is known only when it is read."""
     network = _chosen(Network, sections.get("network"))
@@ -39,6 +65,18 @@ def _kinds(sections: dict[str, Any]) -> Iterator[Problem]:
             able = ", ".join(n for n, member in Network.registry().items() if member.takes in ("any", data.kind))
             text = f"takes {network.takes}, and {section} gives {data.kind}; these networks take them: {able or 'none'}"
             yield Problem("network.name", text)
+
+
+def _unfit(sections: dict[str, Any]) -> Iterator[Problem]:
+    """Yield each method that cannot act on what the data are."""
+    data, methods = _chosen(DataSource, sections.get("data")), sections.get("regularizers")
+    if data is None or data.kind == "either":
+        return
+    for name, settings in methods.items() if isinstance(methods, dict) else ():
+        method = Regularizer.registry().get(name)
+        if method is not None and settings is not False and data.kind not in method.applies_to:
+            text = f"acts on {method.applies_to[0]} only, and data gives {data.kind}; turn it off with `= false`"
+            yield Problem(f"regularizers.{name}", text)
 
 
 def _chosen(family: type[Component], raw: Any) -> Any:

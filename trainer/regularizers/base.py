@@ -70,6 +70,10 @@ class Regularizer(Component, family="regularizer"):
     """The kinds of data that the method can act on."""
     needs_features: ClassVar[bool] = False
     """Whether `penalty` wants the input of the last linear layer."""
+    needs_start: ClassVar[bool] = False
+    """Whether the method means nothing for a network that begins with nothing."""
+    needs_source: ClassVar[bool] = False
+    """Whether it needs `ctx.source`, training examples of what the start could do before."""
     example: ClassVar[dict[str, Any]] = {}
     """Settings with which the method acts in two short epochs, where the defaults would not; tests train with them."""
     example_sections: ClassVar[dict[str, Any]] = {}

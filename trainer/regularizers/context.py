@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
 
+    from trainer.engine.examples import ExampleSet
+    from trainer.engine.others import Others
     from trainer.regularizers.base import Output, Regularizer
 
 
@@ -51,6 +53,11 @@ class Context:
     """Runs the trained network on inputs as methods see them, as a training step does."""
     training_inputs: "Callable[[], Iterator[Tensor]]" = field(default=None, repr=False)  # type: ignore[assignment]  # likewise
     """Gives the training examples batch by batch, in a fixed order, untransformed, as the network takes them."""
+
+    others: "Others" = field(default=None, repr=False)  # type: ignore[assignment]  # likewise
+    """Networks and weights of other runs, and the start as it was."""
+    source: "ExampleSet | None" = field(default=None, repr=False)
+    """Training examples of the source task, where a method of the run needs them."""
 
     def forward(self, method: "Regularizer", inputs: "Tensor") -> "Output":
         """Run the trained network once more in a step, with chance of its own: other values are dropped."""

@@ -19,6 +19,8 @@ class EMA(Regularizer, group="averaging"):
     from long before. Training itself is not changed.
     """
 
+    after = ("model_soup",)
+
     decay: float = setting(
         0.99, "Share of the average that is kept at each step; it spans about 1/(1-decay) steps.", gt=0, lt=1
     )

@@ -1,6 +1,6 @@
 """Pruning of small weights."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from trainer.regularizers.base import Regularizer
 from trainer.settings.base import setting
@@ -17,6 +17,8 @@ class Pruning(Regularizer, group="weights"):
     Shrinks the model and what it can memorize. Small weights are not always unimportant ones: too large a share cuts
     features that nothing brings back where the zeros are kept.
     """
+
+    excludes: ClassVar = {"model_soup": "weights are pruned before the soup takes their place"}
 
     by: Literal["share", "threshold"] = setting(
         "share", "Whether the smallest share goes, or all weights below a threshold."

@@ -27,7 +27,9 @@ def digits(**sections: dict[str, Any]) -> Config:
 
 def run(folder: Path, stop_after: int | None = None, start: Path | None = None, **sections: dict[str, Any]) -> Outcome:
     """Do a run, or go on with it."""
-    return train_config(digits(**sections), 1, folder, start_folder=start, stop_after=stop_after)
+    config = digits(**sections)
+    weights = None if start is None else {config.network.start: [start]}
+    return train_config(config, 1, folder, weights=weights, stop_after=stop_after)
 
 
 def events(folder: Path, *kinds: str) -> list[dict[str, Any]]:

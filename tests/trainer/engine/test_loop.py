@@ -19,6 +19,7 @@ from trainer.engine.measuring import Measurer, with_old_head
 from trainer.engine.reporter import Reporter
 from trainer.engine.speed import latency
 from trainer.plan.sections.training import Training
+from trainer.settings.problems import SettingError
 
 
 @pytest.mark.parametrize(
@@ -140,13 +141,13 @@ def test_the_scale_of_half_precision_is_kept_in_the_checkpoint(tmp_path: Path) -
     assert other.stepper.scaler.get_scale() == 8.0
 
 
-def test_a_method_for_pictures_is_left_out_on_rows_with_a_warning() -> None:
+def test_a_method_for_pictures_is_refused_on_rows() -> None:
     settings = toy.config(network={"name": "mlp"}, regularizers={"random_flip": {}, "label_smoothing": {}})
     prepared = toy.Prepared(*[TensorSet(torch.rand(8, 16), torch.arange(8) % 2)] * 3, kind="features", shape=(16,))
-    parts = build(settings, 1, prepared, toy.CPU, None)
-    assert parts.hooks.transform_inputs == ()
-    assert len(parts.hooks.transform_targets) == 1
-    assert [setting for setting, _ in parts.ctx.warnings] == ["regularizers.random_flip"]
+    with pytest.raises(
+        SettingError, match=r"^regularizers.random_flip: acts on images only, but the data are features"
+    ):
+        build(settings, 1, prepared, toy.CPU, None)
 
 
 def test_measuring_is_in_evaluation_mode_and_does_not_depend_on_the_batch(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_run_with_a_start_resumes_bit_for_bit(source: Path, tmp_path: Path) ->
     config = digits(network=START, source=SOURCE, data={"classes": ["0", "1", "2", "3"]}, regularizers={"l2_sp": {}})
     for name, stops in (("unbroken", [None]), ("broken", [3, None])):
         for stop in stops:
-            train_config(config, 1, tmp_path / name, start_folder=source, stop_after=stop)
+            train_config(config, 1, tmp_path / name, weights={config.network.start: [source]}, stop_after=stop)
     a, b = weights(tmp_path / "unbroken"), weights(tmp_path / "broken")
     assert a.keys() == b.keys()
     assert all(torch.equal(a[name], b[name]) for name in a)

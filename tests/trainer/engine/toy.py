@@ -47,6 +47,7 @@ class Prepared:
     class_names: tuple[str, ...] = ("dark", "bright")
     source_test: TensorSet | None = None
     source_class_names: tuple[str, ...] = ()
+    source_train: TensorSet | None = None
 
     def normalize(self, inputs: Tensor) -> Tensor:
         return (inputs - 0.5) / 0.25

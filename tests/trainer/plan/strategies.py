@@ -1,5 +1,6 @@
 """Hypothesis strategies for configurations, derived from the declarations like everything else."""
 
+import re
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from trainer.settings.describe import field_schemas, value_schema
 from trainer.settings.reading import nested_families
 
 Raw = dict[str, Any]
+REFERENCES = ("none", "pretrained", "start", "variant:source", "seeds:source", "file:/w.safetensors")
 
 
 def values(schema: Raw) -> SearchStrategy[Any]:
@@ -24,7 +26,7 @@ def values(schema: Raw) -> SearchStrategy[Any]:
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if "pattern" in schema:
-        return st.sampled_from(["none", "pretrained", "variant:source", "file:/w.safetensors"])
+        return st.sampled_from([reference for reference in REFERENCES if re.fullmatch(schema["pattern"], reference)])
     kinds = {"boolean": _booleans, "integer": _integers, "number": _floats, "string": _texts, "array": _lists}
     return kinds[schema["type"]](schema)
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -58,3 +58,37 @@ def test_what_is_wrong_otherwise_is_left_to_others() -> None:
 
 def test_pictures_go_into_an_mlp() -> None:
     assert list(find_conflicts({"data": {"name": "digits"}, "network": {"name": "mlp"}})) == []
+
+
+@pytest.mark.usefixtures("rivals")
+def test_a_method_for_pictures_cannot_act_on_measurements() -> None:
+    methods = {"random_flip": True, "mixup": {}, "random_crop": False}
+    (problem,) = find_conflicts({"data": {"name": "measurements"}, "regularizers": methods})
+    assert problem.place == "regularizers.random_flip"
+    assert problem.text == "acts on images only, and data gives features; turn it off with `= false`"
+
+
+START = {"name": "mlp", "start": "pretrained"}
+SOURCE = {"name": "digits"}
+
+
+@pytest.mark.parametrize(
+    ("sections", "place", "text"),
+    [
+        ({"regularizers": {"distillation": True}}, "regularizers.distillation.teacher", "needs a start"),
+        ({"regularizers": {"model_soup": {"of": ["run:a", "start"]}}}, "regularizers.model_soup.of", "needs a start"),
+        ({"regularizers": {"learning_without_forgetting": {}}}, "regularizers.learning_without_forgetting", "a start"),
+        ({"network": START, "regularizers": {"replay": {}}}, "regularizers.replay", "needs the data of the source"),
+    ],
+)
+def test_a_method_without_what_it_needs_is_told(sections: dict[str, Any], place: str, text: str) -> None:
+    (problem,) = find_conflicts(sections)
+    assert problem.place == place
+    assert text in problem.text
+
+
+def test_a_method_that_has_what_it_needs_or_is_off_is_fine() -> None:
+    on = {"distillation": {}, "learning_without_forgetting": {}, "replay": True}
+    assert list(find_conflicts({"network": START, "source": SOURCE, "regularizers": on})) == []
+    assert list(find_conflicts({"regularizers": {"distillation": {"teacher": "variant:big"}, "replay": False}})) == []
+    assert list(find_conflicts({"regularizers": {"distillation": {"teacher": 3}}})) == []

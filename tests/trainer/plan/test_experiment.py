@@ -72,8 +72,8 @@ def test_a_near_name_is_suggested(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_the_base_is_told_once_however_many_inherit_it(tmp_path: Path) -> None:
-    text = "training.epochs = 0\n[variants.baseline]\n[variants.a]\n[variants.b]\nextends = 'a'\n"
-    assert mistakes(write(tmp_path, text)) == ["trial.toml:4: base.training.epochs: must be at least 1, not 0"]
+    text = "training.epochs = -1\n[variants.baseline]\n[variants.a]\n[variants.b]\nextends = 'a'\n"
+    assert mistakes(write(tmp_path, text)) == ["trial.toml:4: base.training.epochs: must be at least 0, not -1"]
 
 
 def test_what_a_choice_asks_for_is_missing_where_the_choice_was_made(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_scripts_get_a_table_a_topic_with_plain_values() -> None:
 
 def test_what_is_allowed_is_said_in_words() -> None:
     said = {info.path: allowed(info) for info in catalogue()}
-    assert said["training.epochs"] == "int ≥ 1 and ≤ 100,000"
+    assert said["training.epochs"] == "int ≥ 0 and ≤ 100,000"
     assert said["training.select"] == "best | last"
     assert said["network.widths"] == "list of int, at most 32 entries and each ≥ 1 and ≤ 65,536"
     assert said["data.path"] == "path"

@@ -93,7 +93,7 @@ def test_a_wrong_one_is_told_as_it_was_given(text: str, expected: str) -> None:
 
 
 def test_a_mistake_elsewhere_is_still_told_by_its_line(tmp_path: Path) -> None:
-    said = mistakes(write(tmp_path, "training.epochs = 0\n[variants.baseline]\n"), ["optimizer.lr=-1"])
+    said = mistakes(write(tmp_path, "training.epochs = -1\n[variants.baseline]\n"), ["optimizer.lr=-1"])
     assert [sentence.split(":")[0] for sentence in said] == ["--set optimizer.lr", "trial.toml"]
 
 

@@ -87,8 +87,8 @@ def test_what_is_not_trusted_never_runs(file: Path) -> None:
 
 
 def test_other_mistakes_are_told_although_names_are_unchecked(file: Path) -> None:
-    with pytest.raises(PlanError, match=r"--set training\.epochs: must be at least 1, not 0") as caught:
-        load_experiment(file, ["training.epochs=0"])
+    with pytest.raises(PlanError, match=r"--set training\.epochs: must be at least 0, not -1") as caught:
+        load_experiment(file, ["training.epochs=-1"])
     assert len(caught.value.problems) == 1
 
 

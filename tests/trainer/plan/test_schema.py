@@ -90,7 +90,7 @@ def test_every_setting_of_the_catalogue_is_described_with_its_unit() -> None:
 def test_bounds_and_defaults_are_known_to_editors() -> None:
     training = experiment_schema()["$defs"]["training"]["properties"]
     assert training["epochs"]["default"] == 20
-    assert (training["epochs"]["minimum"], training["epochs"]["maximum"]) == (1, 100_000)
+    assert (training["epochs"]["minimum"], training["epochs"]["maximum"]) == (0, 100_000)
 
 
 def test_every_method_is_described_and_can_be_switched() -> None:

@@ -20,7 +20,7 @@ def titles(name: str) -> list[str]:
         ("adamw", ["adamw"]),
         ("dropout", ["dropout"]),
         ("regularizers.dropout", ["dropout"]),
-        ("averaging", ["ema"]),
+        ("stopping", ["early_stopping"]),
         ("training", ["training"]),
         ("source", ["source"]),
         ("googlenet", ["googlenet"]),

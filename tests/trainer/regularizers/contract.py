@@ -76,16 +76,17 @@ class Place:
             train(configuration({}, self.start(given), given), folder)
         return folder
 
-    def configured(self, method: type[Regularizer]) -> Config:
-        """Return the run in which a method is tried."""
+    def train(self, method: type[Regularizer], folder: Path, *, stop_after: int | None = None) -> Outcome:
+        """Do, or go on with, the run in which a method is tried. In its example `run:other` is the plain run."""
         given = sections(method)
-        return configuration({method.component_name: example(method)}, self.start(given), given)
+        config = configuration({method.component_name: example(method)}, self.start(given), given)
+        return train(config, folder, stop_after=stop_after, other=self.plain(given))
 
     def unbroken(self, method: type[Regularizer]) -> Path:
         """Return the folder of an unbroken run with the method, which is done once for all tests."""
         folder = self.folder / method.component_name
         if not folder.exists():
-            train(self.configured(method), folder)
+            self.train(method, folder)
         return folder
 
     def _folder(self, given: Sections) -> Path:
@@ -97,9 +98,10 @@ def example(method: type[Regularizer]) -> dict[str, Any]:
     return dict(method.example)
 
 
-def train(config: Config, folder: Path, *, stop_after: int | None = None) -> Outcome:
-    """Do a run, or go on with it, and let nothing but success pass."""
-    outcome = train_config(config, 1, folder, stop_after=stop_after)
+def train(config: Config, folder: Path, *, stop_after: int | None = None, other: Path | None = None) -> Outcome:
+    """Do a run, or go on with it, and let nothing but success pass; `run:other` means the run in that folder."""
+    weights = {"run:other": [other]} if other else {}
+    outcome = train_config(config, 1, folder, weights=weights, stop_after=stop_after)
     assert outcome.status == ("stopped" if stop_after else "finished"), f"{outcome.reason} {outcome.advice}"
     return outcome
 

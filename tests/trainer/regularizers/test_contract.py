@@ -66,7 +66,7 @@ def test_a_method_that_only_draws_random_numbers_is_caught(
     for hook in HOOKS:
         if overrides(method(), hook):
             monkeypatch.setattr(method, hook, drawing(hook))
-    train(place.configured(method), tmp_path)
+    place.train(method, tmp_path)
     with pytest.raises(AssertionError, match="the method changed nothing"):
         check_it_acts(kept(tmp_path), kept(place.plain(sections(method))))
 
@@ -93,7 +93,7 @@ def test_a_method_whose_hooks_do_nothing_is_caught(
 ) -> None:
     for hook in HOOKS:
         monkeypatch.setattr(method, hook, getattr(Regularizer, hook))
-    train(place.configured(method), tmp_path)
+    place.train(method, tmp_path)
     with pytest.raises(AssertionError, match="the method changed nothing"):
         check_it_acts(kept(tmp_path), kept(place.plain(sections(method))))
 
@@ -102,9 +102,8 @@ def test_a_method_whose_hooks_do_nothing_is_caught(
 def test_stopped_in_mid_epoch_and_resumed_it_ends_where_the_unbroken_run_ends(
     method: type[Regularizer], place: Place, tmp_path: Path
 ) -> None:
-    config = place.configured(method)
-    train(config, tmp_path, stop_after=MID_EPOCH)
-    train(config, tmp_path)
+    place.train(method, tmp_path, stop_after=MID_EPOCH)
+    place.train(method, tmp_path)
     check_it_resumes(everything(tmp_path), everything(place.unbroken(method)))
 
 
@@ -158,7 +157,7 @@ def test_all_compatible_methods_together_stay_finite(kind: str, place: Place, tm
         if kind in method.applies_to and not together.keys() & method.excludes.keys():
             together[name] = example(method)
             given |= {part: table for part, table in method.example_sections.items() if part != "network"}
-    outcome = train(configuration(together, place.start(given), given), tmp_path)
+    outcome = train(configuration(together, place.start(given), given), tmp_path, other=place.plain(given))
     assert all(torch.isfinite(value).all() for value in everything(tmp_path).values())
     assert all(torch.isfinite(torch.tensor(list(outcome.metrics.values()))))
 

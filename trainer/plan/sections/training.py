@@ -9,7 +9,9 @@ from trainer.settings.base import Settings, setting
 class Training(Settings):
     """Length, batches, precision and device of the training, and what is measured."""
 
-    epochs: int = setting(20, "Passes over the training set.", unit="epochs", ge=1, le=100_000)
+    epochs: int = setting(
+        20, "Passes over the training set; 0 measures the start as it is.", unit="epochs", ge=0, le=100_000
+    )
     batch_size: int = setting(32, "Examples in a batch.", unit="examples", ge=1, le=65_536)
     accumulate: int = setting(
         1, "Batches whose gradients are summed for one optimizer step.", unit="batches", ge=1, le=4_096

@@ -1,0 +1,58 @@
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from tests.trainer.regularizers.scene import context, network, pictures
+from trainer.regularizers.context import Context
+from trainer.regularizers.model_soup import ModelSoup
+
+RUNS = {"run:a": [network(1)], "seeds:b": [network(2), network(3)]}
+
+
+def souped(method: ModelSoup) -> Context:
+    ctx = context(network())
+    ctx.others = SimpleNamespace(weights=lambda name: [model.state_dict() for model in RUNS[name]])
+    ctx.training_inputs = lambda: iter([pictures(40), pictures(30) * 2])
+    method.before_training(ctx)
+    return ctx
+
+
+def test_a_soup_is_the_mean_of_all_its_ingredients() -> None:
+    ctx = souped(ModelSoup(of=("run:a", "seeds:b")))
+    states = [model.state_dict() for models in RUNS.values() for model in models]
+    for name, parameter in ctx.model.named_parameters():
+        torch.testing.assert_close(parameter.detach(), sum(state[name] for state in states) / 3)
+    assert ctx.effects == {"model_soup.ingredients": 3}
+    assert not ctx.warnings
+
+
+def test_statistics_are_taken_anew_as_torchs_update_bn_does() -> None:
+    ctx = souped(ModelSoup(of=("run:a", "seeds:b")))
+    reference = network()
+    reference.load_state_dict(ctx.model.state_dict())
+    torch.optim.swa_utils.update_bn([pictures(40), pictures(30) * 2], reference)
+    torch.testing.assert_close(ctx.model[1].running_mean, reference[1].running_mean)
+    torch.testing.assert_close(ctx.model[1].running_var, reference[1].running_var)
+    assert ctx.model[1].momentum == 0.1
+    assert ctx.model[1].training
+
+
+def test_statistics_may_be_averaged_like_weights() -> None:
+    ctx = souped(ModelSoup(of=("run:a",), renew_statistics=False))
+    assert torch.equal(ctx.model[1].running_var, torch.ones(4))
+
+
+def test_one_ingredient_is_no_soup() -> None:
+    assert souped(ModelSoup(of=("run:a",))).warnings == [
+        ("regularizers.model_soup.of", "averages nothing: there is one ingredient only")
+    ]
+
+
+def test_another_network_is_no_ingredient() -> None:
+    ctx = context(network())
+    ctx.others = SimpleNamespace(weights=lambda name: [{"0.weight": torch.zeros(1)}])
+    with pytest.raises(
+        ValueError, match=r"^regularizers.model_soup.of: 'start' has no '0.weight' of the shape \(4, 1,"
+    ):
+        ModelSoup().before_training(ctx)

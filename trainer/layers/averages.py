@@ -1,0 +1,40 @@
+"""Means of whole networks, and batch-norm statistics that fit them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from trainer.layers.finding import batch_norms
+
+
+def mean_of(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """Return the mean of each tensor over several state dicts of one form; what is no float is taken of the first."""
+    first = states[0]
+    return {
+        name: torch.stack([state[name].to(value) for state in states]).mean(0) if value.is_floating_point() else value
+        for name, value in first.items()
+    }
+
+
+@torch.no_grad()
+def renew_statistics(model: nn.Module, batches: Iterable[Tensor]) -> None:
+    """Take the batch norms' statistics anew: their mean over all batches (Izmailov et al. 2018).
+
+    Nothing is dropped meanwhile, as only the norms are in training mode. The model keeps its mode.
+    """
+    norms = [(norm, norm.momentum) for norm in batch_norms(model) if norm.track_running_stats]
+    if not norms:
+        return
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    for norm, _ in norms:
+        norm.train()
+        norm.reset_running_stats()
+        norm.momentum = None
+    for inputs in batches:
+        model(inputs)
+    for norm, momentum in norms:
+        norm.momentum = momentum
+    for module, training in modes:
+        module.training = training
