@@ -75,7 +75,7 @@ def _grey(pictures: Tensor) -> Tensor:
 
 
 def _sums_of_nine(values: Tensor) -> Tensor:
-    """Return the sum over each window of 3 by 3: ten times as fast as pooling on a CPU, and exact on a GPU."""
+    """Return the sum over each window of 3 by 3; on a CPU several times as fast as pooling."""
     rows = values[..., :-2, :] + values[..., 1:-1, :] + values[..., 2:, :]
     return rows[..., :-2] + rows[..., 1:-1] + rows[..., 2:]
 
