@@ -1,0 +1,1 @@
+"""Augmentation policies: operations on pictures of 256 levels, spaces of them, and how steps are drawn from these."""
