@@ -15,6 +15,7 @@ from trainer.engine.checkpoint import BEST, LAST, load_state, save_state, save_w
 from trainer.engine.device import peak_memory, synchronize
 from trainer.engine.effective import general_facts
 from trainer.engine.failures import NonFinite
+from trainer.engine.frozen import Frozen
 from trainer.engine.position import Clock, restore, state_of
 from trainer.engine.step import Stepper
 from trainer.settings.chance import derive
@@ -33,7 +34,8 @@ class Loop:
         self.parts, self.measurer, self.reporter, self.folder = parts, measurer, reporter, folder
         self.ctx, self.hooks = parts.ctx, parts.hooks
         self.training = parts.config.training
-        self.stepper = Stepper(parts)
+        self.frozen = Frozen(parts)
+        self.stepper = Stepper(parts, self.frozen)
         self.batches_per_epoch = count_batches(len(parts.chosen), self.training.batch_size)
         self.ctx.steps_per_epoch = ceil(self.batches_per_epoch / self.training.accumulate)
         self.ctx.epoch, self.ctx.training_inputs = 1, measurer.training_inputs
@@ -77,6 +79,7 @@ class Loop:
         ctx.model.train().requires_grad_()
         for method in self.hooks.before_epoch:
             method.before_epoch(ctx)
+        self.frozen.look()
         self.facts = general_facts(ctx.model)
         self.tell_effective()
         reporter.begin_epoch(images)
@@ -100,7 +103,7 @@ class Loop:
         if done >= self.batches_per_epoch:
             return
         order = epoch_order(self.parts.chosen, ctx.seed, ctx.epoch)[: self.batches_per_epoch * training.batch_size]
-        stream = self.parts.prepared.train.batches(order, training.batch_size, done)
+        stream = self.frozen.train.batches(order, training.batch_size, done)
         while batches := list(islice(stream, training.accumulate)):
             yield batches
 
@@ -108,7 +111,7 @@ class Loop:
         """Measure, let methods look, tell, and keep: what comes after the last step of an epoch."""
         ctx, begun = self.ctx, time.monotonic()
         model = self.evaluated_model()
-        ctx.metrics = {"train.batch_loss": self.mean_loss(), "lr": ctx.lr} | self.measurer.epoch(model)
+        ctx.metrics = {"train.batch_loss": self.mean_loss(), "lr": ctx.lr} | self.measurer.epoch(model, self.frozen)
         if not isfinite(ctx.metrics["val.loss"]):
             raise NonFinite(f"the validation loss after epoch {ctx.epoch} is no finite number")
         for method in self.hooks.after_epoch:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from trainer.engine.device import memory_format, place
 from trainer.engine.evaluate import Evaluator, Predictions
+from trainer.engine.normalizing import unchanged
 from trainer.engine.start import give
 from trainer.settings.chance import derive
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from trainer.engine.build import Parts
     from trainer.engine.examples import ExampleSet
+    from trainer.engine.frozen import Frozen
     from trainer.engine.start import Start
 
 Figures = dict[str, float]
@@ -31,11 +33,16 @@ class Measurer:
         self.places = _measured_places(parts.chosen, training.measured_examples, parts.config.data.split_seed)
         self.source = source_network(parts, start)
 
-    def epoch(self, model: nn.Module) -> Figures:
-        """Return the figures `train.*` and `val.*`."""
-        prepared = self.parts.prepared
-        train = self.evaluator.predict(model, prepared.train, self.places)
-        return _named("train", train) | _named("val", self.evaluator.predict(model, prepared.validation))
+    def epoch(self, model: nn.Module, frozen: "Frozen") -> Figures:
+        """Return the figures `train.*` and `val.*`, from kept features where there are some that are the model's."""
+        if not frozen.serves(model):
+            prepared, evaluator = self.parts.prepared, self.evaluator
+            train = evaluator.predict(model, prepared.train, self.places)
+            return _named("train", train) | _named("val", evaluator.predict(model, prepared.validation))
+        evaluator = Evaluator(unchanged, self.evaluator.training, self.evaluator.device)
+        with frozen.passing(model):
+            train = evaluator.predict(model, frozen.train, self.places)
+            return _named("train", train) | _named("val", evaluator.predict(model, frozen.validation))
 
     def training_inputs(self) -> "Iterator[Tensor]":
         """Yield what an epoch trains on, in the order of the data and without transforms, as the network takes it."""

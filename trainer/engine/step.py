@@ -7,6 +7,7 @@ from torch import Tensor
 
 from trainer.engine.auxiliary import heads
 from trainer.engine.device import autocast, gradient_scaler, memory_format, seed_chance
+from trainer.engine.frozen import Frozen
 from trainer.regularizers.base import Output
 from trainer.settings.chance import derive
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class Stepper:
     """Takes optimizer steps. Read `step` and `gradients` from top to bottom to see where each hook acts."""
 
-    def __init__(self, parts: "Parts") -> None:
+    def __init__(self, parts: "Parts", frozen: "Frozen | None" = None) -> None:
+        self.frozen = frozen or Frozen(parts)
         self.ctx, self.hooks, self.config = parts.ctx, parts.hooks, parts.config
         self.mean_loss, self.features = parts.mean_loss, parts.features
         self.normalize = parts.prepared.normalize
@@ -92,12 +94,16 @@ class Stepper:
         return loss
 
     def forward(self, inputs: Tensor) -> Output:
-        """Run the network on inputs as methods see them; its own chance is that of the step, and of the pass."""
+        """Run the network on inputs as methods see them; its own chance is that of the step, and of the pass.
+
+        Where the features of what is frozen are kept, they come in the place of inputs.
+        """
         ctx = self.ctx
         again = f"/{ctx.forward_pass}" if ctx.forward_pass else ""
         seed_chance(ctx.device, derive(ctx.seed, f"network/{ctx.part}{again}", ctx.epoch, ctx.step))
-        with autocast(self.config.training.precision, ctx.device):
-            output = self.model(memory_format(self.normalize(inputs), self.config.training))
+        with autocast(self.config.training.precision, ctx.device), self.frozen.passing(self.model):
+            ready = inputs if self.frozen.names else memory_format(self.normalize(inputs), self.config.training)
+            output = self.model(ready)
         logits, auxiliary, self.auxiliary_weight = heads(output)
         features = None if self.features is None else self.features.value
         return Output(logits.float(), features, inputs, auxiliary=[head.float() for head in auxiliary])

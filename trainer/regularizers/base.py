@@ -70,6 +70,10 @@ class Regularizer(Component, family="regularizer"):
     """The kinds of data that the method can act on."""
     needs_features: ClassVar[bool] = False
     """Whether `penalty` wants the input of the last linear layer."""
+    needs_inputs: ClassVar[bool] = False
+    """Whether it looks at the inputs of a step, so that kept features of what is frozen cannot stand in for them."""
+    keeps_frozen: ClassVar[bool] = True
+    """Whether parts that are frozen stay as they are; not so where weights are changed past the optimizer."""
     needs_start: ClassVar[bool] = False
     """Whether the method means nothing for a network that begins with nothing."""
     needs_source: ClassVar[bool] = False

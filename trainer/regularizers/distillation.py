@@ -23,6 +23,7 @@ class Distillation(Regularizer, group="losses"):
     answers for the very inputs that the network is given, augmented ones too.
     """
 
+    needs_inputs = True
     example_sections: ClassVar = {"data": {"name": "digits", "classes": ["0", "1", "2", "3"]}}
 
     teacher: str = weights_setting(
@@ -63,6 +64,7 @@ class FeatureDistillation(Regularizer, group="losses"):
     """
 
     needs_features = True
+    needs_inputs = True
 
     teacher: str = weights_setting(
         "start",

@@ -22,6 +22,7 @@ class LearningWithoutForgetting(Regularizer, group="losses"):
     """
 
     needs_features = True
+    needs_inputs = True
     needs_start = True
 
     amount: float = setting(1.0, "Weight of the old head's answers beside the loss.", gt=0, le=1e4)
@@ -45,6 +46,7 @@ class Replay(Regularizer, group="losses"):
     """
 
     needs_features = True
+    needs_inputs = True
     needs_start = True
     needs_source = True
     example_sections: ClassVar = SOURCE

@@ -82,7 +82,7 @@ def test_a_loss_that_is_no_number_ends_the_epoch_at_the_next_progress_line(
 
 def test_a_validation_loss_that_is_no_number_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = loop(tmp_path)
-    monkeypatch.setattr(one.measurer, "epoch", lambda _: {"val.loss": torch.nan, "val.accuracy": 0.5})
+    monkeypatch.setattr(one.measurer, "epoch", lambda *_: {"val.loss": torch.nan, "val.accuracy": 0.5})
     with pytest.raises(NonFinite, match="the validation loss after epoch 1 is no finite number"):
         one.finish_epoch()
     assert list(tmp_path.glob("*.safetensors")) == []
