@@ -56,6 +56,8 @@ MADE = {
 }
 """Figures that are made here from two others: the part that each is shown in, and its label."""
 LATENCY = re.compile(r"latency_(\d+)_ms")
+UNDER = re.compile(r"accuracy_under_([a-z]+)(?:_(\d))?")
+"""Accuracy on a set that was made worse, in one way, and perhaps at one strength."""
 LESSER = ("macro_f1", "calibration_error")
 """Shown of the test set at once, of training and validation set only when everything is asked for."""
 
@@ -110,7 +112,12 @@ def metric(key: str) -> Metric:
 
 
 def _is_minor(part: str, measured: str) -> bool:
-    return measured in ("lr", "batch_loss") or (part in ("val", "train") and measured in LESSER)
+    worse = UNDER.fullmatch(measured)
+    return (
+        measured in ("lr", "batch_loss")
+        or (part in ("val", "train") and measured in LESSER)
+        or (worse is not None and worse[2] is not None)
+    )
 
 
 def _quantity(measured: str) -> Quantity:
@@ -120,6 +127,9 @@ def _quantity(measured: str) -> Quantity:
     latency = LATENCY.fullmatch(measured)
     if latency:
         return Quantity(f"latency of {latency[1]}", unit="ms")
+    worse = UNDER.fullmatch(measured)
+    if worse:
+        return Quantity(f"accuracy under {' '.join(filter(None, worse.groups()))}", decimals=3)
     return Quantity(measured.replace("_", " "))
 
 

@@ -48,7 +48,7 @@ def baseline_of(groups: Sequence[Group]) -> Group | None:
 
 def _default_metrics(groups: Sequence[Group], goal: str | None) -> list[str]:
     known = {name for group in groups for name in group.metrics()}
-    tested = sorted(name for name in known if name.startswith("test."))
+    tested = sorted(name for name in known if name.startswith("test.") and not metric(name).minor)
     wanted = dict.fromkeys([goal_metric(goal) or METRICS[0], *METRICS, *tested])
     return [name for name in wanted if name in known] or [METRICS[0]]
 

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from trainer.engine.device import memory_format, place
 from trainer.engine.evaluate import Evaluator, Predictions
 from trainer.engine.normalizing import unchanged
+from trainer.engine.robustness import Robustness
 from trainer.engine.start import give
 from trainer.settings.chance import derive
 
@@ -31,6 +32,7 @@ class Measurer:
         self.parts = parts
         self.evaluator = Evaluator(parts.prepared.normalize, training, parts.ctx.device)
         self.places = _measured_places(parts.chosen, training.measured_examples, parts.config.data.split_seed)
+        self.robustness = Robustness(parts.config, parts.prepared.kind, self.evaluator)
         self.source = source_network(parts, start)
 
     def epoch(self, model: nn.Module, frozen: "Frozen") -> Figures:
@@ -63,7 +65,8 @@ class Measurer:
         figures = _named("train", self.evaluator.predict(model, prepared.train, self.places))
         for name, predictions in found.items():
             figures |= _named(name, predictions)
-        return figures, found
+        worse = self.robustness.figures(model, prepared.test)
+        return figures | {f"test.{name}": value for name, value in worse.items()}, found
 
     def start(self) -> Figures:
         """Return the figures of the start itself, before any method has changed it."""

@@ -72,6 +72,10 @@ def _unfit(sections: dict[str, Any]) -> Iterator[Problem]:
     data, methods = _chosen(DataSource, sections.get("data")), sections.get("regularizers")
     if data is None or data.kind == "either":
         return
+    training = sections.get("training")
+    for name in ("corruptions", "attack_size"):
+        if data.kind == "features" and isinstance(training, dict) and training.get(name):
+            yield Problem(f"training.{name}", f"is for images only, and data gives {data.kind}; leave it out")
     for name, settings in methods.items() if isinstance(methods, dict) else ():
         method = Regularizer.registry().get(name)
         if method is not None and settings is not False and data.kind not in method.applies_to:

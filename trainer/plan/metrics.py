@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from itertools import product
+from typing import get_args
 
 from trainer.metrics.base import known
+from trainer.plan.sections.training import Training
 
 SETS = {
     "train": "the measured part of the training set",
@@ -12,6 +14,10 @@ SETS = {
     "source": "the source task's test set",
 }
 """What is measured, with what it is."""
+
+
+CORRUPTIONS: tuple[str, ...] = get_args(get_args(Training.model_fields["corruptions"].annotation)[0])
+"""Ways in which the test set may be made worse."""
 
 
 @dataclass(frozen=True)
@@ -40,4 +46,7 @@ def known_metrics() -> dict[str, Figure]:
         name = f"{before}{part}.{metric.component_name}"
         when = " before the first step" if before else ""
         measured[name] = Figure(name, f"{metric.help()}, on {SETS[part]}{when}", metric.share)
+    for way in ("corruption", *CORRUPTIONS, "attack"):
+        name = f"test.accuracy_under_{way}"
+        measured[name] = Figure(name, f"Share of the test pictures that are right under {way}", share=True)
     return measured | {figure.name: figure for figure in _OTHERS}

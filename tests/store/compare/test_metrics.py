@@ -87,3 +87,10 @@ def test_figures_stand_by_part_and_what_was_before_above_what_was_after() -> Non
         "epochs",
         "mine.wonder",
     ]
+
+
+def test_accuracy_on_a_set_that_was_made_worse_says_how() -> None:
+    noise = metric("test.accuracy_under_noise")
+    assert (noise.title, noise.direction, noise.minor) == ("test accuracy under noise", 1, False)
+    strength = metric("test.accuracy_under_noise_3")
+    assert (strength.label, strength.minor) == ("accuracy under noise 3", True)

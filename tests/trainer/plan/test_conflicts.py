@@ -92,3 +92,10 @@ def test_a_method_that_has_what_it_needs_or_is_off_is_fine() -> None:
     assert list(find_conflicts({"network": START, "source": SOURCE, "regularizers": on})) == []
     assert list(find_conflicts({"regularizers": {"distillation": {"teacher": "variant:big"}, "replay": False}})) == []
     assert list(find_conflicts({"regularizers": {"distillation": {"teacher": 3}}})) == []
+
+
+@pytest.mark.usefixtures("rivals")
+def test_measurements_cannot_be_made_worse_like_pictures() -> None:
+    training = {"corruptions": ["noise"], "attack_size": 0.0}
+    (problem,) = find_conflicts({"data": {"name": "measurements"}, "training": training})
+    assert str(problem) == "training.corruptions: is for images only, and data gives features; leave it out"

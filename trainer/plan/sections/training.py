@@ -43,4 +43,17 @@ class Training(Settings):
         ge=1,
         le=10_000_000,
     )
+    corruptions: tuple[Literal["noise", "blur", "contrast", "elastic"], ...] = setting(
+        (),
+        "Ways in which the test pictures are made worse, at five strengths each, to measure how right the result "
+        "stays (Hendrycks & Dietterich 2019); each kind measures the test set five times more.",
+        max_length=4,
+    )
+    attack_size: float = setting(
+        0.0,
+        "By how much each pixel (0 to 1) is moved against the network for one more figure (FGSM, Goodfellow et al. "
+        "2015), 0.03 say; 0 measures none.",
+        ge=0,
+        le=1,
+    )
     eval_batch_size: int = setting(256, "Examples in a batch when measuring.", unit="examples", ge=1, le=65_536)

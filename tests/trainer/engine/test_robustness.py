@@ -1,0 +1,63 @@
+"""What is measured of a model on test pictures that were made worse."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.trainer.engine import toy
+from tests.trainer.engine.runs import events, run
+from trainer.engine.evaluate import Evaluator
+from trainer.engine.robustness import Robustness
+from trainer.layers.corruptions import STRENGTHS
+
+
+def figures(size: int = 256, **training: object) -> dict[str, float]:
+    torch.manual_seed(3)
+    settings = toy.config(training={"eval_batch_size": size, **training})
+    evaluator = Evaluator(toy.Prepared(*[toy.pictures()] * 3).normalize, settings.training, toy.CPU)
+    return Robustness(settings, "images", evaluator).figures(toy.Net(), toy.pictures(20, 2))
+
+
+def test_nothing_is_measured_unless_asked_for() -> None:
+    assert figures() == {}
+
+
+def test_each_kind_has_a_figure_a_strength_their_mean_and_all_a_mean() -> None:
+    found = figures(corruptions=["noise", "contrast"])
+    for kind in ("noise", "contrast"):
+        each = [found[f"accuracy_under_{kind}_{strength}"] for strength in STRENGTHS]
+        assert found[f"accuracy_under_{kind}"] == pytest.approx(sum(each) / 5)
+    both = (found["accuracy_under_noise"] + found["accuracy_under_contrast"]) / 2
+    assert found["accuracy_under_corruption"] == pytest.approx(both)
+    assert len(found) == 13
+
+
+def test_the_same_pictures_are_made_worse_in_the_same_way_each_time() -> None:
+    torch.manual_seed(1)
+    first = figures(corruptions=["noise", "elastic"])
+    torch.rand(5)
+    assert figures(corruptions=["noise", "elastic"]) == first
+
+
+def test_an_attack_makes_it_no_better() -> None:
+    weak, strong = (figures(attack_size=size)["accuracy_under_attack"] for size in (0.01, 0.5))
+    assert strong <= weak
+
+
+def test_a_run_tells_them_of_the_test_set_for_best_and_last(tmp_path: Path) -> None:
+    run(tmp_path, training={"epochs": 2, "corruptions": ["blur"], "attack_size": 0.3})
+    for event in events(tmp_path, "measured"):
+        assert 0 <= event["metrics"]["test.accuracy_under_blur"] <= event["metrics"]["test.accuracy"] + 0.05
+        assert event["metrics"]["test.accuracy_under_attack"] < event["metrics"]["test.accuracy"]
+        assert not any(name.startswith(("val.accuracy_", "train.accuracy_")) for name in event["metrics"])
+
+
+@pytest.mark.parametrize("training", [{"corruptions": ["noise"]}, {"attack_size": 0.1}])
+def test_rows_cannot_be_made_worse_like_pictures(training: dict[str, object]) -> None:
+    settings = toy.config(training=training)
+    evaluator = Evaluator(lambda inputs: inputs, settings.training, toy.CPU)
+    with pytest.raises(
+        ValueError, match=rf"^training.{next(iter(training))}: is for images only, but the data are feat"
+    ):
+        Robustness(settings, "features", evaluator)
