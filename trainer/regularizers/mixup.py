@@ -1,6 +1,6 @@
 """Mixup."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from trainer.regularizers.base import Regularizer
 from trainer.settings.base import setting
@@ -17,6 +17,8 @@ class Mixup(Regularizer, group="pairs"):
     The weight is drawn for every example, from Beta(alpha, alpha). Smooths the decision between classes; a large alpha
     with few epochs or a small network leaves it underfitted.
     """
+
+    excludes: ClassVar = {"mixup_or_cutmix": "it has mixup in it: its settings say how much"}
 
     alpha: float = setting(
         0.2,

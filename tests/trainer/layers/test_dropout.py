@@ -28,6 +28,16 @@ def test_whole_channels_go_together() -> None:
     assert 0 < (dropped[:, :, 0, 0] == 0).float().mean() < 1
 
 
+def test_whole_channels_are_off_as_often_and_scaled_as_much_as_in_torchs_dropout2d() -> None:
+    maps = torch.rand(100, 50, 3, 3) + 0.1
+    torch.manual_seed(0)
+    ours, theirs = dropout(maps, 0.3, generator(), whole_channels=True), nn.functional.dropout2d(maps, 0.3)
+    both = (ours[:, :, 0, 0] != 0) & (theirs[:, :, 0, 0] != 0)
+    torch.testing.assert_close(ours[both], theirs[both])
+    shares = [(each.amax(dim=(2, 3)) == 0).float().mean() for each in (ours, theirs)]
+    assert shares == pytest.approx([0.3, 0.3], abs=0.02)
+
+
 def test_gradients_pass_where_values_do() -> None:
     inputs = torch.ones(4, 6, requires_grad=True)
     dropped = dropout(inputs, 0.5, generator())
