@@ -30,7 +30,7 @@ class Stepper:
         self.scaler = gradient_scaler(parts.config.training.precision, parts.ctx.device)
         self.parameters = list(parts.ctx.model.parameters())
         self.one_hot = torch.eye(parts.ctx.classes, device=parts.ctx.device)
-        self.ctx.network = self.forward
+        self.ctx.network, self.ctx.mean_loss = self.forward, parts.mean_loss
         self.soft = bool(self.hooks.transform_pairs or self.hooks.transform_targets or self.hooks.criterion)
         """Whether a method wants soft targets. Plain labels give bit for bit the same gradients, in half the time."""
         self.auxiliary_weight = 0.0

@@ -51,6 +51,8 @@ class Context:
     stop_reason: str = ""
     network: "Callable[[Tensor], Output]" = field(default=None, repr=False)  # type: ignore[assignment]  # set by the loop
     """Runs the trained network on inputs as methods see them, as a training step does."""
+    mean_loss: "Callable[[Tensor, Tensor], Tensor]" = field(default=None, repr=False)  # type: ignore[assignment]  # likewise
+    """The run's own loss of logits (N, classes) and targets: the mean of what methods make of the cross-entropy."""
     training_inputs: "Callable[[], Iterator[Tensor]]" = field(default=None, repr=False)  # type: ignore[assignment]  # likewise
     """Gives the training examples batch by batch, in a fixed order, untransformed, as the network takes them."""
 

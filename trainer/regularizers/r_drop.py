@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 class RDrop(Regularizer, group="losses", names=("r_drop",)):
     """Make two forward passes, in which other values are dropped, say the same (R-Drop, Wu et al. 2021).
 
-    The loss holds the first pass's cross-entropy. Half the difference of the second one's to it is added, so that their
-    mean counts, and alpha times the mean of the Kullback-Leibler divergences in both directions. A step takes about
-    twice as long. Needs something that drops, dropout or stochastic depth; batch-norm statistics come from the first
-    pass alone. A method that changes the criterion acts on the first pass only.
+    The loss holds the first pass's. Half the difference of the second one's to it is added, so that their mean counts,
+    and alpha times the mean of the Kullback-Leibler divergences in both directions. A step takes about twice as long.
+    Needs something that drops, dropout or stochastic depth; batch-norm statistics come from the first pass alone.
     """
 
     example_sections: ClassVar = {
@@ -29,8 +28,6 @@ class RDrop(Regularizer, group="losses", names=("r_drop",)):
     alpha: float = setting(1.0, "Weight of the divergence between both passes.", gt=0, le=100)
 
     def penalty(self, out: "Output", ctx: "Context") -> "Tensor":
-        from torch.nn.functional import cross_entropy
-
         from trainer.layers.distributions import symmetric_divergence
         from trainer.layers.sharpness import statistics_kept
 
@@ -38,7 +35,7 @@ class RDrop(Regularizer, group="losses", names=("r_drop",)):
         assert out.targets is not None
         with statistics_kept(ctx.model):
             again = ctx.forward(self, out.inputs)
-        difference = cross_entropy(again.logits, out.targets) - cross_entropy(out.logits, out.targets)
+        difference = ctx.mean_loss(again.logits, out.targets) - ctx.mean_loss(out.logits, out.targets)
         divergence = symmetric_divergence(out.logits, again.logits).mean()
         self._count(divergence.detach(), ctx)
         return difference / 2 + self.alpha * divergence

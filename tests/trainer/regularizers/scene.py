@@ -4,13 +4,15 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 
 from trainer.regularizers.context import Context
 
 
 def context(model: nn.Module | None = None, **state: Any) -> Context:
-    """Return the context of a run at its first step, on the CPU, with three classes."""
+    """Return the context of a run at its first step, on the CPU, with three classes and the plain loss."""
     ctx = Context(**{"seed": 1, "device": torch.device("cpu"), "classes": 3, "epochs": 4, "epoch": 1, **state})
+    ctx.mean_loss = cross_entropy
     if model is not None:
         ctx.model = model
     return ctx

@@ -48,6 +48,17 @@ def test_r_drop_makes_the_loss_that_of_the_paper(targets: torch.Tensor) -> None:
     torch.testing.assert_close(loss, both + 0.7 * divergence)
 
 
+def test_r_drop_takes_the_mean_of_the_runs_own_loss() -> None:
+    method = RDrop(alpha=1e-9)
+    model, ctx = dropping(method)
+    ctx.mean_loss = lambda logits, targets: cross_entropy(logits, targets, label_smoothing=0.5) * 3
+    inputs = pictures(6)
+    first = model(inputs)
+    loss = ctx.mean_loss(first, LABELS) + method.penalty(Output(first, inputs=inputs, targets=LABELS), ctx)
+    second = ctx.forward(method, inputs).logits
+    torch.testing.assert_close(loss, (ctx.mean_loss(first, LABELS) + ctx.mean_loss(second, LABELS)) / 2)
+
+
 def test_gradients_go_through_both_passes() -> None:
     torch.manual_seed(0)
     first, model = torch.randn(6, 3, requires_grad=True), network()
