@@ -37,6 +37,12 @@ def settings_page() -> str:
     return settings_reference()
 
 
+def regularizers_page() -> str:
+    from trainer.plan.listing import regularizers_reference
+
+    return regularizers_reference()
+
+
 def schema_page() -> str:
     from trainer.plan.schema import experiment_schema
 
@@ -86,6 +92,7 @@ def _shown(key: str) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
+    "regularizers.md": regularizers_page,
     "commands.md": commands_page,
     "experiment.schema.json": schema_page,
 }

@@ -7,13 +7,19 @@ from store.compare.markdown import to_markdown
 from store.compare.numbers import shown_setting
 from store.compare.table import Cell, Column, Document, Row, Table
 from trainer.metrics.base import known
-from trainer.plan.catalogue import catalogue
+from trainer.plan.catalogue import catalogue, methods_by_group
+from trainer.plan.methods import Cost, first_line, measured_costs
 from trainer.plan.metrics import SETS
 from trainer.plan.topics import Topic, all_topics
 from trainer.settings.describe import SettingInfo
 
 _DESCRIPTION = Column("description")
 _MOST_CHOICES = 8
+_HOW_MEASURED = (
+    "step: the time of a training step as a multiple of one without any method (a small convolutional network, 28×28 "
+    "pixels, batch 64; an MLP for tables; what the method needs else), on one CPU thread; of methods on pictures also "
+    "the microseconds that each picture takes more. Measured by `python -m tests.benchmarks methods --write`."
+)
 
 
 def settings_table() -> Table:
@@ -34,7 +40,7 @@ def topic_document(topic: Topic, *, described: bool = True) -> Document:
     names = [f"Names: {', '.join(topic.names)}."] if topic.title != ", ".join(topic.names) else []
     example = topic.example()
     tables = (_topic_table(topic, "", described=described),) if topic.settings else ()
-    about = (*paragraphs, *names, *([f"Example: {example}"] if example else []))
+    about = (*paragraphs, *topic.facts, *names, *([f"Example: {example}"] if example else []))
     return Document(f"{topic.title}: {topic.kind}", tables, about=about)
 
 
@@ -44,9 +50,46 @@ def topics_document(topics: Iterable[Topic]) -> Document:
 
 
 def settings_reference() -> str:
-    """Return the reference of all settings as Markdown."""
-    documents = [*map(topic_document, all_topics()), metrics_document()]
+    """Return the reference of all settings but those of regularizers as Markdown."""
+    topics = [topic for topic in all_topics() if not topic.place.startswith("regularizers")]
+    documents = [*map(topic_document, topics), metrics_document()]
     return "\n".join(map(to_markdown, documents))
+
+
+def regularizers_reference() -> str:
+    """Return all methods as Markdown: one table of them, then each with its settings."""
+    topics = [topic for topic in all_topics() if topic.place.startswith("regularizers")]
+    printed: list[Table | Document] = [methods_table(), *map(topic_document, topics)]
+    return "\n".join(map(to_markdown, printed))
+
+
+def methods_table() -> Table:
+    """Return a row a method, by groups: what it does, where it is from, what it costs."""
+    costs = measured_costs()
+    rows = tuple(
+        Row(
+            (
+                Cell(name, name),
+                Cell(first_line(method)),
+                Cell(f"{costs[name].step:.2f}" if name in costs else "", costs[name].step if name in costs else None),
+                Cell(_picture_cost(costs.get(name))),
+            ),
+            name,
+            method.group,
+        )
+        for name, method in methods_by_group()
+    )
+    columns = (
+        Column("method", whole=True),
+        Column("what", title="what it does"),
+        Column("step", "right", "step"),
+        Column("picture", "right", "µs a picture"),
+    )
+    return Table("Regularizers", columns, rows, (_HOW_MEASURED,), "regularizers")
+
+
+def _picture_cost(cost: Cost | None) -> str:
+    return "" if cost is None or cost.picture is None else f"{cost.picture:.0f}"
 
 
 def metrics_document() -> Document:

@@ -9,6 +9,7 @@ from typing import Any
 from store.errors import did_you_mean
 from trainer.plan.catalogue import methods_by_group, names_of, section_settings, settings_of
 from trainer.plan.form import ExperimentForm, VariantForm
+from trainer.plan.methods import facts
 from trainer.plan.parse import FAMILIES
 from trainer.plan.sections.training import Training
 from trainer.settings.component import members
@@ -33,6 +34,8 @@ class Topic:
     help: str
     settings: tuple[SettingInfo, ...]
     chosen_by_name: bool = False
+    facts: tuple[str, ...] = ()
+    """What else there is to know, a sentence each."""
 
     @property
     def title(self) -> str:
@@ -115,7 +118,8 @@ def _method_topics() -> Iterator[Topic]:
     for name, method in methods_by_group():
         settings = tuple(settings_of("regularizers", name))
         kind = f"regularizer ({method.group})"
-        yield Topic((name,), kind, f"regularizers.{name}", method.group, getdoc(method) or "", settings)
+        place, told = f"regularizers.{name}", tuple(facts(method))
+        yield Topic((name,), kind, place, method.group, getdoc(method) or "", settings, facts=told)
 
 
 def _sample(info: SettingInfo) -> Any:

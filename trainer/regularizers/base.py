@@ -78,6 +78,8 @@ class Regularizer(Component, family="regularizer"):
     """Whether the method means nothing for a network that begins with nothing."""
     needs_source: ClassVar[bool] = False
     """Whether it needs `ctx.source`, training examples of what the start could do before."""
+    usual_cost: ClassVar[float] = 1.15
+    """The most that a step should take, as a multiple of the bare step's time; for images, µs a picture are told."""
     example: ClassVar[dict[str, Any]] = {}
     """Settings with which the method acts in two short epochs, where the defaults would not; tests train with them."""
     example_sections: ClassVar[dict[str, Any]] = {}

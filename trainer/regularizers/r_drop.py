@@ -20,6 +20,7 @@ class RDrop(Regularizer, group="losses", names=("r_drop",)):
     Needs something that drops, dropout or stochastic depth; batch-norm statistics come from the first pass alone.
     """
 
+    usual_cost = 2.1
     example_sections: ClassVar = {
         "data": {"name": "digits", "classes": ["0", "1", "2"], "size": 17},
         "network": {"name": "squeezenet1_1"},

@@ -19,6 +19,8 @@ class SAM(Regularizer, group="gradients"):
     pass alone.
     """
 
+    usual_cost = 2.1
+
     radius: float = setting(0.05, "How far away the worst point is looked for.", gt=0, le=10)
     adaptive: bool = setting(
         default=False,

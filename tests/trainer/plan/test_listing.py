@@ -1,7 +1,14 @@
 from store.compare.formats import FORMATS, to_text
 from trainer.metrics.base import known
 from trainer.plan.catalogue import catalogue, defaults
-from trainer.plan.listing import allowed, settings_reference, settings_table, topic_document, topics_document
+from trainer.plan.listing import (
+    allowed,
+    regularizers_reference,
+    settings_reference,
+    settings_table,
+    topic_document,
+    topics_document,
+)
 from trainer.plan.topics import all_topics, find_topics
 
 
@@ -36,14 +43,14 @@ def test_what_serves_many_names_lists_them() -> None:
     assert "wide_resnet50_2." in text
 
 
-def test_the_reference_names_every_setting_with_its_description() -> None:
-    page = settings_reference()
+def test_the_references_name_every_setting_with_its_description() -> None:
+    page = f"{settings_reference()}\n{regularizers_reference()}"
     plain = page.replace("\\", "")
     for info in catalogue():
         if not info.path.startswith("source."):
             assert info.path in plain
             assert info.help in plain
-    assert page.count("\n## ") == len(all_topics()), "one each, but for the first, and one for the metrics"
+    assert page.count("\n## ") == len(all_topics()) + 1, "one each, but for the first; one for metrics, one for methods"
     assert all(metric.help() in plain for metric in known())
 
 
@@ -72,3 +79,13 @@ def test_a_component_has_its_own_defaults() -> None:
         "regularizers.dropout.rate": 0.5,
         "regularizers.dropout.where": "head",
     }
+
+
+def test_a_method_tells_where_it_acts_what_it_needs_and_what_it_excludes() -> None:
+    text = " ".join(to_text(topic_document(find_topics("replay")[0])).split())
+    assert "Needs a start (network.start)." in text
+    assert "Needs the data of the source task (section source)." in text
+    assert "In the loop, penalty: each batch: return a scalar that is added to the loss." in text
+    text = " ".join(to_text(topic_document(find_topics("mixup_or_cutmix")[0])).split())
+    assert "Acts on pictures." in text
+    assert "Not together with mixup: " in text

@@ -93,7 +93,7 @@ from pathlib import Path
 from store.compare.differences import compare_settings
 from trainer.plan.catalogue import catalogue
 from trainer.plan.experiment import load_experiment
-from trainer.plan.listing import settings_reference
+from trainer.plan.listing import regularizers_reference
 from trainer.plan.parse import dump_config
 from tui.launching.form import form_fields
 experiment = load_experiment(Path({str(file)!r}))
@@ -102,7 +102,7 @@ rows = compare_settings(configs, catalogue())
 print(json.dumps({{
     "form": [field.path for field in form_fields(experiment)],
     "diff": [[row.path, str(row.values[0]), row.values[1]] for row in rows if row.differs],
-    "reference": settings_reference(),
+    "reference": regularizers_reference(),
 }}, default=str))
 """
     done = python(environment, "-c", code)

@@ -49,7 +49,7 @@ def test_scripts_get_one_json_object(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_markdown_has_descriptions_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "| Passes over the training set." in printed(capsys, "epochs", "--format", "markdown")
+    assert "| Passes over the training set; " in printed(capsys, "epochs", "--format", "markdown")
 
 
 def test_an_unknown_name_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
