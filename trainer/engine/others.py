@@ -46,6 +46,14 @@ class Teacher:
         logits = self._evaluator.forward(self.network, inputs)
         return Output(logits, self._features.value, inputs)
 
+    def answer(self, features: Tensor) -> Tensor:
+        """Return what its head says of features (N, …) of another network: logits (N, classes), with gradients.
+
+        Where the head is a convolution, its answers for all places count alike.
+        """
+        logits: Tensor = self.head(features).float()
+        return logits if logits.dim() == 2 else logits.flatten(2).mean(2)
+
 
 class Others:
     """Finds networks and weights by reference; each teacher is built once."""

@@ -11,6 +11,7 @@ from trainer.plan.catalogue import catalogue, methods_by_group
 from trainer.plan.methods import Cost, first_line, measured_costs
 from trainer.plan.metrics import SETS
 from trainer.plan.topics import Topic, all_topics
+from trainer.regularizers.base import Regularizer
 from trainer.settings.describe import SettingInfo
 
 _DESCRIPTION = Column("description")
@@ -71,7 +72,7 @@ def methods_table() -> Table:
             (
                 Cell(name, name),
                 Cell(first_line(method)),
-                Cell(f"{costs[name].step:.2f}" if name in costs else "", costs[name].step if name in costs else None),
+                Cell(_step_cost(method, costs.get(name)), costs[name].step if name in costs else None),
                 Cell(_picture_cost(costs.get(name))),
             ),
             name,
@@ -86,6 +87,13 @@ def methods_table() -> Table:
         Column("picture", "right", "µs a picture"),
     )
     return Table("Regularizers", columns, rows, (_HOW_MEASURED,), "regularizers")
+
+
+def _step_cost(method: type[Regularizer], cost: Cost | None) -> str:
+    if cost is None:
+        return ""
+    usual = method.group == "images" or cost.step <= method.usual_cost
+    return f"{cost.step:.2f}" if usual else f"{cost.step:.2f}, more than {method.usual_cost:g}"
 
 
 def _picture_cost(cost: Cost | None) -> str:

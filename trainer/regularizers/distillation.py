@@ -24,6 +24,7 @@ class Distillation(Regularizer, group="losses"):
     """
 
     needs_inputs = True
+    usual_cost = 1.5
     example_sections: ClassVar = {"data": {"name": "digits", "classes": ["0", "1", "2", "3"]}}
 
     teacher: str = weights_setting(
@@ -65,6 +66,7 @@ class FeatureDistillation(Regularizer, group="losses"):
 
     needs_features = True
     needs_inputs = True
+    usual_cost = 1.5
 
     teacher: str = weights_setting(
         "start",

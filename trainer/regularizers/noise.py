@@ -18,6 +18,7 @@ class GaussianNoise(Regularizer, group="images"):
     Keeps the network from relying on single pixels. Too much of it hides what tells the classes apart.
     """
 
+    after = ("aug_mix", "auto_augment", "rand_augment", "trivial_augment")
     applies_to = ("images",)
 
     deviation: float = setting(0.05, "Standard deviation of the noise; pixels lie between 0 and 1.", gt=0, le=10)

@@ -24,6 +24,7 @@ class LearningWithoutForgetting(Regularizer, group="losses"):
     needs_features = True
     needs_inputs = True
     needs_start = True
+    usual_cost = 1.5
 
     amount: float = setting(1.0, "Weight of the old head's answers beside the loss.", gt=0, le=1e4)
     temperature: float = setting(
@@ -34,9 +35,10 @@ class LearningWithoutForgetting(Regularizer, group="losses"):
         from trainer.layers.losses import softened_divergence
 
         assert out.inputs is not None
+        assert out.features is not None
         start = ctx.others.start_as_it_was()
         told = start(out.inputs)
-        return softened_divergence(start.head(out.features).float(), told.logits, self.temperature) * self.amount
+        return softened_divergence(start.answer(out.features), told.logits, self.temperature) * self.amount
 
 
 class Replay(Regularizer, group="losses"):
@@ -49,6 +51,7 @@ class Replay(Regularizer, group="losses"):
     needs_inputs = True
     needs_start = True
     needs_source = True
+    usual_cost = 1.6
     example_sections: ClassVar = SOURCE
 
     share: float = setting(0.5, "Source examples for each example of a batch.", gt=0, le=10)
@@ -63,7 +66,8 @@ class Replay(Regularizer, group="losses"):
         places = torch.randint(len(ctx.source), (count,), generator=ctx.generator(self), device=ctx.device)
         inputs, labels = ctx.source.at(places)
         features = ctx.forward(self, inputs).features
-        return cross_entropy(ctx.others.start_as_it_was().head(features).float(), labels) * self.amount
+        assert features is not None
+        return cross_entropy(ctx.others.start_as_it_was().answer(features), labels) * self.amount
 
 
 class ElasticWeightConsolidation(Regularizer, group="weights"):

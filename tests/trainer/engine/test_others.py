@@ -121,7 +121,16 @@ def test_the_start_keeps_the_head_that_it_had(store: Store) -> None:
     assert not found.teacher("start").knows_classes
     old = found.start_as_it_was()
     assert torch.equal(old.head.weight, weights(file.parent, "best")["classifier.weight"])
-    assert old(torch.rand(2, 1, 8, 8)).logits.shape == (2, 3)
+    told = old(torch.rand(2, 1, 8, 8))
+    assert told.logits.shape == (2, 3)
+    torch.testing.assert_close(old.answer(told.features), told.logits)
+
+
+def test_a_head_that_is_a_convolution_answers_for_all_places_alike(store: Store) -> None:
+    teacher = others({"run:x": [folder(store, "large/1")]}, digits()).teacher("run:x")
+    teacher.head = torch.nn.Conv2d(8, 3, 1)
+    maps = torch.rand(2, 8, 4, 5)
+    torch.testing.assert_close(teacher.answer(maps), teacher.head(maps.mean((2, 3), keepdim=True)).flatten(1))
 
 
 def test_the_start_of_the_same_classes_is_a_teacher(store: Store) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from pydantic import ValidationError
 
 from trainer.plan.catalogue import names_of
 from trainer.plan.parse import FAMILIES
@@ -85,10 +86,23 @@ def component(family: type[Component]) -> SearchStrategy[Raw]:
 def methods(*, switches: bool = False) -> SearchStrategy[Raw]:
     """Draw a table of methods; with `switches`, also true and false."""
     values_of = {
-        name: st.one_of(settings_of(method), st.booleans()) if switches else settings_of(method)
+        name: st.one_of(_fitting(method), st.booleans()) if switches else _fitting(method)
         for name, method in Regularizer.registry().items()
     }
     return st.fixed_dictionaries({}, optional=values_of)
+
+
+def _fitting(method: type[Regularizer]) -> SearchStrategy[Raw]:
+    """Draw settings of a method that go together: a smallest value below the largest, say."""
+    return settings_of(method).filter(lambda raw: not _refused(method, raw))
+
+
+def _refused(method: type[Regularizer], raw: Raw) -> bool:
+    try:
+        method(**raw)
+    except ValidationError:
+        return True
+    return False
 
 
 def configs() -> SearchStrategy[Raw]:

@@ -33,7 +33,7 @@ def with_start(start: Start, model: nn.Module | None = None, **state: object) ->
 
 def test_the_old_head_is_to_say_of_the_new_features_what_the_start_said() -> None:
     told = torch.randn(6, 5, generator=torch.Generator().manual_seed(1))
-    start = Start(told=told, head=HEAD)
+    start = Start(told=told, answer=HEAD)
     penalty = LearningWithoutForgetting(amount=0.5, temperature=3.0).penalty(
         Output(torch.zeros(6, 3), FEATURES, INPUTS), with_start(start)
     )
@@ -49,7 +49,7 @@ def test_replayed_examples_are_answered_by_the_old_head() -> None:
         shown.append(inputs)
         return Output(torch.zeros(len(inputs), 3), FEATURES[: len(inputs)], inputs)
 
-    ctx = with_start(Start(head=HEAD))
+    ctx = with_start(Start(answer=HEAD))
     ctx.source, ctx.network = examples(), run
     penalty = Replay(share=0.5, amount=2.0).penalty(Output(torch.zeros(8, 3)), ctx)
     places = torch.randint(40, (4,), generator=ctx.generator(Replay()))
@@ -65,7 +65,7 @@ def test_replay_shows_others_at_each_step_and_the_same_again_in_the_same_step() 
         seen.append(inputs)
         return Output(torch.zeros(len(inputs), 3), FEATURES[: len(inputs)], inputs)
 
-    ctx = with_start(Start(head=HEAD))
+    ctx = with_start(Start(answer=HEAD))
     ctx.source, ctx.network = examples(), run
     for ctx.step in (0, 0, 1):
         Replay(share=0.5).penalty(Output(torch.zeros(8, 3)), ctx)
