@@ -7,7 +7,7 @@ WORKERS ?= auto
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test lint check stress bench docs pictures
+.PHONY: help demo app test lint check stress bench docs pictures settings
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,10 @@ bench: $(READY)  ## Print the benchmarks, as ratios in one run.
 
 docs: $(READY)  ## Write the reference pages from the declarations.
 	$(BIN)/python -m tests.docs.generate
+
+settings: $(READY)  ## Run every method on digits (a quarter of an hour) and write docs/every_setting.md.
+	$(BIN)/backslide run experiments/every_setting.toml
+	$(BIN)/python -m tests.docs.every_setting
 
 pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.
 	BIN='$(BIN)' sh docs/pictures.sh

@@ -28,6 +28,8 @@ def idle_settings(config: "Config", kind: str, device_type: str, batches: int) -
 def _idle_schedule(config: "Config") -> Warnings:
     schedule, epochs = config.schedule, config.training.epochs
     found: Warnings = []
+    if not epochs:
+        return found
     if schedule.warmup_epochs >= epochs:
         found.append(("schedule.warmup_epochs", f"the warm-up is not over when training ends after {epochs} epochs"))
     if isinstance(schedule, Step) and schedule.every >= epochs:

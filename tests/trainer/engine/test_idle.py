@@ -27,6 +27,7 @@ def test_a_setting_that_changes_nothing_is_named(setting: str, sections: dict[st
     [
         {"training": {"channels_last": True, "accumulate": 4, "epochs": 3}},
         {"schedule": {"name": "step", "every": 2, "warmup_epochs": 1}, "training": {"epochs": 3}},
+        {"training": {"epochs": 0}},
     ],
 )
 def test_a_setting_that_does_something_is_not(sections: dict[str, Any]) -> None:

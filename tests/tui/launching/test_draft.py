@@ -64,11 +64,11 @@ def test_variants_and_seeds_that_are_left_out_are_not_planned_but_a_start_is(dra
 
 
 def test_every_mistake_is_kept_and_found_at_its_field(draft: Draft) -> None:
-    checked = check(draft.with_edit("optimizer.lr", "-1").with_edit("training.epochs", "0", "tuned"))
+    checked = check(draft.with_edit("optimizer.lr", "-1").with_edit("training.epochs", "-1", "tuned"))
     assert checked.experiment is None
     assert len(checked.problems) == 2
     assert "greater than 0" in checked.problem_at("optimizer.lr")
-    assert "at least 1" in checked.problem_at("training.epochs")
+    assert "at least 0" in checked.problem_at("training.epochs")
     assert checked.problem_at("optimizer.name") == ""
 
 
@@ -90,6 +90,6 @@ def test_a_new_value_is_judged_in_the_plans_own_words(draft: Draft, path: str, v
 
 
 def test_mistakes_that_were_there_before_are_not_held_against_a_new_value(draft: Draft) -> None:
-    wrong = draft.with_edit("training.epochs", "0")
+    wrong = draft.with_edit("training.epochs", "-1")
     assert problem_of_edit(wrong, "optimizer.lr", "0.1", "") == ""
-    assert "at least 1" in problem_of_edit(wrong, "training.epochs", "-3", "")
+    assert "at least 0" in problem_of_edit(wrong, "training.epochs", "-3", "")
