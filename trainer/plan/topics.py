@@ -52,7 +52,9 @@ class Topic:
 
 
 def toml(value: Any) -> str:
-    """Return a plain value as TOML; what JSON writes for it is TOML, too."""
+    """Return a plain value as TOML; what JSON writes for it is TOML, too, but for a table."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {toml(inner)}' for key, inner in value.items())} }}"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -22,8 +22,10 @@ class RDrop(Regularizer, group="losses", names=("r_drop",)):
 
     usual_cost = 2.1
     example_sections: ClassVar = {
-        "data": {"name": "digits", "classes": ["0", "1", "2"], "size": 17},
-        "network": {"name": "squeezenet1_1"},
+        "network": {
+            "name": "layered",
+            "layers": {"first": "conv 4 relu", "drop": "dropout 0.5", "hidden": "dense 16 relu"},
+        }
     }
 
     alpha: float = setting(1.0, "Weight of the divergence between both passes.", gt=0, le=100)

@@ -21,7 +21,9 @@ class StochasticDepth(Regularizer, group="layers"):
     measuring.
     """
 
-    example_sections: ClassVar = {"network": {"name": "mobilenet_v3_small"}}
+    example_sections: ClassVar = {
+        "network": {"name": "layered", "layers": {"first": "block 4", "pool": "max_pool 2", "second": "block 8"}}
+    }
 
     rate: float = setting(0.2, "Probability with which the last branch is skipped.", gt=0, lt=1)
 

@@ -60,6 +60,19 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
         "network": {"name": "small_cnn", "width": 4},
         "regularizers": {"activation": {"function": "silu"}, "dropout": {"rate": 0.5}, "ema": {"decay": 0.5}},
     },
+    "layered": {
+        "data": DIGITS,
+        "network": {
+            "name": "layered",
+            "layers": {
+                "first": "conv 4 norm relu",
+                "second": "block 6 stride 2",
+                "drop": "dropout 0.3",
+                "hidden": "dense 8",
+            },
+        },
+        "regularizers": {"activation": {"function": "silu"}, "stochastic_depth": {"rate": 0.3}},
+    },
     "torchvision": {
         "data": {**DIGITS, "size": 17},
         "network": {"name": "squeezenet1_1"},
@@ -280,7 +293,7 @@ def test_what_an_export_cannot_write_down_is_refused(
 
 
 def test_every_network_of_ours_has_a_recipe_that_survives_json() -> None:
-    for name, shape in (("mlp", (4,)), ("small_cnn", (1, 8, 8)), ("vit_b_32", (3, 32, 32))):
+    for name, shape in (("mlp", (4,)), ("small_cnn", (1, 8, 8)), ("layered", (1, 8, 8)), ("vit_b_32", (3, 32, 32))):
         member = Network.registry()[name]
         network = member(name=name) if "name" in member.model_fields else member()
         recipe = network.recipe(shape, 3)

@@ -26,9 +26,20 @@ def values(schema: Raw) -> SearchStrategy[Any]:
         return st.one_of([values(option) for option in schema["anyOf"] if option.get("type") != "null"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
+    if "const" in schema:
+        return st.just(schema["const"])
+    if "examples" in schema:
+        return st.sampled_from(schema["examples"])
     if "pattern" in schema:
         return st.sampled_from([reference for reference in REFERENCES if re.fullmatch(schema["pattern"], reference)])
-    kinds = {"boolean": _booleans, "integer": _integers, "number": _floats, "string": _texts, "array": _lists}
+    kinds = {
+        "boolean": _booleans,
+        "integer": _integers,
+        "number": _floats,
+        "string": _texts,
+        "array": _lists,
+        "object": _tables,
+    }
     return kinds[schema["type"]](schema)
 
 
@@ -62,6 +73,10 @@ def _lists(schema: Raw) -> SearchStrategy[list[Any]]:
     least = schema.get("minItems", 0)
     most = min(schema.get("maxItems", 4), 4)
     return st.lists(values(schema["items"]), min_size=least, max_size=max(most, least))
+
+
+def _tables(schema: Raw) -> SearchStrategy[Raw]:
+    return st.dictionaries(st.sampled_from(["first", "second", "third"]), values(schema["additionalProperties"]))
 
 
 def settings_of(model: type[Settings]) -> SearchStrategy[Raw]:

@@ -76,5 +76,5 @@ def test_every_example_can_be_put_into_a_file(topic: Topic) -> None:
 
 
 def test_values_are_written_as_toml() -> None:
-    for value in (True, 3, 1e-8, 0.5, "é\n\"'\\", [1, 2], []):
+    for value in (True, 3, 1e-8, 0.5, "é\n\"'\\", [1, 2], [], {"a": "é", "b": {"c": False}}):
         assert tomllib.loads(f"x = {toml(value)}") == {"x": value}
