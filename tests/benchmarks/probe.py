@@ -1,4 +1,4 @@
-"""A linear probe over kept features, against full fine-tuning of the same network: seconds an epoch, measuring included."""
+"""A linear probe over kept features against full fine-tuning of one network: seconds an epoch, measuring included."""
 
 from contextlib import redirect_stdout
 from io import StringIO
