@@ -43,7 +43,7 @@ bench: $(READY)  ## Print the benchmarks, as ratios in one run.
 docs: $(READY)  ## Write the reference pages from the declarations.
 	$(BIN)/python -m tests.docs.generate
 
-settings: $(READY)  ## Run every method on digits (a quarter of an hour) and write docs/every_setting.md.
+settings: $(READY)  ## Run every method on digits (twenty minutes) and write docs/every_setting.md.
 	$(BIN)/backslide run experiments/every_setting.toml
 	$(BIN)/python -m tests.docs.every_setting
 
