@@ -48,7 +48,8 @@ def section_settings(section: str, chosen: set[str] | None = None) -> list[Setti
     infos = [
         SettingInfo(f"{section}.name", section, "", default, help_text, "str", "", names, required=default is None)
     ]
-    for component in dict.fromkeys(member for name, member in registry.items() if chosen is None or name in chosen):
+    wanted = registry if chosen is None else sorted(name for name in chosen if name in registry)
+    for component in dict.fromkeys(registry[name] for name in wanted):
         infos += [info for info in describe(component, section, section) if info.path != f"{section}.name"]
     return infos
 

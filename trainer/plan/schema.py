@@ -9,7 +9,7 @@ from trainer.plan.merging import OPTIONAL
 from trainer.plan.parse import FAMILIES
 from trainer.plan.sections.training import Training
 from trainer.settings.base import Settings
-from trainer.settings.component import Component, members
+from trainer.settings.component import ANY, Component, members
 from trainer.settings.describe import field_schemas, value_schema
 from trainer.settings.reading import nested_families, noun
 
@@ -46,7 +46,7 @@ def _family(section: str) -> Schema:
     A variant may leave the name to what it inherits, so no alternative requires it.
     """
     family, default = FAMILIES[section]
-    name: Schema = {"description": f"Which {noun(family)} is used.", "enum": list(family.registry())}
+    name: Schema = {"description": f"Which {noun(family)} is used.", **_names(list(family.registry()))}
     if default:
         name["default"] = default
     return {
@@ -59,8 +59,17 @@ def _family(section: str) -> Schema:
 
 def _component(member: type[Component]) -> Schema:
     names = names_of(member)
-    properties = _properties(member) | {"name": {"description": getdoc(member), "enum": names}}
+    properties = _properties(member) | {"name": {"description": getdoc(member), **_names(names)}}
     return {"title": ", ".join(names[:3]), **_table(properties)}
+
+
+def _names(names: list[str]) -> Schema:
+    """Return what a name may be: one of these, or anything behind the beginning of one such as `timm/NAME`."""
+    plain = [name for name in names if not name.endswith(f"/{ANY}")]
+    open_ended = [{"pattern": f"^{name.removesuffix(ANY)}.+$"} for name in names if name not in plain]
+    if not open_ended:
+        return {"enum": plain}
+    return {"type": "string", "anyOf": [*([{"enum": plain}] if plain else []), *open_ended]}
 
 
 def _methods() -> Schema:

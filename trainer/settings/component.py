@@ -6,11 +6,12 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
-from typing import Any, ClassVar, Self, get_args
+from typing import Any, ClassVar, Self, TypeVar, get_args
 
 from trainer.settings.base import Settings
 from trainer.settings.problems import Problem
 
+C = TypeVar("C")
 ENTRY_POINTS = "backslide.components"
 """The entry-point group under which an installed package names modules that hold components."""
 
@@ -18,6 +19,31 @@ ENTRY_POINTS = "backslide.components"
 def snake_case(name: str) -> str:
     """Return `label_smoothing` for `LabelSmoothing`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+ANY = "NAME"
+"""What stands in the name of a class that serves every name with its beginning: `timm/NAME`."""
+
+
+class Names(dict[str, C]):
+    """Classes by name; one that is called `timm/NAME` is found by every name that begins with `timm/`."""
+
+    def __missing__(self, name: str) -> C:
+        """Return the class that serves the beginning of a name."""
+        for known in self:
+            if known.endswith(f"/{ANY}") and name.startswith(known.removesuffix(ANY)) and len(name) > len(known) - 4:
+                return super().__getitem__(known)
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return self.get(name) is not None
+
+    def get(self, name: Any, default: Any = None) -> Any:
+        """Return the class that serves a name, or the default."""
+        try:
+            return self[name]
+        except (KeyError, TypeError, AttributeError):
+            return default
 
 
 class Component(Settings):
@@ -50,12 +76,12 @@ class Component(Settings):
             cls.members[name] = cls
 
     @classmethod
-    def registry(cls) -> dict[str, type[Self]]:
+    def registry(cls) -> Names[type[Self]]:
         """Return the family's members by name, after importing every module of the family's package."""
         package = cls.family_package()
         _import_members(package, tuple(import_module(package).__path__))
         import_installed()
-        return dict(sorted(cls.members.items()))  # type: ignore[arg-type]  # members of cls's own family
+        return Names(sorted(cls.members.items()))  # type: ignore[arg-type]  # members of cls's own family
 
     @classmethod
     def family_package(cls) -> str:

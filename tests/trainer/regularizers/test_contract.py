@@ -152,11 +152,12 @@ def test_exclusions_are_mutual_and_have_a_reason(method: type[Regularizer]) -> N
 @pytest.mark.parametrize("kind", ["images", "features"])
 def test_all_compatible_methods_together_stay_finite(kind: str, place: Place, tmp_path: Path) -> None:
     together: dict[str, Any] = {}
-    given = dict(IMAGES if kind == "images" else TABLE)
+    given = dict(IMAGES if kind == "images" else TABLE | {"source": TABLE["data"]})
     for name, method in REGISTRY.items():
         if kind in method.applies_to and not together.keys() & method.excludes.keys():
             together[name] = example(method)
-            given |= {part: table for part, table in method.example_sections.items() if part != "network"}
+            needed = method.example_sections if kind == "images" else {}
+            given |= {part: table for part, table in needed.items() if part != "network"}
     outcome = train(configuration(together, place.start(given), given), tmp_path, other=place.plain(given))
     assert all(torch.isfinite(value).all() for value in everything(tmp_path).values())
     assert all(torch.isfinite(torch.tensor(list(outcome.metrics.values()))))

@@ -1,0 +1,75 @@
+"""Networks of timm, by their names there."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.trainer.engine.runs import digits
+from trainer.engine.run import train_config
+from trainer.networks import timm as ours
+from trainer.networks.base import Network, NetworkError, NoWeights
+from trainer.networks.timm import Timm
+from trainer.plan.catalogue import catalogue_of
+from trainer.plan.parse import dump_config, parse_config
+
+TINY = "timm/test_resnet"
+
+
+def test_every_name_behind_timm_is_one_of_its_networks() -> None:
+    registry = Network.registry()
+    assert registry["timm/anything"] is Timm
+    assert registry.get("timm/") is None
+    assert "timm/x" in registry
+    assert "tim/x" not in registry
+    assert registry.get(3) is None
+    config = digits(network={"name": TINY})
+    assert parse_config(dump_config(config)) == config
+    assert dump_config(config)["network"]["name"] == TINY
+    assert "network.start" in {info.path for info in catalogue_of([dump_config(config)])}
+
+
+def test_a_network_of_timm_learns(tmp_path: Path) -> None:
+    config = digits(network={"name": TINY}, data={"size": 32}, training={"epochs": 1, "measured_examples": 16})
+    outcome = train_config(config, 1, tmp_path)
+    assert outcome.status == "finished", outcome.reason
+
+
+def test_it_is_the_network_that_timm_builds_for_the_classes_and_the_size() -> None:
+    model = Timm(name="timm/test_vit").build((3, 64, 64), 5)
+    with torch.no_grad():
+        assert model(torch.rand(2, 3, 64, 64)).shape == (2, 5)
+    assert Timm(name="timm/test_vit").mean_and_deviation() == ((0.5,) * 3, (0.5,) * 3)
+
+
+def test_a_wrong_name_is_told_with_the_nearest() -> None:
+    with pytest.raises(NetworkError, match=r"^network.name: timm has no network 'resnet1818' \(did you mean 'resnet18"):
+        Timm(name="timm/resnet1818").build((3, 32, 32), 3)
+
+
+def test_without_timm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "timm", None)
+    with pytest.raises(NetworkError, match=r"pip install 'backslide\[timm\]'$"):
+        Timm(name=TINY).build((3, 32, 32), 3)
+
+
+def test_weights_that_cannot_be_had_are_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("Hub is offline")
+
+    monkeypatch.setattr(ours, "_created", refuse)
+    with pytest.raises(
+        NoWeights, match=r"^network.start: the weights of timm/test_resnet cannot be downloaded \(Hub is"
+    ):
+        Timm(name=TINY).pretrained((3, 32, 32))
+
+
+def test_checking_a_file_does_not_import_timm(tmp_path: Path) -> None:
+    file = tmp_path / "t.toml"
+    file.write_text(f'[base.data]\nname = "digits"\nsize = 32\n[base.network]\nname = "{TINY}"\n[variants.baseline]\n')
+    code = f"import sys; from tui.commands import main; assert main(['check', {str(file)!r}]) == 0; "
+    code += "assert not {'timm', 'torch'} & set(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
