@@ -23,6 +23,7 @@ class Lora(Regularizer, group="adapters"):
     """
 
     excludes: ClassVar = {"bias_only": "each freezes what the other trains; train_norms_and_biases does both"}
+    usual_cost = 1.7
 
     rank: int = setting(8, "Rank of the change that is learned.", ge=1, le=1024)
     alpha: float = setting(16.0, "Strength of the change, which is multiplied by alpha/rank.", gt=0, le=10_000)
@@ -42,9 +43,11 @@ class Lora(Regularizer, group="adapters"):
         layers = {name: layer for name, layer in found.items() if takes_adapter(layer)}
         for name, layer in layers.items():
             add_adapter(layer, self.rank, self.alpha / self.rank, ctx.generator(self, name, on_cpu=True))
+        adapters = {name for name, _ in model.named_parameters() if is_adapter(name)}
+        ctx.new_parameters |= adapters
         ctx.report(self, "layers", len(layers))
         ctx.report(self, "layers_left_out", len(found) - len(layers))
-        ctx.report(self, "parameters", sum(p.numel() for name, p in model.named_parameters() if is_adapter(name)))
+        ctx.report(self, "parameters", sum(model.get_parameter(name).numel() for name in adapters))
         if not layers:
             ctx.warn(self, "layers", f"had no layer to act on: none below the head fits {', '.join(self.layers)}")
         return model

@@ -109,17 +109,18 @@ class BiasOnly(Regularizer, group="freezing"):
 
 
 def head_and_new(model: "nn.Module", ctx: "Context") -> set[str]:
-    """Return the names of the head's parameters and of those that the start did not provide.
+    """Return the names of the head's parameters and of those that the start did not provide, without adapters.
 
     In a network that starts from scratch all are new: there it is the head's. Without a head it is all of them.
     """
     from trainer.layers.finding import find_head
+    from trainer.layers.lora import is_adapter
 
     names = {name for name, _ in model.named_parameters()}
     head = find_head(model, ctx.classes)
     if head is None:
         return names
-    new = set() if starts_from_scratch(model, ctx) else names & ctx.new_parameters
+    new = set() if starts_from_scratch(model, ctx) else {n for n in names & ctx.new_parameters if not is_adapter(n)}
     return {name for name in names if not head or name.startswith(f"{head}.")} | new
 
 
