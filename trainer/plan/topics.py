@@ -12,7 +12,7 @@ from trainer.plan.form import ExperimentForm, VariantForm
 from trainer.plan.methods import facts
 from trainer.plan.parse import FAMILIES
 from trainer.plan.sections.training import Training
-from trainer.settings.component import members
+from trainer.settings.component import Names, members
 from trainer.settings.describe import SettingInfo, describe
 from trainer.settings.problems import PlanError, Problem, one_of, shown
 from trainer.settings.reading import noun, perhaps_installed
@@ -71,6 +71,7 @@ def find_topics(name: str) -> list[Topic]:
     """
     topics = all_topics()
     whole = [_narrowed(topic, name) for topic in topics if name in (*topic.names, topic.group, topic.place)]
+    whole = whole or [topic for topic in topics if name in Names(dict.fromkeys(topic.names, topic))]
     found = whole or [part for topic in topics if (part := _only(topic, name))]
     if not found:
         raise PlanError([Problem("", f"nothing is called {shown(name)}{_nearest(name, topics)}{perhaps_installed()}")])

@@ -95,29 +95,29 @@ def test_the_branches_are_found_and_added_last() -> None:
     assert torch.equal(block(MAPS), MAPS)
 
 
-COMPONENTS_OF_ONE = [
-    ("first", "conv", {"inputs": 3, "channels": 4, "norm": True, "activation": "relu"}),
+WRITTEN = [
+    ("stem", "conv", {"inputs": 3, "channels": 4, "norm": True, "activation": "relu"}),
     ("pool", "max_pool", {"size": 2}),
-    ("second", "block", {"inputs": 4, "channels": 5}),
+    ("body", "block", {"inputs": 4, "channels": 5}),
 ]
 
 
 def test_components_act_one_after_another_and_maps_are_averaged_for_the_last_layer() -> None:
-    model = Layered(COMPONENTS_OF_ONE, 5, 2).eval()
+    model = Layered(WRITTEN, 5, 2).eval()
     maps = MAPS
-    for name in ("first", "pool", "second"):
+    for name in ("stem", "pool", "body"):
         maps = model.get_submodule(name)(maps)
     assert torch.equal(model(MAPS), model.classifier(GlobalPool()(maps)))
 
 
 def test_weights_are_called_by_the_component() -> None:
-    model = Layered(COMPONENTS_OF_ONE, 5, 2)
+    model = Layered(WRITTEN, 5, 2)
     names = {name.partition(".")[0] for name in model.state_dict()}
-    assert names == {"first", "second", "classifier"}
-    assert list(weighted_layers(model, ("first*",))) == ["first.conv"]
+    assert names == {"stem", "body", "classifier"}
+    assert list(weighted_layers(model, ("stem*",))) == ["stem.conv"]
     assert find_head(model, 2) == "classifier"
-    assert {"first.conv.weight", "first.norm.weight", "second.shortcut.conv.weight"} <= model.state_dict().keys()
-    assert not {"first.conv.bias", "second.branch.first.conv.bias"} & model.state_dict().keys()
+    assert {"stem.conv.weight", "stem.norm.weight", "body.shortcut.conv.weight"} <= model.state_dict().keys()
+    assert not {"stem.conv.bias", "body.branch.first.conv.bias"} & model.state_dict().keys()
 
 
 def test_without_components_it_is_a_linear_layer() -> None:

@@ -100,6 +100,7 @@ def test_every_method_is_described_and_can_be_switched() -> None:
 
 
 def test_names_that_editors_offer_are_those_that_there_are() -> None:
-    names = experiment_schema()["$defs"]["network"]["properties"]["name"]["enum"]
-    assert {"mlp", "small_cnn", "googlenet"} <= set(names)
-    assert all(re.fullmatch(r"\w+", name) for name in names)
+    offered, open_ended = experiment_schema()["$defs"]["network"]["properties"]["name"]["anyOf"]
+    assert {"mlp", "small_cnn", "googlenet"} <= set(offered["enum"])
+    assert all(re.fullmatch(r"\w+", name) for name in offered["enum"])
+    assert re.fullmatch(open_ended["pattern"], "timm/resnet18")
