@@ -19,7 +19,7 @@ class GradientCentralization(Regularizer, group="gradients"):
     """
 
     convolutions_only: bool = setting(
-        default=False, description="Leave linear layers alone, where it helps less than in convolutions."
+        default=False, description="Leave linear layers alone; only convolutions are centred."
     )
 
     def before_training(self, ctx: "Context") -> None:
