@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 from store.compare.groups import Group, groups_of_experiment
 from store.compare.markdown import to_markdown
@@ -15,6 +14,7 @@ from store.compare.results import baseline_of, result_table
 from store.compare.table import Cell, Column, Table
 from store.store import Store
 from tests.layers.imports import ROOT
+from trainer.plan.methods import measured_costs
 
 EXPERIMENT = "every_setting"
 PAGE = ROOT / "docs/every_setting.md"
@@ -22,8 +22,8 @@ ABOUT = """# Every setting, on digits
 
 One method a variant ([the file](../experiments/every_setting.toml)): a small network that knows the digits 0 to 4
 is fine-tuned on all ten, of which it is shown few. Written by `make settings`, three seeds, on a CPU. Cost is the time
-of a step as a multiple of the baseline's; two runs share the machine, so it is not exact. With this many variants some
-differences are clear by chance alone: what is 95 % sure of each fails once in twenty.
+of a step with the method as a multiple of one without it, as [regularizers.md](regularizers.md) has it. With this many
+variants some differences are clear by chance alone: what is 95 % sure of each fails once in twenty.
 """
 METRICS = ("test.accuracy", "source.accuracy", "test.loss", "test.calibration_error")
 
@@ -39,23 +39,23 @@ def results(groups: Sequence[Group]) -> Table:
     table = result_table(groups, metrics=METRICS)
     columns = [column.name for column in table.columns]
     place = columns.index("note") if "note" in columns else len(columns)
-    bare = _rate(baseline_of(groups) or groups[0])
+    base = _methods(baseline_of(groups) or groups[0])
     rows = tuple(
-        replace(row, cells=(*row.cells[:place], _cost(group, bare), *row.cells[place:]))
+        replace(row, cells=(*row.cells[:place], _cost(_methods(group) - base), *row.cells[place:]))
         for row, group in zip(table.rows, groups, strict=True)
     )
     cost = Column("cost", "right")
     return replace(table, columns=(*table.columns[:place], cost, *table.columns[place:]), rows=rows)
 
 
-def _rate(group: Group) -> float:
-    """Return the examples a second of a group's steps, the median over seeds."""
-    return median(group.values("speed.images_per_second").values())
+def _methods(group: Group) -> set[str]:
+    return set(group.config.get("regularizers", {}))
 
 
-def _cost(group: Group, bare: float) -> Cell:
-    rate = _rate(group)
-    return Cell(f"{bare / rate:.2f}", bare / rate) if rate else Cell()
+def _cost(own: set[str]) -> Cell:
+    """Return what the one method costs that a variant has beside the baseline's, if it is one."""
+    cost = measured_costs().get(next(iter(own))) if len(own) == 1 else None
+    return Cell() if cost is None else Cell(f"{cost.step:.2f}", cost.step)
 
 
 if __name__ == "__main__":
