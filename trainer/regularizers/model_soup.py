@@ -39,12 +39,14 @@ class ModelSoup(Regularizer, group="averaging"):
 
     def before_training(self, ctx: "Context") -> None:
         from trainer.layers.averages import mean_of, renew_statistics
+        from trainer.layers.lora import is_adapter
 
         found = [weights for reference in self.of for weights in ctx.others.weights(reference)]
-        state = ctx.model.state_dict()
+        state = {name: value for name, value in ctx.model.state_dict().items() if not is_adapter(name)}
         for reference, weights in zip(self.of, found, strict=False):
             self._require_fit(reference, state, weights)
-        ctx.model.load_state_dict(mean_of([{name: weights[name] for name in state} for weights in found]))
+        mean = mean_of([{name: weights[name] for name in state} for weights in found])
+        ctx.model.load_state_dict(mean, strict=False)
         if self.renew_statistics:
             renew_statistics(ctx.model, ctx.training_inputs())
         ctx.report(self, "ingredients", len(found))

@@ -24,7 +24,7 @@ class RDrop(Regularizer, group="losses", names=("r_drop",)):
     example_sections: ClassVar = {
         "network": {
             "name": "layered",
-            "layers": {"first": "conv 4 relu", "drop": "dropout 0.5", "hidden": "dense 16 relu"},
+            "layers": {"first": "conv 4 relu", "pool": "global_pool", "drop": "dropout 0.5", "hidden": "dense 16 relu"},
         }
     }
 

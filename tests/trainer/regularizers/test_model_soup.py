@@ -56,3 +56,12 @@ def test_another_network_is_no_ingredient() -> None:
         ValueError, match=r"^regularizers.model_soup.of: 'start' has no '0.weight' of the shape \(4, 1,"
     ):
         ModelSoup().before_training(ctx)
+
+
+def test_adapters_are_no_part_of_a_soup() -> None:
+    ctx = context(network())
+    ctx.model[4].lora_down = torch.nn.Parameter(torch.ones(2, 144))
+    ctx.others = SimpleNamespace(weights=lambda name: [network(1).state_dict()])
+    ModelSoup(of=("run:a",), renew_statistics=False).before_training(ctx)
+    assert torch.equal(ctx.model[4].weight, network(1)[4].weight)
+    assert torch.equal(ctx.model[4].lora_down, torch.ones(2, 144))
