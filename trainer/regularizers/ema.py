@@ -1,7 +1,7 @@
 """Averages of the weights."""
 
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from trainer.regularizers.base import Regularizer
 from trainer.settings.base import setting
@@ -20,6 +20,7 @@ class EMA(Regularizer, group="averaging"):
     """
 
     after = ("model_soup",)
+    excludes: ClassVar = {"swa": "both put an average in the place of the weights that are measured"}
 
     decay: float = setting(
         0.99, "Share of the average that is kept at each step; it spans about 1/(1-decay) steps.", gt=0, lt=1

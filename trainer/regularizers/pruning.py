@@ -18,7 +18,10 @@ class Pruning(Regularizer, group="weights"):
     features that nothing brings back where the zeros are kept.
     """
 
-    excludes: ClassVar = {"model_soup": "weights are pruned before the soup takes their place"}
+    excludes: ClassVar = {
+        "model_soup": "weights are pruned before the soup takes their place",
+        "weight_interpolation": "the start's weights would take the place of the zeros",
+    }
 
     by: Literal["share", "threshold"] = setting(
         "share", "Whether the smallest share goes, or all weights below a threshold."

@@ -62,6 +62,16 @@ def test_sam_takes_the_gradient_at_the_worst_point_nearby() -> None:
     assert model.weight.grad.tolist() == [pytest.approx([6.6, 9.6])]
 
 
+def test_adaptive_sam_looks_farther_along_large_weights() -> None:
+    model = nn.Linear(2, 1, bias=False)  # at w = (3, 2): gradient g = (6, 8)
+    model.weight.data = torch.tensor([[3.0, 2.0]])
+    (model.weight.square() * torch.tensor([[1.0, 2.0]])).sum().backward()
+    with SAM(radius=0.5, adaptive=True).around_gradients(context(model)):
+        # radius * w^2 g = (27, 16), over the norm of |w| g = (18, 16)
+        assert model.weight.tolist() == [pytest.approx([3 + 27 / 580**0.5, 2 + 16 / 580**0.5])]
+    assert model.weight.tolist() == [[3, 2]]
+
+
 def test_sam_leaves_batch_norm_statistics_to_the_first_pass() -> None:
     model = network()
     model(pictures()).sum().backward()

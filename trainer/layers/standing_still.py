@@ -1,0 +1,60 @@
+"""Freezing parts of a network so that they stand still wholly: weights, statistics of norms, dropout."""
+
+from collections.abc import Collection
+from fnmatch import fnmatchcase
+
+from torch import nn
+
+
+def freeze_all_but(model: nn.Module, free: Collection[str]) -> None:
+    """Freeze the parameters that are not among those named, and let what is frozen stand still."""
+    for name, parameter in model.named_parameters():
+        if name not in free:
+            parameter.requires_grad = False
+    stand_still(model)
+
+
+def stand_still(model: nn.Module) -> None:
+    """Put into evaluation mode what is frozen: whole modules, and what has no parameters and lies between two of them.
+
+    So batch norms keep their statistics and dropout drops nothing there. Behind the first parameter that may move only
+    the modules that own frozen parameters are, as the others change what may move.
+    """
+    modules = list(model.modules())
+    own = [[parameter.requires_grad for parameter in module.parameters(recurse=False)] for module in modules]
+    first = next((i for i, moves in enumerate(own) if any(moves)), len(modules))
+    last_frozen = max((i for i, moves in enumerate(own[:first]) if moves), default=-1)
+    for i, module in enumerate(modules):
+        moves = [parameter.requires_grad for parameter in module.parameters()]
+        stands = i < first or own[i] if moves else i < last_frozen
+        if stands and not any(moves):
+            module.eval()
+
+
+def up_to(model: nn.Module, pattern: str) -> list[str]:
+    """Return the names of the parameters up to the last module, as declared, whose name matches a shell pattern.
+
+    That module is included with all that it holds. Empty where no name matches.
+    """
+    names = [name for name, _ in model.named_modules()]
+    found = next((name for name in reversed(names) if name and fnmatchcase(name, pattern)), None)
+    if found is None:
+        return []
+    inside = {name for name in names if name == found or name.startswith(f"{found}.")}
+    last = max(i for i, name in enumerate(names) if name in inside)
+    below = {*names[: last + 1]}
+    return [name for name, _ in model.named_parameters() if name.rpartition(".")[0] in below]
+
+
+def biases(model: nn.Module) -> list[str]:
+    """Return the names of the parameters that are biases, or the shifts of norms."""
+    return [name for name, _ in model.named_parameters() if name.rpartition(".")[2].endswith("bias")]
+
+
+def norm_scales(model: nn.Module) -> list[str]:
+    """Return the names of the scales of norms."""
+    return [
+        f"{name}.weight" if name else "weight"
+        for name, module in model.named_modules()
+        if "norm" in type(module).__name__.lower() and isinstance(getattr(module, "weight", None), nn.Parameter)
+    ]

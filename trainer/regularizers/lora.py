@@ -1,0 +1,78 @@
+"""Low-rank adapters."""
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, ClassVar
+
+from trainer.regularizers.base import Regularizer
+from trainer.regularizers.partial_training import head_and_new, starts_from_scratch
+from trainer.settings.base import setting
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from trainer.layers.finding import Weighted
+    from trainer.regularizers.context import Context
+
+
+class Lora(Regularizer, group="adapters"):
+    """Freeze the weights and learn a change of low rank beside each of them (LoRA, Hu et al. 2022).
+
+    Forgets and overfits less than full fine-tuning, and learns less where the new data is far from the old. Attention
+    itself, and convolutions in groups, get no adapter. The head and new parameters train as usual. What is measured and
+    kept has the adapters merged into the plain network's weights.
+    """
+
+    excludes: ClassVar = {"bias_only": "each freezes what the other trains; train_norms_and_biases does both"}
+    usual_cost = 1.7
+
+    rank: int = setting(8, "Rank of the change that is learned.", ge=1, le=1024)
+    alpha: float = setting(16.0, "Strength of the change, which is multiplied by alpha/rank.", gt=0, le=10_000)
+    layers: tuple[str, ...] = setting(
+        ("*",), "Names of the layers that get an adapter; * stands for anything, as in features.*.", min_length=1
+    )
+    train_norms_and_biases: bool = setting(
+        default=False, description="Let norms and biases go on training; else norms keep their statistics, too."
+    )
+
+    def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
+        from trainer.layers.lora import add_adapter, is_adapter, takes_adapter
+
+        if starts_from_scratch(model, ctx):
+            ctx.warn(self, "rank", "the network starts from scratch, so the frozen weights are untrained")
+        found = self._layers(model, ctx)
+        layers = {name: layer for name, layer in found.items() if takes_adapter(layer)}
+        for name, layer in layers.items():
+            add_adapter(layer, self.rank, self.alpha / self.rank, ctx.generator(self, name, on_cpu=True))
+        adapters = {name for name, _ in model.named_parameters() if is_adapter(name)}
+        ctx.new_parameters |= adapters
+        ctx.report(self, "layers", len(layers))
+        ctx.report(self, "layers_left_out", len(found) - len(layers))
+        ctx.report(self, "parameters", sum(model.get_parameter(name).numel() for name in adapters))
+        if not layers:
+            ctx.warn(self, "layers", f"had no layer to act on: none below the head fits {', '.join(self.layers)}")
+        return model
+
+    def before_epoch(self, ctx: "Context") -> None:
+        from trainer.layers.lora import with_adapters
+        from trainer.layers.standing_still import biases, freeze_all_but, norm_scales
+
+        free = with_adapters(ctx.model, head_and_new(ctx.model, ctx))
+        if self.train_norms_and_biases:
+            free |= {*biases(ctx.model), *norm_scales(ctx.model)}
+        freeze_all_but(ctx.model, free)
+
+    def evaluated_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
+        from trainer.layers.lora import adapted, merge_adapters
+
+        if not adapted(model):
+            return model
+        copy = deepcopy(model)
+        merge_adapters(copy, self.alpha / self.rank)
+        return copy
+
+    def _layers(self, model: "nn.Module", ctx: "Context") -> "dict[str, Weighted]":
+        """Return the layers whose names fit, without the head."""
+        from trainer.layers.finding import find_head, weighted_layers
+
+        head = find_head(model, ctx.classes)
+        return {name: layer for name, layer in weighted_layers(model, self.layers).items() if name != head}
