@@ -42,6 +42,7 @@ bench: $(READY)  ## Print the benchmarks, as ratios in one run.
 
 docs: $(READY)  ## Write the reference pages from the declarations.
 	$(BIN)/python -m tests.docs.generate
+	$(BIN)/python -m tests.docs.references
 
 pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.
 	BIN='$(BIN)' sh docs/pictures.sh
