@@ -42,6 +42,7 @@ bench: $(READY)  ## Print the benchmarks, as ratios in one run.
 
 docs: $(READY)  ## Write the reference pages from the declarations.
 	$(BIN)/python -m tests.docs.generate
+	$(BIN)/python -m tests.docs.references
 
 settings: $(READY)  ## Run every method on digits (twenty minutes) and write docs/every_setting.md.
 	$(BIN)/backslide run experiments/every_setting.toml
