@@ -44,9 +44,8 @@ docs: $(READY)  ## Write the reference pages from the declarations.
 	$(BIN)/python -m tests.docs.generate
 	$(BIN)/python -m tests.docs.references
 
-settings: $(READY)  ## Run every method on digits (twenty minutes) and write docs/every_setting.md.
-	$(BIN)/backslide run experiments/every_setting.toml
-	$(BIN)/python -m tests.docs.every_setting
+settings: $(READY)  ## Run every method, and ways to fine-tune a pretrained network (half an hour); write what they gave.
+	BIN='$(BIN)' sh docs/settings.sh
 
 pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.
 	BIN='$(BIN)' sh docs/pictures.sh
