@@ -16,7 +16,8 @@ ABOUT = (
     "Each method runs on a small input beside an implementation that nobody here wrote, or beside a number that was "
     "worked by hand from its paper; this is the largest absolute difference between the two. Chance is the same on "
     "both sides. Tests hold it to 1e-05, and see that one percent more in a result would be noticed. The comparisons "
-    "stand in `tests/trainer/regularizers/references`; `python -m tests.docs.references`, a part of `make docs`, writes this page."
+    "stand in `tests/trainer/regularizers/references`; `python -m tests.docs.references`, a part of `make docs`, "
+    "writes this page."
 )
 
 
