@@ -15,13 +15,14 @@ STEM, TOP, EPSILON = 32, 1280, 1e-3
 class SameConv2d(nn.Conv2d):
     """A convolution padded as TensorFlow's SAME: as far as it needs, and one pixel more behind than before."""
 
-    def forward(self, inputs: Tensor) -> Tensor:
+    def _conv_forward(self, inputs: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         """Return maps whose sides are those of the inputs over the stride, rounded up."""
         edges: list[int] = []
         for side, kernel, stride in zip(reversed(inputs.shape[-2:]), self.kernel_size, self.stride, strict=True):
             missing = max((-(-side // stride) - 1) * stride + kernel - side, 0)
             edges += [missing // 2, missing - missing // 2]
-        return super().forward(pad(inputs, edges))
+        made: Tensor = super()._conv_forward(pad(inputs, edges), weight, bias)
+        return made
 
 
 class Residual(nn.Module):

@@ -20,8 +20,14 @@ def is_adapter(name: str) -> bool:
 
 
 def takes_adapter(layer: Weighted) -> bool:
-    """Say whether a layer can be given an adapter: convolutions in groups, or padded with other than zeros, cannot."""
-    return isinstance(layer, nn.Linear) or (layer.groups == 1 and layer.padding_mode == "zeros")
+    """Say whether a layer can be given an adapter.
+
+    Convolutions in groups cannot, nor those padded with other than zeros, nor those that do more than convolve.
+    """
+    if isinstance(layer, nn.Linear):
+        return True
+    plain = any(type(layer).forward is kind.forward for kind in (nn.Conv1d, nn.Conv2d, nn.Conv3d))
+    return plain and layer.groups == 1 and layer.padding_mode == "zeros"
 
 
 def add_adapter(layer: Weighted, rank: int, scale: float, generator: torch.Generator) -> None:
@@ -49,9 +55,8 @@ def _linear_path(layer: Any, inputs: Tensor) -> Tensor:
 
 
 def _convolution_path(layer: Any, inputs: Tensor) -> Tensor:
-    convolve = _CONVOLUTIONS[layer.weight.dim()]
-    between = convolve(inputs, layer.lora_down, None, layer.stride, layer.padding, layer.dilation)
-    return convolve(between, layer.lora_up)
+    between = layer._conv_forward(inputs, layer.lora_down, None)  # noqa: SLF001 - padded as the layer itself pads
+    return _CONVOLUTIONS[layer.weight.dim()](between, layer.lora_up)
 
 
 @torch.no_grad()

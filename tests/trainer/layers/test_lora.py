@@ -118,3 +118,11 @@ def test_the_parameters_of_adapters_are_known_by_name() -> None:
     model = nn.Sequential(learned(nn.Linear(4, 4)), nn.Linear(4, 2))
     assert with_adapters(model, ["1.bias"]) == {"0.lora_down", "0.lora_up", "1.bias"}
     assert [is_adapter(name) for name in ("0.lora_up", "0.weight", "lora_up.weight")] == [True, False, False]
+
+
+def test_a_convolution_that_does_more_than_convolve_gets_no_adapter() -> None:
+    class Padded(nn.Conv2d):
+        def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+            return super().forward(nn.functional.pad(inputs, [0, 1, 0, 1]))
+
+    assert not takes_adapter(Padded(3, 4, 3))

@@ -11,7 +11,8 @@ from torch.nn.functional import interpolate
 
 from tests.trainer.engine.runs import digits
 from trainer.engine.run import train_config
-from trainer.layers.efficientnet_lite0 import EfficientNetLite0, Residual, named_like
+from trainer.layers.efficientnet_lite0 import EfficientNetLite0, Residual, SameConv2d, named_like
+from trainer.layers.lora import add_adapter, merge_adapters, takes_adapter
 from trainer.layers.prefix import still_prefix
 from trainer.networks import efficientnet_lite0
 from trainer.networks.base import NetworkError, NoWeights
@@ -89,3 +90,18 @@ def test_it_is_fine_tuned_from_the_package(tmp_path: Path) -> None:
     config = digits(network=network, data={"size": 32}, training={"epochs": 1, "measured_examples": 16})
     outcome = train_config(config, 1, tmp_path)
     assert outcome.status == "finished", outcome.reason
+
+
+def test_adapters_pad_as_its_convolutions_do() -> None:
+    torch.manual_seed(0)
+    layer = SameConv2d(3, 4, 3, 2)
+    inputs = torch.rand(2, 3, 6, 7)
+    plain = layer(inputs)
+    assert takes_adapter(layer)
+    add_adapter(layer, 2, 0.5, torch.Generator().manual_seed(0))
+    assert torch.equal(layer(inputs), plain)
+    nn.init.normal_(layer.lora_up)
+    adapted = layer(inputs)
+    merge_adapters(layer, 0.5)
+    torch.testing.assert_close(layer(inputs), adapted)
+    assert not torch.equal(adapted, plain)
