@@ -21,11 +21,14 @@ def mean_of(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
 def renew_statistics(model: nn.Module, batches: Iterable[Tensor]) -> None:
     """Take the batch norms' statistics anew: their mean over all batches (Izmailov et al. 2018).
 
-    Nothing is dropped meanwhile, as only the norms are in training mode. The model keeps its mode.
+    Nothing is dropped meanwhile, as only the norms are in training mode. The model keeps its mode. A batch of one
+    example, which may have no variance, is left out; a norm that no batch reaches (in an auxiliary head) keeps what it
+    has.
     """
     norms = [(norm, norm.momentum) for norm in batch_norms(model) if norm.track_running_stats]
     if not norms:
         return
+    before = [{name: value.clone() for name, value in norm.named_buffers()} for norm, _ in norms]
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
     for norm, _ in norms:
@@ -33,8 +36,11 @@ def renew_statistics(model: nn.Module, batches: Iterable[Tensor]) -> None:
         norm.reset_running_stats()
         norm.momentum = None
     for inputs in batches:
-        model(inputs)
-    for norm, momentum in norms:
+        if len(inputs) > 1:
+            model(inputs)
+    for (norm, momentum), statistics in zip(norms, before, strict=True):
         norm.momentum = momentum
+        if not norm.num_batches_tracked:
+            norm.load_state_dict(statistics, strict=False)
     for module, training in modes:
         module.training = training

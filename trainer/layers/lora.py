@@ -74,6 +74,15 @@ def adapted(model: nn.Module) -> list[Any]:
     return [module for module in model.modules() if hasattr(module, DOWN)]
 
 
+def without_gradient(model: nn.Module) -> list[str]:
+    """Return the names of the layers whose adapter may move and was no part of the last pass.
+
+    Some networks read a layer's weight and never call the layer, whose hook then does not run.
+    """
+    adapters = [(name, layer.get_parameter(UP)) for name, layer in model.named_modules() if hasattr(layer, UP)]
+    return [name for name, up in adapters if up.requires_grad and up.grad is None]
+
+
 def with_adapters(model: nn.Module, others: Collection[str]) -> set[str]:
     """Return the names of the parameters of adapters, and some others."""
     return {name for name, _ in model.named_parameters() if is_adapter(name)} | {*others}

@@ -24,7 +24,10 @@ class GradualPruning(Regularizer, group="weights"):
 
     keeps_frozen = False
     after = ("pruning",)
-    excludes: ClassVar = {"weight_interpolation": "the start's weights would take the place of the zeros"}
+    excludes: ClassVar = {
+        "lora": "adapters fill the zeros when they are merged into the weights",
+        "weight_interpolation": "the start's weights would take the place of the zeros",
+    }
     example: ClassVar = {"every": 2}
 
     share: float = setting(0.5, "Share of the weights that is zero in the end.", gt=0, lt=1)

@@ -22,7 +22,13 @@ class Lora(Regularizer, group="adapters"):
     kept has the adapters merged into the plain network's weights.
     """
 
-    excludes: ClassVar = {"bias_only": "each freezes what the other trains; train_norms_and_biases does both"}
+    excludes: ClassVar = {
+        "bias_only": "each freezes what the other trains; train_norms_and_biases does both",
+        "gradual_pruning": "adapters fill the zeros when they are merged into the weights",
+        "pruning": "adapters fill the zeros when they are merged into the weights",
+        "weight_interpolation": "adapters have no start to go back to; a smaller alpha does the same",
+    }
+    keeps_frozen = False
     usual_cost = 1.7
 
     rank: int = setting(8, "Rank of the change that is learned.", ge=1, le=1024)
@@ -60,6 +66,16 @@ class Lora(Regularizer, group="adapters"):
         if self.train_norms_and_biases:
             free |= {*biases(ctx.model), *norm_scales(ctx.model)}
         freeze_all_but(ctx.model, free)
+
+    def after_step(self, ctx: "Context") -> None:
+        from trainer.layers.lora import without_gradient
+
+        if ctx.epoch == 1 and not ctx.step:
+            idle = without_gradient(ctx.model)
+            ctx.report(self, "layers_without_effect", len(idle))
+            if idle:
+                names = ", ".join(idle[:3]) + (", …" if len(idle) > 3 else "")
+                ctx.warn(self, "layers", f"does nothing where the network reads weights without a call: {names}")
 
     def evaluated_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
         from trainer.layers.lora import adapted, merge_adapters

@@ -19,6 +19,7 @@ class Pruning(Regularizer, group="weights"):
     """
 
     excludes: ClassVar = {
+        "lora": "adapters fill the zeros when they are merged into the weights",
         "model_soup": "weights are pruned before the soup takes their place",
         "weight_interpolation": "the start's weights would take the place of the zeros",
     }

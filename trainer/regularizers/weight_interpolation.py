@@ -23,7 +23,11 @@ class WeightInterpolation(Regularizer, group="averaging"):
 
     after = ("ema", "model_soup", "swa")
     needs_start = True
-    excludes: ClassVar = {"gradual_pruning": ZEROS, "pruning": ZEROS}
+    excludes: ClassVar = {
+        "gradual_pruning": ZEROS,
+        "lora": "adapters have no start to go back to; a smaller alpha does the same",
+        "pruning": ZEROS,
+    }
 
     share: float = setting(
         0.5, "How far along the line: towards 0 it is the start, towards 1 the trained weights.", gt=0, lt=1

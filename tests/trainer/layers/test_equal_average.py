@@ -1,5 +1,7 @@
+from copy import deepcopy
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from tests.trainer.regularizers.scene import network, pictures
 from trainer.layers.equal_average import moving_statistics, renew_moving_statistics
@@ -41,6 +43,35 @@ def test_a_norm_that_stands_still_keeps_its_statistics_and_uses_them() -> None:
     reference(pictures(40))
     torch.testing.assert_close(model[4].running_mean, reference[4].running_mean)
     torch.testing.assert_close(model[4].running_var, reference[4].running_var)
+
+
+def test_a_batch_of_one_example_is_left_out() -> None:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5))
+    whole, batch = deepcopy(model), torch.arange(24.0).view(6, 4)
+    renew_moving_statistics(whole, [batch])
+    renew_moving_statistics(model, [batch, torch.ones(1, 4)])
+    assert torch.equal(model[1].running_mean, whole[1].running_mean)
+
+
+def test_a_norm_that_no_batch_reaches_keeps_its_statistics() -> None:
+    class WithAuxiliary(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.body, self.auxiliary = nn.BatchNorm1d(4), nn.BatchNorm1d(4)
+
+        def forward(self, inputs: Tensor) -> Tensor:
+            made: Tensor = self.body(inputs)
+            return self.auxiliary(made) if self.training else made
+
+    model = WithAuxiliary()
+    model(torch.arange(24.0).view(6, 4))
+    before = {name: value.clone() for name, value in model.auxiliary.state_dict().items()}
+    found = renew_moving_statistics(model, [torch.ones(2, 4)])
+    assert torch.equal(found["auxiliary.running_var"], before["running_var"])
+    assert found["auxiliary.num_batches_tracked"] == 1
+    assert found["body.running_mean"].tolist() == [1.0] * 4
 
 
 def test_what_is_returned_does_not_change_with_the_network() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from tests.trainer.engine.runs import SMALL, run, weights
 from tests.trainer.engine.trained import finished
@@ -155,6 +155,47 @@ def test_a_network_without_adapters_is_returned_as_it_is() -> None:
 def test_convolutions_in_groups_are_left_out_and_counted() -> None:
     ctx = built(Lora(), nn.Sequential(nn.Conv2d(2, 2, 1, groups=2), nn.Conv2d(2, 2, 1), nn.Flatten(), nn.Linear(8, 3)))
     assert (ctx.effects["lora.layers"], ctx.effects["lora.layers_left_out"]) == (1, 1)
+
+
+def test_layers_that_the_network_never_calls_are_a_warning() -> None:
+    class Reading(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.read, self.called, self.head = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 3)
+
+        def forward(self, inputs: Tensor) -> Tensor:
+            logits: Tensor = self.head(self.called(inputs @ self.read.weight.T))
+            return logits
+
+    method = Lora()
+    ctx = built(method, Reading())
+    ctx.model(torch.rand(2, 4)).sum().backward()
+    method.after_step(ctx)
+    assert ctx.effects["lora.layers_without_effect"] == 1
+    text = "does nothing where the network reads weights without a call: read"
+    assert ctx.warnings == [("regularizers.lora.layers", text)]
+
+
+def test_where_every_layer_is_called_there_is_no_warning_even_if_some_are_frozen() -> None:
+    method = Lora()
+    ctx = built(method)
+    ctx.model[0].lora_up.requires_grad = False
+    ctx.model(pictures()).sum().backward()
+    method.after_step(ctx)
+    assert ctx.effects["lora.layers_without_effect"] == 0
+    assert not ctx.warnings
+
+
+def test_with_a_frozen_layer_below_a_run_measures_the_merged_network(tmp_path: Path) -> None:
+    square: dict[str, Any] = {"name": "mlp", "widths": [64, 8]}  # 8x8 pixels: the first adapter gives what it is given
+    assert run(tmp_path / "start", network=square).status == "finished"
+    methods = {"freezing": {"up_to": "hidden.1"}, "lora": {}}
+    network = square | {"start": "run:start"}
+    outcome = run(tmp_path / "run", start=tmp_path / "start", network=network, regularizers=methods)
+    assert outcome.status == "finished", outcome.reason
+    kept, start = weights(tmp_path / "run", "best"), weights(tmp_path / "start", "best")
+    assert torch.equal(kept["hidden.1.weight"], start["hidden.1.weight"])
+    assert not torch.equal(kept["hidden.3.weight"], start["hidden.3.weight"])
 
 
 def test_no_layer_to_act_on_is_a_warning() -> None:
