@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from store.compare.differences import Difference, compare_settings
+from store.compare.differences import Absent, Difference, compare_settings
 from store.compare.numbers import shown_setting
 from store.errors import StoreError
 from store.store import Store
@@ -42,8 +42,10 @@ class RunSettings:
         return rows
 
     def _title(self, differences: Sequence[Difference]) -> str:
-        if self.alone:
+        if self.alone and differences is self.everything:
             return "this is the baseline: all its settings"
+        if self.alone:
+            return "this is the baseline: all that it sets; methods that are off are left out"
         return "settings: baseline → this run" if differences else "it sets what its baseline sets"
 
 
@@ -53,7 +55,10 @@ def read_settings(root: "Path", record: Mapping[str, Any]) -> RunSettings:
 
     config, base, known = record["config"], _baseline_config(root, record), catalogue()
     everything = compare_settings([base or config, config], known, everything=True)
-    differing = everything if base is None else compare_settings([base, config], known)
+    if base is None:
+        differing = [one for one in everything if one.values[-1] is not Absent.OFF]
+    else:
+        differing = compare_settings([base, config], known)
     return RunSettings(differing, everything, alone=base is None)
 
 

@@ -50,7 +50,7 @@ def measure(name: str, folder: Path) -> dict[str, float]:
         calls = {
             "bare": _bare(deepcopy(parts.ctx.model), prepared, batch, torch.optim.Adam),
             "kernels": _bare(deepcopy(parts.ctx.model), prepared, batch, partial(_our_adam, config)),
-            "ours": _ours(loop),
+            "ours": stepping(loop),
         }
         times: dict[str, list[float]] = {which: [] for which in calls}
         for _ in range(rounds):
@@ -96,7 +96,7 @@ def _bare(
     return lambda count: [next(stream) for _ in range(count)] and None
 
 
-def _ours(loop: Loop) -> Callable[[int], None]:
+def stepping(loop: Loop) -> Callable[[int], None]:
     """Return the program's own loop, progress lines and all, without what happens between epochs."""
 
     def run(count: int) -> None:

@@ -17,9 +17,11 @@ from typing import Any
 
 import torch
 
+from tests.benchmarks.loop import stepping
 from tests.layers.imports import ROOT
 from tests.trainer.regularizers.contract import example
 from trainer.engine.build import build
+from trainer.engine.checkpoint import BEST
 from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
 from trainer.engine.others import Others
@@ -59,41 +61,38 @@ def sections_of(method: type[Regularizer]) -> Sections:
 
 
 class Stand:
-    """Loops over the same sections, with and without a method, that begin with the same weights."""
+    """Loops over the same sections, with and without a method, that begin with the same weights.
+
+    `start` is a run on the source task, `other` one on the task itself.
+    """
 
     def __init__(self, given: Sections, folder: Path) -> None:
         self.given, self.folder = given, folder
         training = {"batch_size": BATCH, "epochs": 10_000, "device": "cpu", "measured_examples": 64}
         self.raw = {**given, "training": training}
-        source = {"data": given.get("source", given["data"]), "network": given["network"]}
-        train_config(parse_config(source | {"training": training | {"epochs": 1}}), 1, folder)
+        for name, data in (("start", given.get("source", given["data"])), ("other", given["data"])):
+            sections = {"data": data, "network": given["network"], "training": training | {"epochs": 1}}
+            train_config(parse_config(sections), 1, folder / name)
+        self.start = folder / "start" / BEST
 
     def steps(self, methods: Sections, reporter: Reporter) -> Callable[[int], None]:
         """Return what takes a number of steps with these methods."""
-        network = self.given["network"] | {"start": f"file:{self.folder / 'best.safetensors'}"}
+        network = self.given["network"] | {"start": f"file:{self.start}"}
         config = parse_config(self.raw | {"network": network, "regularizers": methods})
         prepared = prepare(config, CPU)
-        start = load(config.network, self.folder / "best.safetensors", prepared.shape)
+        start = load(config.network, self.start, prepared.shape)
         parts = build(config, 1, prepared, CPU, start)
-        parts.ctx.others = Others(parts, {"run:other": [self.folder]}, start)
+        parts.ctx.others = Others(parts, {"run:other": [self.folder / "other"]}, start)
         loop = Loop(parts, Measurer(parts, start), reporter, self.folder)
         for method in loop.hooks.before_training:
             method.before_training(parts.ctx)
-
-        def run(count: int) -> None:
-            target = loop.taken + count
-            while loop.taken < target:
-                if not loop.steps_of_epoch(lambda taken: taken >= target):
-                    loop.begin_next()
-
-        return run
+        return stepping(loop)
 
 
 def measure(name: str, method: type[Regularizer], stand: Stand) -> dict[str, float]:
     """Return how many times the bare step's time a step takes and, of methods on pictures, the µs a picture."""
     with closing(Reporter(stand.folder)) as reporter, redirect_stdout(StringIO()):
-        settings = {} if name == "model_soup" else {name: example(method)}
-        runs = {"bare": stand.steps({}, reporter), "with": stand.steps(settings, reporter)}
+        runs = {"bare": stand.steps({}, reporter), "with": stand.steps({name: example(method)}, reporter)}
         times: dict[str, list[float]] = {which: [] for which in runs}
         for _ in range(ROUNDS):
             for which, run in runs.items():

@@ -95,8 +95,14 @@ async def test_settings_are_compared_with_the_baseline_that_the_run_was_launched
 async def test_the_baseline_itself_shows_all_that_it_sets(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store, "decline/baseline/0")
-        keys = {row.key for row in screen.query_one("#pane-settings", CellTable).rows}
-        assert {"optimizer.beta1", "# this is the baseline: all its settings"} <= keys
+        table = screen.query_one("#pane-settings", CellTable)
+        keys = {row.key for row in table.rows}
+        assert "optimizer.beta1" in keys
+        assert "# this is the baseline: all that it sets; methods that are off are left out" in keys
+        assert "regularizers.mixup.alpha" not in keys
+        await pilot.press("3", "a")
+        keys = {row.key for row in table.rows}
+        assert {"optimizer.beta1", "regularizers.mixup.alpha", "# this is the baseline: all its settings"} <= keys
 
 
 async def test_epochs_arrive_while_the_run_goes_on(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Learning from another network beside the labels."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from trainer.regularizers.base import Regularizer
 from trainer.settings.base import setting
@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from trainer.regularizers.base import Loss, Output
     from trainer.regularizers.context import Context
 
-TEACHERS = pattern("start", "file:", "run:", "variant:")
+
+def _teacher(what: str) -> Any:
+    """Declare a setting that names a teacher."""
+    kinds = pattern("start", "file:", "run:", "variant:")
+    told = f"Whose {what}: start, file:PATH, run:NAME, or variant:NAME (same experiment, same seed)."
+    return weights_setting("start", told, pattern=kinds)
 
 
 class Distillation(Regularizer, group="losses"):
@@ -27,11 +32,7 @@ class Distillation(Regularizer, group="losses"):
     usual_cost = 1.5
     example_sections: ClassVar = {"data": {"name": "digits", "classes": ["0", "1", "2", "3"]}}
 
-    teacher: str = weights_setting(
-        "start",
-        "Whose answers: start, file:PATH, run:NAME, or variant:NAME (same experiment, same seed).",
-        pattern=TEACHERS,
-    )
+    teacher: str = _teacher("answers")
     amount: float = setting(
         0.5, "Share of the loss that compares with the teacher; the labels have the rest.", gt=0, le=1
     )
@@ -68,11 +69,7 @@ class FeatureDistillation(Regularizer, group="losses"):
     needs_inputs = True
     usual_cost = 1.5
 
-    teacher: str = weights_setting(
-        "start",
-        "Whose features: start, file:PATH, run:NAME, or variant:NAME (same experiment, same seed).",
-        pattern=TEACHERS,
-    )
+    teacher: str = _teacher("features")
     amount: float = setting(
         1.0, "Strength of the pull: amount * mean of (feature - teacher's feature)^2.", gt=0, le=1e6
     )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from trainer.regularizers.base import Regularizer
+from trainer.regularizers.named_layers import layers_setting, named_weights
 from trainer.settings.base import setting
 from trainer.settings.problems import SettingError
 
@@ -38,19 +39,12 @@ class GradualPruning(Regularizer, group="weights"):
     within: Literal["network", "layer"] = setting(
         "network", "Whether the share is one of all weights together or of each layer's."
     )
-    layers: tuple[str, ...] = setting(
-        ("*",), "Names of the layers that are pruned; * stands for anything, as in features.*.", min_length=1
-    )
+    layers: tuple[str, ...] = layers_setting("are pruned")
 
     def before_training(self, ctx: "Context") -> None:
-        from trainer.layers.finding import weighted_layers
-
         self._require_order()
-        names = [f"{name}.weight" for name in weighted_layers(ctx.model, self.layers)]
+        names = named_weights(self, self.layers, ctx.model, ctx)
         ctx.memory(self).update({"weights": names, "kept": {}})
-        ctx.report(self, "layers", len(names))
-        if not names:
-            ctx.warn(self, "layers", f"no linear or convolution layer has a name like {', '.join(self.layers)}")
 
     def after_step(self, ctx: "Context") -> None:
         from trainer.layers import many

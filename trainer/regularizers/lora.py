@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, ClassVar
 
 from trainer.regularizers.base import Regularizer
+from trainer.regularizers.named_layers import layers_setting
 from trainer.regularizers.partial_training import head_and_new, starts_from_scratch
 from trainer.settings.base import setting
 
@@ -33,9 +34,7 @@ class Lora(Regularizer, group="adapters"):
 
     rank: int = setting(8, "Rank of the change that is learned.", ge=1, le=1024)
     alpha: float = setting(16.0, "Strength of the change, which is multiplied by alpha/rank.", gt=0, le=10_000)
-    layers: tuple[str, ...] = setting(
-        ("*",), "Names of the layers that get an adapter; * stands for anything, as in features.*.", min_length=1
-    )
+    layers: tuple[str, ...] = layers_setting("get an adapter")
     train_norms_and_biases: bool = setting(
         default=False, description="Let norms and biases go on training; else norms keep their statistics, too."
     )

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from trainer.regularizers.base import Regularizer
+from trainer.regularizers.named_layers import layers_setting, named_weights
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
@@ -20,18 +21,11 @@ class MaxNorm(Regularizer, group="weights"):
     example: ClassVar = {"limit": 0.5}
 
     limit: float = setting(3.0, "Largest length (Euclidean norm) of one unit's incoming weights.", gt=0, le=1e4)
-    layers: tuple[str, ...] = setting(
-        ("*",), "Names of the layers that are limited; * stands for anything, as in features.*.", min_length=1
-    )
+    layers: tuple[str, ...] = layers_setting("are limited")
 
     def before_training(self, ctx: "Context") -> None:
-        from trainer.layers.finding import weighted_layers
-
-        names = [f"{name}.weight" for name in weighted_layers(ctx.model, self.layers)]
+        names = named_weights(self, self.layers, ctx.model, ctx)
         ctx.memory(self).update({"weights": names, "rows": 0, "cut": 0})
-        ctx.report(self, "layers", len(names))
-        if not names:
-            ctx.warn(self, "layers", f"no linear or convolution layer has a name like {', '.join(self.layers)}")
 
     def after_step(self, ctx: "Context") -> None:
         from trainer.layers.rows import limit_rows

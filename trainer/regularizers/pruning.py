@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from trainer.regularizers.base import Regularizer
+from trainer.regularizers.named_layers import layers_setting, named_weights
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
@@ -32,29 +33,23 @@ class Pruning(Regularizer, group="weights"):
     within: Literal["network", "layer"] = setting(
         "network", "Whether the share is one of all weights together or of each layer's."
     )
-    layers: tuple[str, ...] = setting(
-        ("*",), "Names of the layers that are pruned; * stands for anything, as in features.*.", min_length=1
-    )
+    layers: tuple[str, ...] = layers_setting("are pruned")
     keep_at_zero: bool = setting(
         default=True, description="Keep pruned weights at zero throughout; else they may grow again."
     )
 
     def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
         from trainer.layers import many
-        from trainer.layers.finding import weighted_layers
 
-        names = [f"{name}.weight" for name in weighted_layers(model, self.layers)]
+        names = named_weights(self, self.layers, model, ctx)
         weights = [model.get_parameter(name) for name in names]
         kept = self._kept(weights)
         many.multiply(weights, kept)
         if self.keep_at_zero:
             ctx.memory(self)["kept"] = dict(zip(names, kept, strict=True))
         zeros = sum(int((~mask).sum()) for mask in kept)
-        ctx.report(self, "layers", len(weights))
         ctx.report(self, "parameters_at_zero", zeros)
-        if not weights:
-            ctx.warn(self, "layers", f"no linear or convolution layer has a name like {', '.join(self.layers)}")
-        elif not zeros:
+        if weights and not zeros:
             ctx.warn(self, self.by, f"pruned nothing: no weight is small enough for {getattr(self, self.by)}")
         return model
 

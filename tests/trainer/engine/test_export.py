@@ -1,24 +1,17 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
-from PIL import Image
 from safetensors.torch import load_file
 
-from tests.trainer.data.sets import many_rows, write_pictures, write_table
-from tests.trainer.engine.trained import finished
-from trainer.data.pictures import decode
-from trainer.engine import exported
-from trainer.engine.evaluate import Evaluator
+from tests.trainer.data.sets import many_rows, write_table
+from tests.trainer.engine.trained import finished, logits_here
 from trainer.engine.export import export, main
 from trainer.engine.loading import load_trained
-from trainer.engine.measure_again import _example_set, _normalize, _own_parts
 from trainer.networks.base import Network
 
 ALONE = """
@@ -40,17 +33,6 @@ def logits_alone(exported: Path, inputs: torch.Tensor, folder: Path) -> torch.Te
     files = [str(exported), str(folder / "inputs.pt"), str(folder / "logits.pt")]
     subprocess.run([sys.executable, "-P", "-c", ALONE, *files], check=True, cwd=folder)
     return torch.load(folder / "logits.pt")
-
-
-def logits_here(run: Path) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return raw inputs of the test set, and what the run's own network says of them."""
-    trained = load_trained(run, on_cpu=True)
-    examples = _own_parts(trained.config.data)["test"]
-    inputs = torch.from_numpy(examples.inputs)
-    found = Evaluator(_normalize(trained), trained.config.training, trained.device).predict(
-        trained.network, _example_set(examples, trained, resize=False)
-    )
-    return inputs.permute(0, 3, 1, 2) if inputs.dim() == 4 else inputs, found.logits
 
 
 DIGITS: dict[str, Any] = {"name": "digits", "classes": ["0", "1"]}
@@ -90,21 +72,6 @@ def test_an_export_answers_exactly_as_the_run_does_without_us(case: str, tmp_pat
     assert torch.equal(logits_alone(tmp_path / "model", inputs, tmp_path), ours)
 
 
-@pytest.fixture(scope="module")
-def table_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("table")
-    table = write_table(folder / "trees.csv", many_rows(200))
-    network = {"name": "mlp", "widths": [8]}
-    return finished(folder / "run", data={"name": "csv", "path": str(table)}, network=network)
-
-
-@pytest.fixture(scope="module")
-def table_export(table_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("exported") / "model"
-    export(table_run, folder)
-    return folder
-
-
 def test_a_model_of_rows_takes_raw_features(table_run: Path, table_export: Path, tmp_path: Path) -> None:
     inputs, ours = logits_here(table_run)
     assert torch.equal(logits_alone(table_export, inputs, tmp_path), ours)
@@ -129,86 +96,6 @@ def test_nothing_in_an_export_names_our_packages(table_export: Path) -> None:
     code = "".join(file.read_text() for file in table_export.rglob("*.py"))
     assert "trainer" not in code.replace("`trainer", "")
     assert {file.name for file in (table_export / "layers").glob("*.*")} == {"mlp.py", "pictures.py"}
-
-
-@pytest.fixture
-def importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
-    """Let the layers of an export be imported in this process, and forget them afterwards."""
-    yield monkeypatch.syspath_prepend
-    for name in [name for name in sys.modules if name.partition(".")[0] == "layers"]:
-        del sys.modules[name]
-
-
-def test_an_export_of_rows_answers_within_a_program(
-    importable: Callable[[Path], None],
-    table_run: Path,
-    table_export: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    importable(table_export)
-    inputs, ours = logits_here(table_run)
-    with torch.inference_mode():
-        assert torch.equal(exported.Model(table_export)(inputs), ours)
-    rows = write_table(tmp_path / "rows.csv", [(b, a) for a, b in inputs[:4].tolist()], header="b,a")
-    exported.main([str(rows)], table_export)
-    said = [line.split(": ")[1].split()[0] for line in capsys.readouterr().out.splitlines()]
-    labels = json.loads((table_export / "labels.json").read_text())
-    assert said == [labels[i] for i in ours[:4].argmax(1)]
-
-
-def test_an_export_of_pictures_reads_files_as_training_does(
-    importable: Callable[[Path], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    data = write_pictures(tmp_path / "data", {"cat": 20, "owl": 20}, mode="RGB")
-    sections = {"data": {"name": "image_folder", "path": str(data)}, "network": {"name": "small_cnn", "width": 2}}
-    export(finished(tmp_path / "run", **sections), tmp_path / "model")
-    importable(tmp_path / "model")
-    model = exported.Model(tmp_path / "model")
-    capsys.readouterr()
-    for mode in ("I;16", "LA", "P", "RGB"):
-        file = tmp_path / f"{mode}.png"
-        Image.effect_noise((30, 20), 60).convert("I" if mode == "I;16" else mode).convert(mode).save(file)
-        picture = model.read(file)
-        assert np.array_equal(picture[0].permute(1, 2, 0).numpy(), decode(file, 3))
-        exported.main([str(file)], tmp_path / "model")
-        assert capsys.readouterr().out.startswith(f"{file}: ")
-
-
-def run_alone(folder: Path, *files: Path) -> list[str]:
-    code = f"import runpy, sys; sys.modules['trainer'] = None; sys.path[0] = {str(folder)!r}; "
-    code += f"sys.argv = sys.argv[:1] + {[str(file) for file in files]!r}; "
-    code += f"runpy.run_path({str(folder / 'load.py')!r}, run_name='__main__')"
-    command = [sys.executable, "-c", code]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-
-
-def test_load_py_says_what_it_sees_in_the_rows_of_a_file(table_export: Path, tmp_path: Path) -> None:
-    rows = write_table(tmp_path / "rows.csv", [(3, 1.5), (100, 50)], header="b,a")
-    lines = run_alone(table_export, rows)
-    assert len(lines) == 2
-    assert [line.split(": ")[0] for line in lines] == [f"{rows} row 1", f"{rows} row 2"]
-    assert lines[0].split(": ")[1].split()[0] in {"ash", "elm", "oak"}
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("gone.csv", None, "gone.csv: No such file or directory"),
-        ("rows.csv", "b\n1\n", "rows.csv: there is no column 'a'"),
-        ("rows.csv", "a,b\nx,1\n", "rows.csv: line 2: a is 'x', and a number is expected"),
-        ("", None, "usage: python load.py FILE..."),
-    ],
-)
-def test_load_py_tells_what_it_cannot_read(
-    table_export: Path, tmp_path: Path, name: str, content: str | None, told: str
-) -> None:
-    if content:
-        (tmp_path / name).write_text(content)
-    with pytest.raises(subprocess.CalledProcessError) as error:
-        run_alone(table_export, *([tmp_path / name] if name else []))
-    assert told in error.value.stderr
-    assert "Traceback" not in error.value.stderr
 
 
 def status(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:

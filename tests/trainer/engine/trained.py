@@ -3,7 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from store.files import write_json
+from trainer.engine.evaluate import Evaluator
+from trainer.engine.loading import load_trained
+from trainer.engine.measure_again import _example_set, _normalize, _own_parts
 from trainer.engine.run import train
 from trainer.plan.config import Config
 from trainer.plan.parse import dump_config, parse_config
@@ -34,3 +39,14 @@ def do(folder: Path) -> None:
     """Do the run in a folder."""
     outcome = train(folder)
     assert outcome.status == "finished", outcome.reason
+
+
+def logits_here(run: Path) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return raw inputs of the test set, and what the run's own network says of them."""
+    trained = load_trained(run, on_cpu=True)
+    examples = _own_parts(trained.config.data)["test"]
+    inputs = torch.from_numpy(examples.inputs)
+    found = Evaluator(_normalize(trained), trained.config.training, trained.device).predict(
+        trained.network, _example_set(examples, trained, resize=False)
+    )
+    return inputs.permute(0, 3, 1, 2) if inputs.dim() == 4 else inputs, found.logits

@@ -4,19 +4,12 @@ import numpy as np
 import pytest
 import torch
 from sklearn.utils.class_weight import compute_class_weight
-from torch.nn.functional import cross_entropy, one_hot
+from torch.nn.functional import cross_entropy
 
-from tests.trainer.regularizers.scene import context
+from tests.trainer.regularizers.scene import LABELS, LOGITS, TARGETS, context, soft
 from trainer.regularizers.class_weights import ClassWeights
 
 TRAINING = torch.tensor([0] * 40 + [1] * 9 + [2] * 3)
-LOGITS = torch.randn(6, 3, generator=torch.Generator().manual_seed(0))
-LABELS = torch.tensor([0, 1, 2, 2, 1, 0])
-TARGETS = one_hot(LABELS, 3).float()
-
-
-def soft(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    return cross_entropy(logits, targets, reduction="none")
 
 
 def test_the_loss_is_torchs_with_the_balanced_weights_of_scikit_learn() -> None:

@@ -31,6 +31,7 @@ from trainer.regularizers.base import HOOKS, Regularizer, overrides
 REGISTRY = Regularizer.registry()
 METHODS = [pytest.param(method, id=name) for name, method in REGISTRY.items()]
 IMAGE_METHODS = [pytest.param(m, id=n) for n, m in REGISTRY.items() if m.group == "images"]
+DRAWING_METHODS = [pytest.param(m, id=n) for n, m in REGISTRY.items() if m.group in ("images", "tables", "pairs")]
 SETTINGS = [pytest.param(m, field, id=f"{n}.{field}") for n, m in REGISTRY.items() for field in m.model_fields]
 
 
@@ -177,3 +178,19 @@ def test_a_batch_of_equal_images_comes_out_different(method: type[Regularizer]) 
     changed = method(**example(method)).transform_inputs(equal, ctx)
     assert changed.shape == equal.shape
     assert len(changed.unique(dim=0)) > 1
+
+
+@pytest.mark.parametrize("method", DRAWING_METHODS)
+def test_chance_is_that_of_the_step_and_of_no_one_else(method: type[Regularizer]) -> None:
+    def changed(**state: int) -> torch.Tensor:
+        inputs = pictures(40) if "images" in method.applies_to else pictures(40).flatten(1)
+        one, ctx = method(**example(method)), context(**state)
+        inputs = one.transform_inputs(inputs, ctx)
+        return one.transform_pairs(inputs, torch.eye(40), ctx)[0]
+
+    torch.manual_seed(1)
+    first = changed()
+    torch.manual_seed(2)
+    assert torch.equal(changed(), first)
+    for other in ({"seed": 2}, {"epoch": 2}, {"step": 1}, {"part": 1}):
+        assert not torch.equal(changed(**other), first)

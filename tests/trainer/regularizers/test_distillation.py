@@ -7,13 +7,12 @@ from torch import Tensor
 from torch.distributions import Categorical, kl_divergence
 from torch.nn.functional import cross_entropy
 
-from tests.trainer.regularizers.scene import context, pictures
+from tests.trainer.regularizers.scene import LOGITS, TARGETS, context, pictures, soft
 from trainer.regularizers.base import Output
 from trainer.regularizers.context import Context
 from trainer.regularizers.distillation import Distillation, FeatureDistillation
 
-LOGITS, TOLD = torch.randn(2, 6, 3, generator=torch.Generator().manual_seed(0)).unbind()
-TARGETS = torch.eye(3)[torch.tensor([0, 1, 2, 2, 1, 0])]
+TOLD = torch.randn(6, 3, generator=torch.Generator().manual_seed(1))
 INPUTS = pictures(6)
 
 
@@ -32,10 +31,6 @@ def taught(told: Output, *, knows_classes: bool = True) -> tuple[Context, list[t
     ctx = context()
     ctx.others = SimpleNamespace(teacher=Answering)
     return ctx, asked
-
-
-def soft(logits: Tensor, targets: Tensor) -> Tensor:
-    return cross_entropy(logits, targets, reduction="none")
 
 
 @pytest.mark.parametrize(("amount", "temperature"), [(0.5, 2.0), (0.9, 4.0), (1.0, 1.0)])

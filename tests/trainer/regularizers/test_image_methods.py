@@ -60,17 +60,6 @@ def test_pictures_keep_their_shape_and_stay_within_black_and_white(method: Regul
     assert torch.equal(inputs, before)
 
 
-@each_method
-def test_chance_is_that_of_the_step_and_of_no_one_else(method: Regularizer) -> None:
-    inputs = pictures(40)
-    torch.manual_seed(1)
-    first = method.transform_inputs(inputs, context())
-    torch.manual_seed(2)
-    assert torch.equal(method.transform_inputs(inputs, context()), first)
-    for other in ({"seed": 2}, {"epoch": 2}, {"step": 1}, {"part": 1}):
-        assert not torch.equal(method.transform_inputs(inputs, context(**other)), first)
-
-
 @sometimes
 @pytest.mark.parametrize("probability", [0.25, 1.0])
 def test_pictures_are_changed_at_the_probability_and_others_not_at_all(method: Any, probability: float) -> None:

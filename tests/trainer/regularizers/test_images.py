@@ -70,16 +70,3 @@ def test_noise_is_as_strong_as_asked() -> None:
     noise = GaussianNoise(deviation=0.2).transform_inputs(torch.zeros(400, 1, 6, 6), context())
     assert noise.std() == pytest.approx(0.2, rel=0.03)
     assert len(noise.unique(dim=0)) == 400
-
-
-@pytest.mark.parametrize(
-    "method", [RandomCrop(), RandomFlip(), GaussianNoise()], ids=lambda method: method.component_name
-)
-def test_chance_is_that_of_the_step_and_of_no_one_else(method: RandomCrop | RandomFlip | GaussianNoise) -> None:
-    inputs = pictures(40)
-    torch.manual_seed(1)
-    first = method.transform_inputs(inputs, context())
-    torch.manual_seed(2)
-    assert torch.equal(method.transform_inputs(inputs, context()), first)
-    for other in ({"seed": 2}, {"epoch": 2}, {"step": 1}, {"part": 1}):
-        assert not torch.equal(method.transform_inputs(inputs, context(**other)), first)

@@ -42,7 +42,8 @@ def test_the_old_head_is_to_say_of_the_new_features_what_the_start_said() -> Non
     assert start.asked is INPUTS
 
 
-def test_replayed_examples_are_answered_by_the_old_head() -> None:
+def replaying() -> tuple[Context, list[Tensor]]:
+    """Return a run with a start and source examples, and the inputs that its network is shown."""
     shown: list[Tensor] = []
 
     def run(inputs: Tensor) -> Output:
@@ -51,6 +52,11 @@ def test_replayed_examples_are_answered_by_the_old_head() -> None:
 
     ctx = with_start(Start(answer=HEAD))
     ctx.source, ctx.network = examples(), run
+    return ctx, shown
+
+
+def test_replayed_examples_are_answered_by_the_old_head() -> None:
+    ctx, shown = replaying()
     penalty = Replay(share=0.5, amount=2.0).penalty(Output(torch.zeros(8, 3)), ctx)
     places = torch.randint(40, (4,), generator=ctx.generator(Replay()))
     inputs, labels = examples().at(places)
@@ -59,14 +65,7 @@ def test_replayed_examples_are_answered_by_the_old_head() -> None:
 
 
 def test_replay_shows_others_at_each_step_and_the_same_again_in_the_same_step() -> None:
-    seen: list[Tensor] = []
-
-    def run(inputs: Tensor) -> Output:
-        seen.append(inputs)
-        return Output(torch.zeros(len(inputs), 3), FEATURES[: len(inputs)], inputs)
-
-    ctx = with_start(Start(answer=HEAD))
-    ctx.source, ctx.network = examples(), run
+    ctx, seen = replaying()
     for ctx.step in (0, 0, 1):
         Replay(share=0.5).penalty(Output(torch.zeros(8, 3)), ctx)
     assert torch.equal(seen[0], seen[1])

@@ -7,16 +7,13 @@ from torch.distributions import Categorical, kl_divergence
 from torch.nn.functional import cross_entropy, one_hot
 
 from tests.trainer.engine import toy
-from tests.trainer.regularizers.scene import context, network, pictures
+from tests.trainer.regularizers.scene import LABELS, LOGITS, context, network, pictures
 from trainer.engine.step import Stepper
 from trainer.layers.dropout import drop_inputs
 from trainer.regularizers.base import Output
 from trainer.regularizers.confidence_penalty import ConfidencePenalty
 from trainer.regularizers.context import Context
 from trainer.regularizers.r_drop import RDrop
-
-LOGITS = torch.randn(6, 3, generator=torch.Generator().manual_seed(0))
-LABELS = torch.tensor([0, 1, 2, 2, 1, 0])
 
 
 def test_the_confidence_penalty_is_the_mean_entropy_subtracted() -> None:

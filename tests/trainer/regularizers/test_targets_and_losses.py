@@ -1,18 +1,10 @@
 import torch
-from torch.nn.functional import cross_entropy, one_hot
+from torch.nn.functional import cross_entropy
 
-from tests.trainer.regularizers.scene import context
+from tests.trainer.regularizers.scene import LABELS, LOGITS, TARGETS, context, soft
 from trainer.regularizers.focal_loss import FocalLoss
 from trainer.regularizers.label_smoothing import LabelSmoothing
 from trainer.regularizers.mixup import Mixup
-
-LOGITS = torch.randn(6, 3, generator=torch.Generator().manual_seed(0))
-LABELS = torch.tensor([0, 1, 2, 2, 1, 0])
-TARGETS = one_hot(LABELS, 3).float()
-
-
-def soft(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    return cross_entropy(logits, targets, reduction="none")
 
 
 def test_smoothing_is_torchs_label_smoothing() -> None:
