@@ -99,10 +99,10 @@ async def test_the_baseline_itself_shows_all_that_it_sets(store: Store) -> None:
         keys = {row.key for row in table.rows}
         assert "optimizer.beta1" in keys
         assert "# this is the baseline: all that it sets; methods that are off are left out" in keys
-        assert "regularizers.mixup.alpha" not in keys
+        assert "regularizers.l1.amount" not in keys
         await pilot.press("3", "a")
         keys = {row.key for row in table.rows}
-        assert {"optimizer.beta1", "regularizers.mixup.alpha", "# this is the baseline: all its settings"} <= keys
+        assert {"optimizer.beta1", "regularizers.l1.amount", "# this is the baseline: all its settings"} <= keys
 
 
 async def test_epochs_arrive_while_the_run_goes_on(tmp_path: Path) -> None:

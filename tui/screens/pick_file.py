@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.launching.files import Brief
 
 COLUMNS = (
-    Column("file", "File", 26),
+    Column("file", "File", 26, whole=True),
     Column("runs", "Runs", 5, "right"),
     Column("title", "Title, or the first mistake", 30, most=120),
 )

@@ -1,6 +1,6 @@
 """Columns of a table and how they share its width."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from tui.literal import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class Cell(NamedTuple):
@@ -29,6 +29,8 @@ class Column:
     rank: int = 0
     most: int = 0
     """The width up to which the column may grow into free room; 0 means that it does not grow."""
+    whole: bool = False
+    """Whether it grows into free room as far as its longest text asks for; for tables of hundreds of rows."""
 
 
 class Placed(NamedTuple):
@@ -71,6 +73,17 @@ def _grown(placed: list[Placed], room: int) -> list[Placed]:
         room -= more
         grown.append(Placed(index, column, width + more))
     return grown
+
+
+def asked_for(columns: "Sequence[Column]", rows: "Iterable[Sequence[Cell]]") -> list[Column]:
+    """Return columns of which those that are to be whole may grow to their longest text."""
+    longest = [column.width for column in columns]
+    for cells in rows:
+        for place, cell in enumerate(cells):
+            longest[place] = max(longest[place], cell_len(literal(cell.text)))
+    return [
+        replace(column, most=most) if column.whole else column for column, most in zip(columns, longest, strict=True)
+    ]
 
 
 def padded(text: str, width: int, align: str = "left") -> str:

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from tui.launching.form import Field
     from tui.launching.preview import Preview
 
-CHOICES = (Column("name", "What to run", 20), Column("about", "About", 10, rank=1, most=60))
+CHOICES = (Column("name", "What to run", 20, whole=True), Column("about", "About", 10, rank=1, most=60))
 SETTINGS = (
-    Column("setting", "Setting", 28),
+    Column("setting", "Setting", 28, whole=True),
     Column("value", "Value", 14, most=34),
     Column("default", "Default", 9, rank=2),
     Column("bounds", "May be", 12, rank=1, most=60),
 )
 RUNS = (
     Column("number", "#", 3, "right"),
-    Column("run", "Run", 18),
+    Column("run", "Run", 18, whole=True),
     Column("state", "State", 6),
-    Column("start", "Starts from", 14, rank=1),
+    Column("start", "Starts from", 14, rank=1, whole=True),
     Column("changes", "Differs from the baseline by", 20, rank=2, most=160),
 )
 State = Literal["on", "off", "needed"]

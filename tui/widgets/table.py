@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.columns import Cell, Column, Placed, fit, fit_scrolled, padded
+from tui.widgets.columns import Cell, Column, Placed, asked_for, fit, fit_scrolled, padded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,6 +122,8 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=Fals
         before = self.current_key
         self.rows, self._keys = rows, [self.row_key(row) for row in rows]
         self._cache.clear()
+        if any(column.whole for column in self.columns):
+            self.show_columns(asked_for(self.columns, map(self.cells, rows)))
         self._fit_height()
         if before is not None and not self._stands_on(before):
             self.go_to(before)
