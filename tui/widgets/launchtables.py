@@ -134,8 +134,14 @@ class Planned:
         if self.run.variant == self.run.experiment.baseline:
             return "the baseline"
         changes = {path: own for path, (_, own) in self.run.changes.items() if path != "regularizers"}
-        told = (f"{path.removeprefix('regularizers.')} = {_written(own)}" for path, own in changes.items())
+        told = dict.fromkeys(self._told(path.removeprefix("regularizers."), own) for path, own in changes.items())
         return ", ".join(told) or "nothing"
+
+    def _told(self, path: str, value: Any) -> str:
+        """Return a change; of what is off as a whole (a method, the source), its name alone."""
+        owner, config = path.partition(".")[0], self.run.config
+        on = owner in config.regularizers or getattr(config, owner, None) is not None
+        return f"{path} = {_written(value)}" if on else f"{owner} = off"
 
     @property
     def told(self) -> str:
@@ -186,7 +192,7 @@ def planned_of(preview: "Preview") -> list[Planned]:
 
 def _written(value: Any) -> str:
     if value is None:
-        return "off"
+        return "not set"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
