@@ -13,7 +13,7 @@ from trainer.engine.device import place
 from trainer.engine.evaluate import Evaluator
 from trainer.engine.loading import rebuild_trained
 from trainer.engine.normalizing import Normalize, unchanged
-from trainer.engine.start import give
+from trainer.engine.start import Start, give, start_preprocessing
 from trainer.engine.weights import WeightsError, read_weights
 from trainer.layers.finding import find_head
 from trainer.regularizers.base import Output
@@ -22,7 +22,6 @@ from trainer.settings.problems import SettingError
 if TYPE_CHECKING:
     from trainer.data.preprocessing import Preprocessing
     from trainer.engine.build import Parts
-    from trainer.engine.start import Start
 
 Folders = Mapping[str, Sequence[Path]]
 """Folders of the runs that each reference means."""
@@ -58,7 +57,7 @@ class Teacher:
 class Others:
     """Finds networks and weights by reference; each teacher is built once."""
 
-    def __init__(self, parts: "Parts", folders: Folders, start: "Start | None") -> None:
+    def __init__(self, parts: "Parts", folders: Folders, start: Start | None) -> None:
         self._parts, self._folders, self._start = parts, folders, start
         self._teachers: dict[str, Teacher] = {}
 
@@ -68,7 +67,10 @@ class Others:
 
     def start_as_it_was(self) -> Teacher:
         """Return the start with the head that it had, whatever classes that was for."""
-        return self._once("", self._old)
+        self._start_model()
+        assert self._start is not None
+        start = self._start
+        return self._once("", lambda: self._rebuilt(start, "network.start", self._evaluator()))
 
     def weights(self, reference: str) -> list[dict[str, Tensor]]:
         """Return the weights, by parameter name, of each run or file that a reference means."""
@@ -84,42 +86,48 @@ class Others:
         return self._teachers[name]
 
     def _from(self, reference: str) -> Teacher:
-        ctx, config = self._parts.ctx, self._parts.config
+        ctx = self._parts.ctx
         if reference == "start":
             model = self._start_model()
             head = find_head(model, ctx.classes)
             known = not any(name.startswith(f"{head}.") for name in ctx.new_parameters)
             return Teacher(model, ctx.classes, self._evaluator(), knows_classes=known)
         if reference.startswith("file:"):
-            network = config.network.build(self._parts.prepared.shape, ctx.classes)
-            network.load_state_dict(self.weights(reference)[0])
-            return Teacher(
-                place(network, ctx.device, config.training), ctx.classes, self._evaluator(), knows_classes=True
-            )
+            file = Path(reference.removeprefix("file:"))
+            start = Start(read_weights(file), start_preprocessing(file))
+            return self._rebuilt(start, reference, self._evaluator_of(reference, start.preprocessing))
         trained = rebuild_trained(self._folder(reference)[0], ctx.device)
-        self._require_form(reference, trained.preprocessing)
         names = trained.preprocessing.class_names
-        evaluator = self._evaluator(_normalize(trained.preprocessing, ctx.device))
+        evaluator = self._evaluator_of(reference, trained.preprocessing)
         known = names == self._parts.prepared.class_names
         return Teacher(trained.network, len(names), evaluator, knows_classes=known)
 
-    def _old(self) -> Teacher:
-        self._start_model()
-        start, ctx, config = self._start, self._parts.ctx, self._parts.config
-        assert start is not None
-        head = find_head(ctx.model, ctx.classes)
-        weight = start.weights.get(f"{head}.weight")
+    def _rebuilt(self, start: Start, what: str, evaluator: Evaluator) -> Teacher:
+        """Return this run's network with other weights, and as many classes as those are for."""
+        ctx, config, own = self._parts.ctx, self._parts.config, self._parts.prepared.class_names
+        weight = start.weights.get(f"{find_head(ctx.model, ctx.classes)}.weight")
         if weight is None:
-            raise SettingError("network.start: the start has no head of its own that could be kept")
+            raise SettingError(f"{what}: these weights have no head of their own that could answer")
         network = config.network.build(self._parts.prepared.shape, len(weight))
-        new = give(start, network, start.preprocessing.class_names if start.preprocessing else ()).new
+        names = start.preprocessing.class_names if start.preprocessing else own
+        new = give(start, network, names).new
         if new:
-            raise SettingError(f"network.start: the start lacks {new[0]!r}, so it cannot answer as it was")
-        return Teacher(place(network, ctx.device, config.training), len(weight), self._evaluator(), knows_classes=False)
+            raise SettingError(f"{what}: these weights lack {new[0]!r}, so they cannot answer for themselves")
+        known = names == own and len(weight) == len(own)
+        return Teacher(place(network, ctx.device, config.training), len(weight), evaluator, knows_classes=known)
 
     def _evaluator(self, normalize: Callable[[Tensor], Tensor] | None = None) -> Evaluator:
         parts = self._parts
         return Evaluator(normalize or parts.prepared.normalize, parts.config.training, parts.ctx.device)
+
+    def _evaluator_of(self, reference: str, other: "Preprocessing | None") -> Evaluator:
+        """Return what prepares inputs as another run did; a sentence says where its inputs had another form."""
+        own = self._parts.prepared.preprocessing
+        if other is None:
+            return self._evaluator()
+        if (own.kind, own.shape[1:], own.columns) != (other.kind, other.shape[1:], other.columns):
+            raise SettingError(f"{reference!r} was trained on inputs of another form ({other.shape}, here {own.shape})")
+        return self._evaluator(_normalize(other, self._parts.ctx.device))
 
     def _start_model(self) -> nn.Module:
         model = self._parts.ctx.start_model
@@ -131,11 +139,6 @@ class Others:
         if not self._folders.get(reference):
             raise WeightsError(f"{reference!r} names a run, but the run's folder is not known")
         return self._folders[reference]
-
-    def _require_form(self, reference: str, other: "Preprocessing") -> None:
-        own = self._parts.prepared.preprocessing
-        if (own.kind, own.shape[1:], own.columns) != (other.kind, other.shape[1:], other.columns):
-            raise SettingError(f"{reference!r} was trained on inputs of another form ({other.shape}, here {own.shape})")
 
 
 def _normalize(preprocessing: "Preprocessing", device: torch.device) -> Callable[[Tensor], Tensor]:

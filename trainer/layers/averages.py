@@ -17,17 +17,29 @@ def mean_of(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
     }
 
 
-@torch.no_grad()
-def renew_statistics(model: nn.Module, batches: Iterable[Tensor]) -> None:
-    """Take the batch norms' statistics anew: their mean over all batches (Izmailov et al. 2018).
+def moving_statistics(model: nn.Module) -> dict[str, Tensor]:
+    """Return the statistics of the batch norms that are in training mode, by name."""
+    norms = {id(norm) for norm in batch_norms(model) if norm.training}
+    return {
+        f"{name}.{buffer}" if name else buffer: value
+        for name, module in model.named_modules()
+        if id(module) in norms
+        for buffer, value in module.named_buffers(recurse=False)
+    }
 
+
+@torch.no_grad()
+def renew_statistics(model: nn.Module, batches: Iterable[Tensor]) -> dict[str, Tensor]:
+    """Take the batch norms' statistics anew, their mean over all batches (Izmailov et al. 2018); return them by name.
+
+    An average of weights has seen no data, so its norms have none of their own. Norms in evaluation mode stand still.
     Nothing is dropped meanwhile, as only the norms are in training mode. The model keeps its mode. A batch of one
     example, which may have no variance, is left out; a norm that no batch reaches (in an auxiliary head) keeps what it
     has.
     """
-    norms = [(norm, norm.momentum) for norm in batch_norms(model) if norm.track_running_stats]
+    norms = [(norm, norm.momentum) for norm in batch_norms(model) if norm.track_running_stats and norm.training]
     if not norms:
-        return
+        return {}
     before = [{name: value.clone() for name, value in norm.named_buffers()} for norm, _ in norms]
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
@@ -44,3 +56,4 @@ def renew_statistics(model: nn.Module, batches: Iterable[Tensor]) -> None:
             norm.load_state_dict(statistics, strict=False)
     for module, training in modes:
         module.training = training
+    return {name: value.clone() for name, value in moving_statistics(model).items()}

@@ -45,7 +45,7 @@ class SWA(Regularizer, group="averaging"):
         ctx.report(self, "epochs", memory["epochs"])
 
     def evaluated_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
-        from trainer.layers.equal_average import renew_moving_statistics
+        from trainer.layers.averages import renew_statistics
 
         memory = ctx.memory(self)
         if "average" not in memory:
@@ -53,7 +53,7 @@ class SWA(Regularizer, group="averaging"):
         copy = deepcopy(model)
         copy.load_state_dict(memory["average"], strict=False)
         if memory.get("renewed") != memory["epochs"]:
-            memory["statistics"] = renew_moving_statistics(copy, ctx.training_inputs())
+            memory["statistics"] = renew_statistics(copy, ctx.training_inputs())
             memory["renewed"] = memory["epochs"]
         copy.load_state_dict(memory["statistics"], strict=False)
         return copy

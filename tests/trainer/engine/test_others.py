@@ -138,6 +138,22 @@ def test_the_start_of_the_same_classes_is_a_teacher(store: Store) -> None:
     assert others({}, digits(network={**SMALL, "start": f"file:{file}"}), file).teacher("start").knows_classes
 
 
+def test_a_teacher_from_a_file_sees_inputs_as_its_run_did(store: Store) -> None:
+    large = folder(store, "large/1")
+    config = digits(network={**SMALL, "width": 8}, data={"normalization": "none"})
+    inputs = torch.rand(5, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    from_run = others({"run:x": [large]}, config).teacher("run:x")(inputs)
+    from_file = others({}, config).teacher(f"file:{large / 'best.safetensors'}")
+    assert from_file.knows_classes
+    torch.testing.assert_close(from_file(inputs).logits, from_run.logits)
+
+
+def test_weights_of_another_network_are_no_teacher(store: Store) -> None:
+    file = folder(store, "large/1") / "best.safetensors"
+    with pytest.raises(ValueError, match=r"^file:.*: these weights lack 'features.8.weight', so they cannot answer"):
+        others({}, digits(network={**SMALL, "width": 8, "depth": 3})).teacher(f"file:{file}")
+
+
 @pytest.mark.parametrize(
     ("sections", "text"),
     [

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from tests.trainer.regularizers.scene import network, pictures
-from trainer.layers.equal_average import moving_statistics, renew_moving_statistics
+from trainer.layers.averages import moving_statistics, renew_statistics
 
 
 def two_norms() -> nn.Sequential:
@@ -21,7 +21,7 @@ def two_norms() -> nn.Sequential:
 def test_statistics_are_taken_as_torchs_update_bn_does() -> None:
     model, reference = network(), network()
     batches = [pictures(40), pictures(30) * 2]
-    found = renew_moving_statistics(model, batches)
+    found = renew_statistics(model, batches)
     torch.optim.swa_utils.update_bn(batches, reference)
     assert sorted(found) == ["1.num_batches_tracked", "1.running_mean", "1.running_var"]
     for name, value in found.items():
@@ -31,7 +31,7 @@ def test_statistics_are_taken_as_torchs_update_bn_does() -> None:
 
 def test_a_norm_that_stands_still_keeps_its_statistics_and_uses_them() -> None:
     model, reference = two_norms(), two_norms()
-    assert sorted(renew_moving_statistics(model, [pictures(40)])) == [
+    assert sorted(renew_statistics(model, [pictures(40)])) == [
         "4.num_batches_tracked",
         "4.running_mean",
         "4.running_var",
@@ -50,8 +50,8 @@ def test_a_batch_of_one_example_is_left_out() -> None:
         torch.manual_seed(0)
         model = nn.Sequential(nn.Linear(4, 5), nn.BatchNorm1d(5))
     whole, batch = deepcopy(model), torch.arange(24.0).view(6, 4)
-    renew_moving_statistics(whole, [batch])
-    renew_moving_statistics(model, [batch, torch.ones(1, 4)])
+    renew_statistics(whole, [batch])
+    renew_statistics(model, [batch, torch.ones(1, 4)])
     assert torch.equal(model[1].running_mean, whole[1].running_mean)
 
 
@@ -68,7 +68,7 @@ def test_a_norm_that_no_batch_reaches_keeps_its_statistics() -> None:
     model = WithAuxiliary()
     model(torch.arange(24.0).view(6, 4))
     before = {name: value.clone() for name, value in model.auxiliary.state_dict().items()}
-    found = renew_moving_statistics(model, [torch.ones(2, 4)])
+    found = renew_statistics(model, [torch.ones(2, 4)])
     assert torch.equal(found["auxiliary.running_var"], before["running_var"])
     assert found["auxiliary.num_batches_tracked"] == 1
     assert found["body.running_mean"].tolist() == [1.0] * 4
@@ -76,7 +76,7 @@ def test_a_norm_that_no_batch_reaches_keeps_its_statistics() -> None:
 
 def test_what_is_returned_does_not_change_with_the_network() -> None:
     model = network()
-    found = renew_moving_statistics(model, [pictures()])
+    found = renew_statistics(model, [pictures()])
     before = found["1.running_mean"].clone()
     model(pictures() * 5)
     assert torch.equal(found["1.running_mean"], before)
@@ -84,5 +84,5 @@ def test_what_is_returned_does_not_change_with_the_network() -> None:
 
 def test_a_network_without_norms_has_no_statistics() -> None:
     assert moving_statistics(nn.Linear(2, 2)) == {}
-    assert renew_moving_statistics(nn.Linear(2, 2), []) == {}
+    assert renew_statistics(nn.Linear(2, 2), []) == {}
     assert sorted(moving_statistics(nn.BatchNorm1d(2))) == ["num_batches_tracked", "running_mean", "running_var"]
