@@ -52,7 +52,7 @@ def test_a_module_imports_only_what_its_layer_may() -> None:
 
 def _allowed(found: Import) -> bool:
     excepted = found.deferred and found.module.startswith(TORCH_INSIDE_METHODS)
-    return found.top in ALLOWED[area(found.module)] or (excepted and found.top in HEAVY | {"timm"})
+    return found.top in ALLOWED[area(found.module)] or (excepted and found.top in HEAVY | {"timm", "huggingface_hub"})
 
 
 def test_what_is_slow_to_import_waits_until_it_is_needed() -> None:

@@ -4,6 +4,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from trainer.data.downloads import failures
 from trainer.networks.base import Network, NetworkError, NoWeights, Recipe
 
 if TYPE_CHECKING:
@@ -31,12 +32,18 @@ class EfficientNetLite0(Network, names=("efficientnet_lite0",)):
         return Recipe("trainer.layers.efficientnet_lite0", "EfficientNetLite0", {"classes": classes})
 
     def pretrained(self, shape: "Shape") -> "dict[str, Tensor]":  # noqa: ARG002 - it takes any
+        from pickle import UnpicklingError
+
         import torch
 
         from trainer.layers.efficientnet_lite0 import EfficientNetLite0, named_like
 
-        stored = torch.load(_file(), map_location="cpu", weights_only=True)
-        return named_like(EfficientNetLite0(1000), list(stored.values()))
+        file = _file()
+        try:
+            stored = torch.load(file, map_location="cpu", weights_only=True)
+            return named_like(EfficientNetLite0(1000), list(stored.values()))
+        except failures(UnpicklingError, EOFError, IndexError, AttributeError) as error:
+            raise NoWeights(f"{file}: is no whole file of weights; install {PACKAGE} anew") from error
 
     def mean_and_deviation(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         return (0.5,) * 3, (0.5,) * 3

@@ -28,39 +28,73 @@ class Timm(Network, names=("timm/NAME",)):
     name: str = setting("timm/resnet18", "Which one, by its name in timm.list_models() behind timm/.")
 
     def build(self, shape: "Shape", classes: int) -> "nn.Module":
-        timm, model = _timm(), self.name.removeprefix("timm/")
+        from trainer.layers.growing import refusal
+
         self._require_name()
-        sized = {"img_size": tuple(shape[1:])}
         try:
-            return _created(timm, model, num_classes=classes, **sized)
+            model = self._created(num_classes=classes, img_size=tuple(shape[1:]))
         except TypeError:  # most networks take pictures of any size, and know no such argument
-            return _created(timm, model, num_classes=classes)
+            model = self._created(num_classes=classes)
         except (AssertionError, ValueError, RuntimeError) as error:
             raise NetworkError(f"{self.name} cannot be built for {shape[1]}×{shape[2]} pixels: {error}") from error
+        problem = refusal(model, (3, shape[1], shape[2]))
+        if problem:
+            told = f"{self.name} does not take pictures of {shape[1]}×{shape[2]} pixels"
+            raise NetworkError(f"{told} ({problem}); set data.size")
+        return model
 
     def pretrained(self, shape: "Shape") -> "dict[str, Tensor]":  # noqa: ARG002 - timm's weights are of one size
-        timm, model = _timm(), self.name.removeprefix("timm/")
         self._require_name()
-        if not timm.is_model_pretrained(model):
+        if not _timm().is_model_pretrained(self._model):
             raise NoWeights(f"network.start: timm has no weights for {self.name}; use another start")
         try:
             with limited_waiting():
-                state: dict[str, Tensor] = _created(timm, model, pretrained=True).state_dict()
-        except failures(RuntimeError, ValueError, ImportError) as error:
+                where = {"file": file} if (file := self._cached()) else {}
+                state: dict[str, Tensor] = self._created(pretrained=True, pretrained_cfg_overlay=where).state_dict()
+        except failures() as error:
             told = f"the weights of {self.name} cannot be downloaded ({reason(error)})"
             raise NoWeights(f"network.start: {told}; fetch them where there is a network, into the cache") from error
         return state
 
+    def _cached(self) -> str | None:
+        """Return the file of weights in the cache of Hugging Face; without one, fail now if the hub does not answer.
+
+        The hub's own library would try for most of a minute.
+        """
+        from urllib.request import Request, urlopen
+
+        from huggingface_hub import constants, try_to_load_from_cache
+
+        for name in ("model.safetensors", "pytorch_model.bin"):
+            found = try_to_load_from_cache(_timm().get_pretrained_cfg(self._model).hf_hub_id, name)
+            if isinstance(found, str):
+                return found
+        with urlopen(Request(constants.ENDPOINT, method="HEAD")):  # noqa: S310 - an address of the library
+            return None
+
     def mean_and_deviation(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         self._require_name()
-        told = _timm().get_pretrained_cfg(self.name.removeprefix("timm/"))
+        told = _timm().get_pretrained_cfg(self._model)
         return tuple(told.mean), tuple(told.std)
 
+    @property
+    def _model(self) -> str:
+        """The name that timm knows it by."""
+        return self.name.removeprefix("timm/")
+
     def _require_name(self) -> None:
-        known, name = _timm().list_models(), self.name.removeprefix("timm/")
-        if not _timm().is_model(name):
-            near = did_you_mean(name, known) or "; timm.list_models() has them all"
-            raise NetworkError(f"network.name: timm has no network {shown(name)}{near}")
+        known = [*_timm().list_models(), *_timm().list_models(pretrained=True)]
+        if self._model not in known:
+            near = did_you_mean(self._model, known) or "; timm.list_models() has them all"
+            raise NetworkError(f"network.name: timm has no network {shown(self._model)}{near}")
+
+    def _created(self, **options: Any) -> "nn.Module":
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            built: nn.Module = _timm().create_model(self._model, **options)
+        return built
 
 
 def _timm() -> Any:
@@ -74,12 +108,3 @@ def _timm() -> Any:
     except ImportError as error:
         raise NetworkError(INSTALL) from error
     return timm
-
-
-def _created(timm: Any, model: str, **options: Any) -> "nn.Module":
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        built: nn.Module = timm.create_model(model, **options)
-    return built

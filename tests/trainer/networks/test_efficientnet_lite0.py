@@ -85,6 +85,14 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
         SETTINGS.pretrained((3, 64, 64))
 
 
+@pytest.mark.parametrize("content", [b"", b"no weights", b"PK\x03\x04 torn"])
+def test_a_torn_file_is_told_in_a_sentence(content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "w.pth").write_bytes(content)
+    monkeypatch.setattr(efficientnet_lite0, "_file", lambda: tmp_path / "w.pth")
+    with pytest.raises(NoWeights, match=r"w.pth: is no whole file of weights; install efficientnet-lite0-pytorch-mod"):
+        SETTINGS.pretrained((3, 64, 64))
+
+
 def test_it_is_fine_tuned_from_the_package(tmp_path: Path) -> None:
     network = {"name": "efficientnet_lite0", "start": "pretrained"}
     config = digits(network=network, data={"size": 32}, training={"epochs": 1, "measured_examples": 16})

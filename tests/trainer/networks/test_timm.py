@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from tests.trainer.engine.runs import digits
 from trainer.engine.run import train_config
-from trainer.networks import timm as ours
 from trainer.networks.base import Network, NetworkError, NoWeights
 from trainer.networks.timm import Timm
 from trainer.plan.catalogue import catalogue_of
@@ -55,15 +55,32 @@ def test_without_timm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         Timm(name=TINY).build((3, 32, 32), 3)
 
 
-def test_weights_that_cannot_be_had_are_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise RuntimeError("Hub is offline")
+def test_a_wrong_tag_is_told_with_the_nearest() -> None:
+    with pytest.raises(NetworkError, match=r"no network 'resnet18.a1_in2k' \(did you mean 'resnet18.a1_in1k'"):
+        Timm(name="timm/resnet18.a1_in2k").build((3, 32, 32), 3)
 
-    monkeypatch.setattr(ours, "_created", refuse)
+
+@pytest.mark.parametrize(("name", "side"), [("timm/test_vit", 40), ("timm/inception_v3", 32)])
+def test_a_size_that_it_does_not_take_is_told_when_it_is_built(name: str, side: int) -> None:
+    with pytest.raises(NetworkError, match=rf"^{name} (does not take|cannot be built for).*{side}×{side} pixels"):
+        Timm(name=name).build((3, side, side), 3)
+
+
+def test_without_the_hub_it_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     with pytest.raises(
-        NoWeights, match=r"^network.start: the weights of timm/test_resnet cannot be downloaded \(Hub is"
+        NoWeights, match=r"^network.start: the weights of timm/test_resnet cannot be downloaded \(.*refus"
     ):
         Timm(name=TINY).pretrained((3, 32, 32))
+
+
+def test_weights_in_the_cache_are_taken_from_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "model.safetensors"
+    save_file(Timm(name=TINY).build((3, 32, 32), 1000).state_dict(), file)
+    monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda *_: str(file))
+    found = Timm(name=TINY).pretrained((3, 32, 32))
+    assert all(torch.equal(found[name], value) for name, value in load_file(file).items())
 
 
 def test_checking_a_file_does_not_import_timm(tmp_path: Path) -> None:
