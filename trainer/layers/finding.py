@@ -62,11 +62,12 @@ def cut_into_stages(model: nn.Module, count: int, head: str) -> list[list[str]]:
     body: list[list[str]] = []
     last: list[str] = []
     owner = ""
+    attentions = [name for name, module in model.named_modules() if isinstance(module, nn.MultiheadAttention)]
     for name, _ in model.named_parameters():
         if name.startswith(f"{head}."):
             last.append(name)
             continue
-        before, owner = owner, name.rpartition(".")[0]
+        before, owner = owner, next((one for one in attentions if name.startswith(f"{one}.")), name.rpartition(".")[0])
         begins = owner != before and isinstance(model.get_submodule(owner), Weighted | nn.MultiheadAttention)
         if begins or not body:
             body.append([])

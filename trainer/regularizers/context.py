@@ -40,7 +40,7 @@ class Context:
     optimizer: "torch.optim.Optimizer" = field(default=None, repr=False)  # type: ignore[assignment]  # likewise
     start_model: "nn.Module | None" = field(default=None, repr=False)
     new_parameters: frozenset[str] = frozenset()
-    """Names of the parameters that the start did not provide (a new head)."""
+    """Names of the parameters that the start did not provide: a new head, and what methods add to the network."""
     train_labels: "torch.Tensor | None" = field(default=None, repr=False)
     """Labels of the training set, shape (N,)."""
     metrics: dict[str, float] = field(default_factory=dict)

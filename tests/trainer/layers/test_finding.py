@@ -85,3 +85,10 @@ def test_stages_of_a_large_network_are_even() -> None:
         4,
         0,
     ]
+
+
+def test_attention_is_one_layer_with_its_own_output() -> None:
+    model = nn.Sequential(nn.MultiheadAttention(4, 2), nn.LayerNorm(4), nn.Linear(4, 4), nn.Linear(4, 3))
+    attention, linear, _ = cut_into_stages(model, 9, "3")
+    assert {name.rpartition(".")[0] for name in attention} == {"0", "0.out_proj", "1"}
+    assert linear == ["2.weight", "2.bias"]
