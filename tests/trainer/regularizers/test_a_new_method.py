@@ -137,9 +137,11 @@ def test_the_contract_suite_tests_it_and_catches_one_that_does_nothing_and_one_w
     assert {name for name, outcome in told["idling"].items() if outcome == "FAILED"} == {
         "test_a_run_with_the_method_ends_elsewhere_than_one_without",
         "test_a_batch_of_equal_images_comes_out_different",
+        "test_chance_is_that_of_the_step_and_of_no_one_else",
     }
     assert {name for name, outcome in told["straying"].items() if outcome == "FAILED"} == {
-        "test_stopped_in_mid_epoch_and_resumed_it_ends_where_the_unbroken_run_ends"
+        "test_stopped_in_mid_epoch_and_resumed_it_ends_where_the_unbroken_run_ends",
+        "test_chance_is_that_of_the_step_and_of_no_one_else",
     }
     assert "AssertionError: a resumed run ends elsewhere (kept." in done.stdout
     assert "chance must come from ctx.generator(self)" in done.stdout
