@@ -52,7 +52,7 @@ class Frozen:
         looked_at = any(method.needs_inputs or not method.keeps_frozen for method in config.methods())
         self._may = not (touched or looked_at or config.training.compile)
         self._parts = parts
-        self._known: tuple[tuple[str, bool], ...] = ()
+        self._known: tuple[list[bool], list[bool]] = ([], [])
         self.names: list[str] = []
         """The modules that are passed by, from the input on; empty where nothing is."""
         self.train: ExampleSet = parts.prepared.train
@@ -63,10 +63,11 @@ class Frozen:
         if not self._may:
             return
         model = self._parts.ctx.model
-        now = tuple((name, parameter.requires_grad) for name, parameter in model.named_parameters())
+        moving = [parameter.requires_grad for parameter in model.parameters()]
+        now = moving, [module.training for module in model.modules()]
         if now != self._known:
             self._known = now
-            self._keep([] if all(moves for _, moves in now) else self._prefix(model))
+            self._keep([] if all(moving) else self._prefix(model))
 
     def passing(self, model: nn.Module) -> AbstractContextManager[None]:
         """Return the context in which a network is given features instead of inputs."""
@@ -102,6 +103,7 @@ class Frozen:
     def _keep(self, names: list[str]) -> None:
         prepared, ctx = self._parts.prepared, self._parts.ctx
         self.names, self.train, self.validation = names, prepared.train, prepared.validation
+        ctx.effects.pop("frozen.computed_once_up_to", None)
         if names:
             ctx.effects["frozen.computed_once_up_to"] = names[-1]
             places: Tensor = self._parts.chosen.unique()  # type: ignore[no-untyped-call]  # of torch

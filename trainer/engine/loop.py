@@ -35,6 +35,8 @@ class Loop:
         self.ctx, self.hooks = parts.ctx, parts.hooks
         self.training = parts.config.training
         self.frozen = Frozen(parts)
+        self.moving = [parameter for parameter in parts.ctx.model.parameters() if parameter.requires_grad]
+        """What may move unless a method freezes it for an epoch; a network may hold parameters that never do."""
         self.stepper = Stepper(parts, self.frozen)
         self.batches_per_epoch = count_batches(len(parts.chosen), self.training.batch_size)
         self.ctx.steps_per_epoch = ceil(self.batches_per_epoch / self.training.accumulate)
@@ -76,7 +78,9 @@ class Loop:
     def steps_of_epoch(self, stopped: Callable[[int], bool]) -> bool:
         """Take the steps of the epoch that are still to do; True if stopped on the way."""
         ctx, reporter, begun, images, ended = self.ctx, self.reporter, time.monotonic(), self.images_done(), False
-        ctx.model.train().requires_grad_()
+        ctx.model.train()
+        for parameter in self.moving:
+            parameter.requires_grad = True
         for method in self.hooks.before_epoch:
             method.before_epoch(ctx)
         self.frozen.look()

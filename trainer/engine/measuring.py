@@ -80,7 +80,9 @@ class Measurer:
         Parameters that the start could not provide (the new head) are put back from the start's own network,
         so what the rest has forgotten is a number even when the heads differ.
         """
-        return None if self.source is None else with_old_head(model, self.source, self.parts.ctx.new_parameters)
+        if self.source is None or self.parts.start is None:
+            return None
+        return with_old_head(model, self.source, frozenset(self.parts.start.new))
 
 
 def source_network(parts: "Parts", start: "Start | None") -> nn.Module | None:

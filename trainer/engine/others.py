@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from trainer.engine.auxiliary import Features
 from trainer.engine.checkpoint import BEST
-from trainer.engine.device import place
+from trainer.engine.device import autocast, place
 from trainer.engine.evaluate import Evaluator
 from trainer.engine.loading import rebuild_trained
 from trainer.engine.normalizing import Normalize, unchanged
@@ -32,7 +32,7 @@ class Teacher:
 
     def __init__(self, network: nn.Module, classes: int, evaluator: Evaluator, *, knows_classes: bool) -> None:
         self.network = network.eval().requires_grad_(requires_grad=False)
-        self.knows_classes = knows_classes
+        self.classes, self.knows_classes = classes, knows_classes
         """Whether its logits stand for the classes of this run."""
         self.normalize = evaluator.normalize
         self._evaluator = evaluator
@@ -50,8 +50,9 @@ class Teacher:
 
         Where the head is a convolution, its answers for all places count alike.
         """
-        logits: Tensor = self.head(features).float()
-        return logits if logits.dim() == 2 else logits.flatten(2).mean(2)
+        with autocast(self._evaluator.training.precision, features.device):
+            logits: Tensor = self.head(features)
+        return logits.float() if logits.dim() == 2 else logits.float().flatten(2).mean(2)
 
 
 class Others:
@@ -72,6 +73,14 @@ class Others:
         start = self._start
         return self._once("", lambda: self._rebuilt(start, "network.start", self._evaluator()))
 
+    def start_on_source(self) -> Teacher:
+        """Return the start with the head that it had, which has to be one for the classes of the source."""
+        old, prepared, start = self.start_as_it_was(), self._parts.prepared, self._start
+        names = start.preprocessing.class_names if start and start.preprocessing else None
+        if len(prepared.source_class_names) != old.classes or (names and names != prepared.source_class_names):
+            raise SettingError("source: the start has no head for its classes; name those that the start was made for")
+        return old
+
     def weights(self, reference: str) -> list[dict[str, Tensor]]:
         """Return the weights, by parameter name, of each run or file that a reference means."""
         if reference == "start":
@@ -90,7 +99,8 @@ class Others:
         if reference == "start":
             model = self._start_model()
             head = find_head(model, ctx.classes)
-            known = not any(name.startswith(f"{head}.") for name in ctx.new_parameters)
+            new = self._parts.start.new if self._parts.start else ()
+            known = not any(name.startswith(f"{head}.") for name in new)
             return Teacher(model, ctx.classes, self._evaluator(), knows_classes=known)
         if reference.startswith("file:"):
             file = Path(reference.removeprefix("file:"))

@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from trainer.plan.config import Config
 
 
+BATCH = 64
+"""Examples that are made worse at a time, by one draw: not a setting, so that none changes what is measured."""
+
+
 class Robustness:
-    """Measures what a configuration asks for. The corruptions are the same for each run on the same split."""
+    """Measures what a configuration asks for.
+
+    The corruptions are the same for each run on the same split and the same sort of device.
+    """
 
     def __init__(self, config: "Config", kind: str, evaluator: "Evaluator") -> None:
         self.corruptions, self.attack = config.training.corruptions, config.training.attack_size
@@ -35,7 +42,7 @@ class Robustness:
         right: dict[str, Tensor] = {}
         model.eval()
         order = torch.arange(len(examples))
-        for number, (inputs, labels) in enumerate(examples.batches(order, self._evaluator.training.eval_batch_size)):
+        for number, (inputs, labels) in enumerate(examples.batches(order, BATCH)):
             for name, worse in self._worse(model, inputs, labels, number):
                 with torch.no_grad():
                     hits = (self._evaluator.forward(model, worse).argmax(1) == labels).sum()

@@ -66,7 +66,8 @@ class Batch:
     def identity(self, planned: PlannedRun) -> str:
         """Return the planned run's identity; references by run, or to all seeds, count as what they mean now."""
         named = self._named_runs(planned)
-        meant = [*named.values(), *(seeds for name, seeds in planned.needs.items() if name.startswith("seeds:"))]
+        of_seeds = [nodes for name, nodes in planned.needs.items() if name.startswith("seeds:")]
+        meant = [*named.values(), *([seed for _, seed in nodes] for nodes in of_seeds)]
         settings = digest([planned.config_hash, *meant]) if meant else planned.config_hash
         others = [plugin.sha256 for plugin in planned.experiment.plugins] + list(self._components(planned).values())
         return run_identity(settings, planned.seed, self.fingerprint(planned.config), code_identity(), others)

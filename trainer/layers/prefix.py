@@ -64,13 +64,16 @@ def prefix_output(model: nn.Module, names: Sequence[str], inputs: Tensor) -> Ten
 def passed_by(model: nn.Module, names: Sequence[str]) -> Iterator[None]:
     """Let modules give back what they are given."""
     modules = [model.get_submodule(name) for name in names]
+    own = [vars(module).get("forward") for module in modules]
     for module in modules:
         module.forward = _through
     try:
         yield
     finally:
-        for module in modules:
+        for module, forward in zip(modules, own, strict=True):
             del module.forward
+            if forward is not None:
+                module.forward = forward
 
 
 def _through(inputs: Tensor, **_: object) -> Tensor:

@@ -35,27 +35,31 @@ def stochastic_depth(inputs: Tensor, rate: float, generator: torch.Generator) ->
     return inputs * (kept.to(inputs.dtype) / (1 - rate))
 
 
-def skip_branch(end: nn.Module, rate: float, generator: Callable[[], torch.Generator]) -> None:
-    """Let the output of a branch's last module pass through stochastic depth whenever it is in training mode.
+def skip_branch(block: nn.Module, end: str, rate: float, generator: Callable[[], torch.Generator]) -> None:
+    """Let the output of a branch's last module pass through stochastic depth whenever its block is in training mode.
 
-    `generator` is asked anew for each forward pass. The hook is a plain function, so copies of the model keep it.
+    The block decides, as its last module may be a norm that stands still. `generator` is asked anew for each forward
+    pass. The hooks are plain functions, so copies of the model keep them.
     """
+
+    def tell(module: nn.Module, _: tuple[Tensor, ...]) -> None:
+        module.get_submodule(end).skips_examples = module.training  # type: ignore[assignment]  # it is no module
 
     def hook(module: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> Tensor | None:
-        return stochastic_depth(output, rate, generator()) if module.training else None
+        return stochastic_depth(output, rate, generator()) if getattr(module, "skips_examples", False) else None
 
-    end.register_forward_hook(hook)
+    block.register_forward_pre_hook(tell)
+    block.get_submodule(end).register_forward_hook(hook)
 
 
-def branch_ends(model: nn.Module) -> dict[str, nn.Module]:
-    """Return the last modules of all residual branches, by name, in the order in which the network declares them.
+def branch_ends(model: nn.Module) -> dict[str, tuple[nn.Module, str]]:
+    """Return all residual branches by the names of their last modules, in the order in which the network declares them.
 
-    Known are torchvision's blocks, and modules that call their branch `branch`.
+    Each is its block, and the name of its last module within. Known are torchvision's blocks, and modules that call
+    their branch `branch`.
     """
     return {
-        f"{name}.{end}".lstrip("."): module.get_submodule(end)
-        for name, module in model.named_modules()
-        for end in _ends(module)
+        f"{name}.{end}".lstrip("."): (module, end) for name, module in model.named_modules() for end in _ends(module)
     }
 
 

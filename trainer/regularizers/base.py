@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Loss = Callable[[Tensor, Tensor], Tensor]
 
 GROUPS = (
+    "start",
     "data",
     "layers",
     "weights",
@@ -125,7 +126,7 @@ class Regularizer(Component, family="regularizer"):
     def before_epoch(self, ctx: "Context") -> None:
         """Before the first step of an epoch; also when a run resumes inside it.
 
-        The whole network is in training mode and free to move then: methods only ever freeze parts of it.
+        The network is in training mode and free to move then, as it was built: methods only ever freeze parts of it.
         """
 
     def transform_inputs(self, inputs: "Tensor", ctx: "Context") -> "Tensor":

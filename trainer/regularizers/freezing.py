@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trainer.regularizers.base import Regularizer
+from trainer.regularizers.partial_training import starts_from_scratch
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class FreezeNorms(Regularizer, group="freezing"):
         ctx.report(self, "layers", norms)
         if not norms:
             ctx.warn(self, "scale_and_shift", "had no layer to act on: the network has no batch norm")
-        elif _all_new(model, ctx):
+        elif starts_from_scratch(model, ctx):
             ctx.warn(self, "scale_and_shift", "the network starts from scratch, so the norms stay untrained")
         return model
 
@@ -44,7 +45,8 @@ class FreezeNorms(Regularizer, group="freezing"):
 class GradualUnfreezing(Regularizer, group="freezing"):
     """Train the head first, then let one stage after another join, from the top down (Howard & Ruder 2018).
 
-    Keeps the large first gradients of a new head from spoiling the features below it. New layers always train.
+    Keeps the large first gradients of a new head from spoiling the features below it. New layers always train. Batch
+    norms and dropout of frozen stages stand still.
     """
 
     stages: int = setting(
@@ -57,7 +59,7 @@ class GradualUnfreezing(Regularizer, group="freezing"):
         ctx.report(self, "frozen_at_first", frozen)
         if not frozen:
             ctx.warn(self, "stages", "froze nothing: the network cannot be cut below its head")
-        elif _all_new(model, ctx):
+        elif starts_from_scratch(model, ctx):
             ctx.warn(self, "stages", "the network starts from scratch, so frozen stages are untrained")
         late = self._frozen(model, ctx, ctx.epochs)
         if late:
@@ -65,10 +67,9 @@ class GradualUnfreezing(Regularizer, group="freezing"):
         return model
 
     def before_epoch(self, ctx: "Context") -> None:
-        free = self._free(ctx.model, ctx, ctx.epoch)
-        for name, parameter in ctx.model.named_parameters():
-            if name not in free:
-                parameter.requires_grad = False
+        from trainer.layers.standing_still import freeze_all_but
+
+        freeze_all_but(ctx.model, self._free(ctx.model, ctx, ctx.epoch))
 
     def _frozen(self, model: "nn.Module", ctx: "Context", epoch: int) -> int:
         free = self._free(model, ctx, epoch)
@@ -82,9 +83,5 @@ class GradualUnfreezing(Regularizer, group="freezing"):
         if head is None:
             return {name for name, _ in model.named_parameters()}
         joined = cut_into_stages(model, self.stages, head)[-1 - (epoch - 1) // self.every :]
-        new = set() if _all_new(model, ctx) else ctx.new_parameters
+        new = set() if starts_from_scratch(model, ctx) else ctx.new_parameters
         return {name for stage in joined for name in stage} | new
-
-
-def _all_new(model: "nn.Module", ctx: "Context") -> bool:
-    return all(name in ctx.new_parameters for name, _ in model.named_parameters())

@@ -1,11 +1,13 @@
 """Pruning while training goes on."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+
+from pydantic import model_validator
 
 from trainer.regularizers.base import Regularizer
 from trainer.regularizers.named_layers import layers_setting, named_weights
 from trainer.settings.base import setting
-from trainer.settings.problems import SettingError
+from trainer.settings.ranges import require_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +43,13 @@ class GradualPruning(Regularizer, group="weights"):
     )
     layers: tuple[str, ...] = layers_setting("are pruned")
 
+    @model_validator(mode="after")
+    def _grows(self) -> Self:
+        require_order(self, "begin", "end")
+        require_order(self, "initial_share", "share")
+        return self
+
     def before_training(self, ctx: "Context") -> None:
-        self._require_order()
         names = named_weights(self, self.layers, ctx.model, ctx)
         ctx.memory(self).update({"weights": names, "kept": {}})
 
@@ -66,18 +73,6 @@ class GradualPruning(Regularizer, group="weights"):
         ctx.report(self, "parameters_at_zero", zeros)
         if kept and not zeros and ctx.epoch == ctx.epochs:
             ctx.warn(self, "share", f"pruned nothing: {self.share} of the weights is less than one")
-
-    def _require_order(self) -> None:
-        if self.end < self.begin:
-            raise SettingError(
-                f"regularizers.gradual_pruning.end: {self.end} is before the beginning; it must be at least "
-                f"{self.begin}, what begin says"
-            )
-        if self.initial_share > self.share:
-            raise SettingError(
-                f"regularizers.gradual_pruning.initial_share: {self.initial_share} is more than what is zero in the "
-                f"end; it must be at most {self.share}, what share says"
-            )
 
     def _steps(self, ctx: "Context") -> tuple[int, int, int]:
         """Return the step that was just taken, counted over the run from 1, and those of the beginning and the end."""

@@ -57,6 +57,9 @@ class Replay(Regularizer, group="losses"):
     share: float = setting(0.5, "Source examples for each example of a batch.", gt=0, le=10)
     amount: float = setting(1.0, "Weight of their loss.", gt=0, le=1e4)
 
+    def before_training(self, ctx: "Context") -> None:
+        ctx.others.start_on_source()
+
     def penalty(self, out: "Output", ctx: "Context") -> "Tensor":
         import torch
         from torch.nn.functional import cross_entropy
@@ -67,7 +70,7 @@ class Replay(Regularizer, group="losses"):
         inputs, labels = ctx.source.at(places)
         features = ctx.forward(self, inputs).features
         assert features is not None
-        return cross_entropy(ctx.others.start_as_it_was().answer(features), labels) * self.amount
+        return cross_entropy(ctx.others.start_on_source().answer(features), labels) * self.amount
 
 
 class ElasticWeightConsolidation(Regularizer, group="weights"):

@@ -32,8 +32,8 @@ class StochasticDepth(Regularizer, group="layers"):
 
         ctx.report(self, "own_layers_off", switch_off(model))
         ends = branch_ends(model)
-        for place, (name, end) in enumerate(ends.items(), start=1):
-            skip_branch(end, self.rate * place / len(ends), partial(ctx.generator, self, name))
+        for place, (name, (block, end)) in enumerate(ends.items(), start=1):
+            skip_branch(block, end, self.rate * place / len(ends), partial(ctx.generator, self, name))
         ctx.report(self, "branches", len(ends))
         if not ends:
             ctx.warn(self, "rate", "had nothing to act on: no residual branch is known in the network")

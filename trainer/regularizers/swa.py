@@ -20,7 +20,7 @@ class SWA(Regularizer, group="averaging"):
     are any. Before it begins the weights are measured as they are.
     """
 
-    after = ("ema", "model_soup")
+    after = ("ema",)
     excludes: ClassVar = {"ema": "both put an average in the place of the weights that are measured"}
     example: ClassVar = {"begin": 0.3}
 

@@ -21,7 +21,7 @@ class WeightInterpolation(Regularizer, group="averaging"):
     new head) keep their trained values, so the features below them must not move far. Training itself is not changed.
     """
 
-    after = ("ema", "model_soup", "swa")
+    after = ("ema", "swa")
     needs_start = True
     excludes: ClassVar = {
         "gradual_pruning": ZEROS,

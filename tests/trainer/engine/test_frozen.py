@@ -9,6 +9,7 @@ from torch import nn
 
 from tests.trainer.engine.runs import events, run, weights
 from trainer.engine.frozen import Frozen
+from trainer.networks.small_cnn import SmallCnn
 from trainer.regularizers.base import Regularizer
 from trainer.regularizers.context import Context
 
@@ -100,3 +101,41 @@ def test_a_share_of_the_training_set_keeps_its_features_alone(tmp_path: Path, pa
     (few,), (many,) = (events(tmp_path / name, "started") for name in ("some", "all"))
     left_out = many["train_examples"] - few["train_examples"]
     assert shown[1] - shown[0] == 2 * left_out  # through two convolutions
+
+
+@pytest.mark.parametrize("stop", [7, 8, 13])
+def test_what_moves_again_without_a_gradient_is_noticed(stop: int, tmp_path: Path) -> None:
+    """The probe ends, and somebody else goes on freezing the same parameters, but not their norms."""
+
+    class Freezer(Regularizer, group="freezing"):
+        """Freeze the body's parameters alone."""
+
+        def before_epoch(self, ctx: Context) -> None:
+            ctx.model.features.requires_grad_(requires_grad=False)
+
+    sections: dict[str, Any] = {"regularizers": PROBE | {"freezer": {}}, "training": {"epochs": 4}}
+    run(tmp_path / "whole", **sections)
+    told = [event["settings"].get("frozen.computed_once_up_to") for event in events(tmp_path / "whole", "effective")]
+    assert told == ["features", None]
+    run(tmp_path / "broken", stop_after=stop, **sections)
+    run(tmp_path / "broken", **sections)
+    whole, broken = weights(tmp_path / "whole"), weights(tmp_path / "broken")
+    assert [name for name in whole if not torch.equal(whole[name].nan_to_num(), broken[name].nan_to_num())] == []
+
+
+def test_what_a_network_holds_still_itself_never_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = SmallCnn.build
+
+    def half_frozen(self: SmallCnn, shape: tuple[int, ...], classes: int) -> nn.Module:
+        model = build(self, shape, classes)
+        model.features[0].requires_grad_(requires_grad=False)
+        return model
+
+    monkeypatch.setattr(SmallCnn, "build", half_frozen)
+    start = half_frozen(SmallCnn(width=4, depth=2), (1, 8, 8), 3)
+    monkeypatch.setattr(SmallCnn, "build", lambda *_: start)
+    before = start.features[0].weight.clone()
+    run(tmp_path, training={"epochs": 1, "select": "last"})
+    kept = weights(tmp_path, "best")
+    assert torch.equal(kept["features.0.weight"], before)
+    assert not torch.equal(kept["features.3.weight" if "features.3.weight" in kept else "features.4.weight"], before)

@@ -184,3 +184,13 @@ def test_an_older_record_knows_its_start_alone(store: Store, tmp_path: Path) -> 
     copy.mkdir()
     (copy / "config.json").write_text(json.dumps(record))
     assert train(copy).status == "finished"
+
+
+@pytest.mark.parametrize("classes", [["0", "1", "3"], ["0", "1"], ["0", "1", "2", "3"]])
+def test_a_source_that_the_start_has_no_head_for_cannot_be_replayed(
+    store: Store, classes: list[str], tmp_path: Path
+) -> None:
+    file = folder(store, "baseline/1") / "best.safetensors"
+    network, source = {**SMALL, "start": f"file:{file}"}, {"name": "digits", "classes": classes}
+    outcome = train_config(digits(network=network, source=source, regularizers={"replay": {}}), 1, tmp_path)
+    assert outcome.reason == "source: the start has no head for its classes; name those that the start was made for"

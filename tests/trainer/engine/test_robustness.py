@@ -10,6 +10,7 @@ from tests.trainer.engine.runs import events, run
 from trainer.engine.evaluate import Evaluator
 from trainer.engine.robustness import Robustness
 from trainer.layers.corruptions import STRENGTHS
+from trainer.plan.sections.training import Training
 
 
 def figures(size: int = 256, **training: object) -> dict[str, float]:
@@ -38,6 +39,16 @@ def test_the_same_pictures_are_made_worse_in_the_same_way_each_time() -> None:
     first = figures(corruptions=["noise", "elastic"])
     torch.rand(5)
     assert figures(corruptions=["noise", "elastic"]) == first
+
+
+def test_the_size_of_batches_changes_nothing() -> None:
+    assert figures(7, corruptions=["noise"]) == figures(256, corruptions=["noise"])
+
+
+def test_a_kind_is_measured_once_in_whatever_order_it_is_named() -> None:
+    assert Training(corruptions=("noise", "blur")) == Training(corruptions=("blur", "noise"))
+    with pytest.raises(ValueError, match="'noise' stands there twice; each kind is measured once"):
+        Training(corruptions=("noise", "blur", "noise"))
 
 
 def test_an_attack_makes_it_no_better() -> None:

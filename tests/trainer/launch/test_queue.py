@@ -216,6 +216,20 @@ def test_a_start_by_name_that_means_another_run_by_now_makes_another_run(store: 
     assert names(queue(store, file, start, only=["tuned"]).new) == ["why/tuned/1"]
 
 
+def test_a_soup_of_all_seeds_is_known_by_the_seeds_and_not_by_the_name_of_the_variant(store: Store, file: Path) -> None:
+    soup = FILE + '[variants.soup]\nregularizers.model_soup.of = ["seeds:tuned"]\n'
+    file.write_text(soup)
+    first = queue(store, file, only=["soup"], seeds=(1, 2))
+    assert first.runs[-1].record["weights"]["seeds:tuned"] == [
+        run.id for run in first.runs if run.name[:-1] == "why/tuned/"
+    ]
+    file.write_text(soup.replace("tuned", "renamed"))
+    again = queue(store, file, only=["soup"], seeds=(1, 2))
+    assert [run.name for run in again.reused] == ["why/source/1", "why/source/2", "why/soup/1", "why/soup/2"]
+    more = queue(store, file, only=["soup"], seeds=(1, 2, 3))
+    assert {run.name for run in more.new} >= {"why/soup/1", "why/soup/2", "why/soup/3"}, "of other seeds it is another"
+
+
 def test_plug_ins_are_kept_by_their_whole_path_and_what_they_held(
     store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,3 +92,11 @@ def test_auxiliary_heads_see_what_they_always_saw() -> None:
     freeze(model, *[name for name in body(model) if not name.startswith("aux")])
     names = still_prefix(model, torch.rand(2, 3, 64, 64))
     assert names[-1] == "inception4a"
+
+
+def test_a_module_with_a_forward_of_its_own_gets_it_back() -> None:
+    module = nn.Identity()
+    module.forward = lambda inputs: inputs * 2
+    with passed_by(nn.Sequential(module), ["0"]):
+        assert module(torch.ones(1)) == 1
+    assert module(torch.ones(1)) == 2

@@ -1,4 +1,4 @@
-import copy
+from copy import deepcopy
 from functools import partial
 
 import pytest
@@ -74,9 +74,19 @@ def test_a_block_without_its_branches_gives_back_what_it_was_given(name: str) ->
     switch_off(block)
     assert not torch.allclose(block(inputs), inputs, atol=1e-3)
     ends = branch_ends(block)
-    for end in ends.values():
-        skip_branch(end, 1 - 1e-9, generator)
+    for owner, end in ends.values():
+        skip_branch(owner, end, 1 - 1e-9, generator)
     torch.testing.assert_close(block(inputs), inputs)
+
+
+def test_a_norm_that_stands_still_does_not_keep_its_branch_from_being_skipped() -> None:
+    block = BLOCKS["BasicBlock"]().train()
+    nn.init.normal_(block.bn2.weight)
+    skip_branch(block, "bn2", 1 - 1e-9, generator)
+    block.bn2.eval()
+    torch.testing.assert_close(block(MAPS), MAPS.relu())
+    copy = deepcopy(block).eval()
+    assert not torch.allclose(copy(MAPS), MAPS.relu(), atol=1e-3), "nothing is skipped when measuring"
 
 
 @pytest.mark.parametrize("name", ["efficientnet_b0", "convnext_tiny", "swin_t", "swin_v2_t", "maxvit_t"])
@@ -114,8 +124,8 @@ def test_a_block_that_adds_nothing_round_itself_has_no_branch() -> None:
 def test_branches_are_skipped_in_training_only_and_copies_skip_too() -> None:
     block = Own()
     names = list(block.state_dict())
-    skip_branch(block.branch, 0.5, partial(generator, 1))
-    twin = copy.deepcopy(block)
+    skip_branch(block, "branch", 0.5, partial(generator, 1))
+    twin = deepcopy(block)
     assert list(twin.state_dict()) == names
     assert torch.equal(twin(MAPS), block(MAPS))
     skipped = (block(MAPS) == MAPS).all(dim=(1, 2, 3))

@@ -41,7 +41,7 @@ def test_a_misspelt_hook_is_refused(members: dict[str, type]) -> None:
 
 
 def test_an_unknown_group_is_refused(members: dict[str, type]) -> None:
-    with pytest.raises(TypeError, match=r"^Grouped: group 'picture' is none of data, layers, "):
+    with pytest.raises(TypeError, match=r"^Grouped: group 'picture' is none of start, data, layers, "):
 
         class Grouped(Regularizer, group="picture"):
             """Not right."""

@@ -41,3 +41,14 @@ def test_equal_weights_are_a_warning(by: Literal["frequency", "effective_number"
     ctx = context(train_labels=torch.tensor(labels))
     ClassWeights(by=by, beta=0.0).criterion(soft, ctx)
     assert ctx.warnings == [("regularizers.class_weights.by", "changes nothing: all classes weigh the same")]
+
+
+@pytest.mark.parametrize("by", ["frequency", "effective_number"])
+def test_a_class_without_examples_counts_as_the_rarest_of_the_others(
+    by: Literal["frequency", "effective_number"],
+) -> None:
+    ctx = context(train_labels=torch.tensor([0] * 50 + [1] * 10))
+    losses = ClassWeights(by=by).criterion(lambda logits, targets: torch.ones(len(logits)), ctx)(
+        torch.zeros(3, 3), torch.eye(3)
+    )
+    assert losses[2] == losses[1] > losses[0]

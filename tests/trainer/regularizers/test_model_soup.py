@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from tests.trainer.regularizers.scene import context, network, pictures
+from trainer.regularizers.base import Regularizer, in_canonical_order
 from trainer.regularizers.context import Context
 from trainer.regularizers.model_soup import ModelSoup
 
@@ -65,3 +66,25 @@ def test_adapters_are_no_part_of_a_soup() -> None:
     ModelSoup(of=("run:a",), renew_statistics=False).before_training(ctx)
     assert torch.equal(ctx.model[4].weight, network(1)[4].weight)
     assert torch.equal(ctx.model[4].lora_down, torch.ones(2, 144))
+
+
+def test_each_ingredient_of_several_seeds_is_looked_at() -> None:
+    ctx = context(network())
+    wide = {**network(1).state_dict(), "6.weight": torch.zeros(3, 9)}
+    found = {"seeds:a": [network(2).state_dict(), network(3).state_dict()], "run:wide": [wide]}
+    ctx.others = SimpleNamespace(weights=found.__getitem__)
+    with pytest.raises(ValueError, match=r"'run:wide' has no '6.weight' of the shape \(3, 8\)"):
+        ModelSoup(of=("seeds:a", "run:wide")).before_training(ctx)
+
+
+def test_the_soup_of_a_network_without_a_start_is_its_start() -> None:
+    names = frozenset(name for name, _ in network().named_parameters())
+    for new, left in ((names, frozenset()), (frozenset({"6.weight"}), {"6.weight"})):
+        ctx = context(network(), new_parameters=new)
+        ModelSoup(of=("run:a",)).build_model(ctx.model, ctx)
+        assert ctx.new_parameters == left
+
+
+def test_the_soup_is_there_before_any_method_looks_at_the_weights() -> None:
+    methods = [method() for method in Regularizer.registry().values()]
+    assert in_canonical_order(methods)[0].component_name == "model_soup"

@@ -75,9 +75,10 @@ def sections_for(one: str, other: str) -> Sections | None:
     return IMAGES | needed if "images" in kinds else TABLE | {"source": TABLE["data"]}
 
 
-def step(given: Sections, names: tuple[str, str], place: Place, prepare_once: Prepare) -> Loop:
-    """Take the first step of a run with two methods."""
-    config = configuration({name: example(REGISTRY[name]) for name in names}, place.start(given), given)
+def step(given: Sections, names: tuple[str, ...], place: Place, prepare_once: Prepare, precision: str = "fp32") -> Loop:
+    """Take the first step of a run with some methods."""
+    plain = configuration({name: example(REGISTRY[name]) for name in names}, place.start(given), given)
+    config = plain.model_copy(update={"training": plain.training.model_copy(update={"precision": precision})})
     data = prepare_once(config)
     start = load(config.network, find_start(config.network, None), data.shape)
     parts = build(config, 1, data, CPU, start)
@@ -116,3 +117,10 @@ def test_methods_that_may_not_be_on_together_are_refused_with_the_reason(first: 
         (problem,) = find_conflicts(sections)
         reason = REGISTRY[first].excludes.get(other) or REGISTRY[other].excludes[first]
         assert problem.text.startswith(f"cannot be on together with {other}: {reason}")
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_every_method_takes_a_step_in_half_precision(name: str, place: Place, prepared: Prepare) -> None:
+    given = sections_for(name, name)
+    assert given is not None
+    assert torch.isfinite(step(given, (name,), place, prepared, "bf16").loss_sum)

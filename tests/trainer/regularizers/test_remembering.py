@@ -27,7 +27,7 @@ class Start(SimpleNamespace):
 
 def with_start(start: Start, model: nn.Module | None = None, **state: object) -> Context:
     ctx = context(model, **state)
-    ctx.others = SimpleNamespace(start_as_it_was=lambda: start)
+    ctx.others = SimpleNamespace(start_as_it_was=lambda: start, start_on_source=lambda: start)
     return ctx
 
 

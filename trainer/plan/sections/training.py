@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import field_validator
+
 from trainer.metrics.choosing import ValidationFigure
 from trainer.settings.base import Settings, setting
 
@@ -49,6 +51,15 @@ class Training(Settings):
         "stays (Hendrycks & Dietterich 2019); each kind measures the test set five times more.",
         max_length=4,
     )
+
+    @field_validator("corruptions")
+    @classmethod
+    def _each_once(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        twice = next((kind for kind in kinds if kinds.count(kind) > 1), None)
+        if twice:
+            raise ValueError(f"{twice!r} stands there twice; each kind is measured once")
+        return tuple(sorted(kinds))
+
     attack_size: float = setting(
         0.0,
         "By how much each pixel (0 to 1) is moved against the network for one more figure (FGSM, Goodfellow et al. "

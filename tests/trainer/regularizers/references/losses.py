@@ -117,7 +117,7 @@ def replay() -> tuple[Tensor, Tensor]:
     method, ctx, answer = Replay(share=0.5, amount=2.0), context(), head()
     ctx.source = examples()
     ctx.network = lambda inputs: Output(inputs, inputs.flatten(1)[:, :4], inputs)
-    ctx.others = SimpleNamespace(start_as_it_was=lambda: SimpleNamespace(answer=answer))
+    ctx.others = SimpleNamespace(start_on_source=lambda: SimpleNamespace(answer=answer))
     ours = method.penalty(Output(torch.zeros(16, 3)), ctx)
     inputs, labels = examples().at(torch.randint(40, (8,), generator=ctx.generator(method)))
     shown = answer(inputs.flatten(1)[:, :4]).detach().double().softmax(1)
