@@ -23,8 +23,8 @@ ABOUT = """# Every setting, on digits
 One method a variant ([the file](../experiments/every_setting.toml)): a small network that knows the digits 0 to 4
 is fine-tuned on all ten, of which it is shown few. Written by `make settings`, three seeds, on a CPU. Cost is the time
 of a step with the method as a multiple of one without it, as [regularizers.md](regularizers.md) has it. Accuracy under
-corruption is the mean over noise, blur, contrast and elastic distortion at five strengths each. With this many variants some differences are clear by chance alone: what is 95 % sure of each fails
-once in twenty.
+corruption is the mean over noise, blur, contrast and elastic distortion at five strengths each. With this many
+variants some differences are clear by chance alone: what is 95 % sure of each fails once in twenty.
 """
 METRICS = ("test.accuracy", "source.accuracy", "test.accuracy_under_corruption", "test.calibration_error")
 
