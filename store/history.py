@@ -64,6 +64,12 @@ class History:
         return _whole(self.epochs[-1].get("epoch")) if self.epochs else 0
 
     @property
+    def position(self) -> tuple[int, int] | None:
+        """Where a resume goes on: the epochs done and the steps of the next; None before the first checkpoint."""
+        found = next((event for event in reversed(self.checkpoints) if event.get("what") == "last"), None)
+        return None if found is None else (_whole(found.get("epoch")), _whole(found.get("step")))
+
+    @property
     def seconds(self) -> float:
         """Seconds spent so far, without the pauses between a stop and a resume."""
         running = self.newest - self._began if self._began is not None and self.newest is not None else 0.0

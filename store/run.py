@@ -11,7 +11,7 @@ from store.files import is_locked, locked, read_json, write_json
 from store.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 RECORD = "config.json"
@@ -26,6 +26,7 @@ NEW_STATE: dict[str, Any] = {
     "order": 0.0,
     "depends_on": [],
     "launched": None,
+    "earlier": [],
     "stop_requested": None,
     "skipped": None,
     "tags": [],
@@ -62,7 +63,7 @@ class Run:
 
     def state(self) -> dict[str, Any]:
         """Return run.json: place in the queue, requests, tags, note; what is missing has its first value."""
-        return NEW_STATE | {"tags": [], "depends_on": []} | (read_json(self.folder / STATE) or {})
+        return NEW_STATE | {"tags": [], "depends_on": [], "earlier": []} | (read_json(self.folder / STATE) or {})
 
     @contextmanager
     def change_state(self) -> "Iterator[dict[str, Any]]":
@@ -107,3 +108,12 @@ class Run:
         if "/" in run.id or run.id in asking or not (run.folder / RECORD).is_file():
             return status.Dependency(str(other), None)
         return status.Dependency(run.name, run._standing(asking))
+
+
+def weights_of(record: "Mapping[str, Any]") -> dict[str, list[str]]:
+    """Return the ids of the runs whose weights a record refers to, by reference; older ones know a start alone."""
+    start = record.get("start_run")
+    known: dict[str, list[str]] = record.get("weights") or (
+        {record["config"]["network"]["start"]: [start]} if start else {}
+    )
+    return known

@@ -67,7 +67,7 @@ def launched_standing(
     if exit_ is not None and _is_of(launched, exit_):
         return _ended(state, exit_, history)
     if history.end is not None and _number(history.end.get("t")) >= _number(launched.get("t")):
-        return _by_end(history.end)
+        return _by_end(history)
     if locked:
         return _alive(state, "")
     return _unlocked(state, history)
@@ -109,11 +109,11 @@ def _is_of(launched: dict[str, Any], exit_: dict[str, Any]) -> bool:
 
 def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> Standing:
     if history.end is not None:
-        return _by_end(history.end)
+        return _by_end(history)
     how, ended = _how_it_exited(exit_), exit_.get("ended")
     if state.get("stop_requested") and exit_.get("signal"):
-        return Standing(Status.STOPPED, f"did not stop by itself, {how}", ended)
-    return Standing(Status.FAILED, how, ended)
+        return Standing(Status.STOPPED, _told(f"did not stop by itself, {how}", _going_on(history)), ended)
+    return Standing(Status.FAILED, _told(how, _going_on(history) if exit_.get("signal") else ""), ended)
 
 
 def _how_it_exited(exit_: dict[str, Any]) -> str:
@@ -125,9 +125,23 @@ def _how_it_exited(exit_: dict[str, Any]) -> str:
     return "exited without saying how it ended"
 
 
-def _by_end(end: dict[str, Any]) -> Standing:
-    reason = "; ".join(str(end[part]) for part in ("reason", "advice") if end.get(part))
-    return Standing(_BY_END[end["kind"]], reason, end.get("t"))
+def _by_end(history: "History") -> Standing:
+    end = history.end or {}
+    status = _BY_END[end["kind"]]
+    parts = [str(end.get(part) or "") for part in ("reason", "advice")]
+    return Standing(status, _told(*parts, _going_on(history) if status is Status.STOPPED else ""), end.get("t"))
+
+
+def _told(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
+
+
+def _going_on(history: "History") -> str:
+    """Say from where a run can go on, if it has kept anything to go on from."""
+    if history.position is None:
+        return ""
+    epoch, step = history.position
+    return f"resume goes on after epoch {epoch}" + (f" and {step} steps" if step else "")
 
 
 def _alive(state: dict[str, Any], reason: str) -> Standing:
@@ -144,9 +158,11 @@ def _unlocked(state: dict[str, Any], history: "History") -> Standing:
             launched.get("t")
         ):
             return _alive(state, "its supervisor is gone")
-        return Standing(Status.LOST, "its processes ended without a word", heard or launched.get("t"))
+        reason = _told("its processes ended without a word", _going_on(history))
+        return Standing(Status.LOST, reason, heard or launched.get("t"))
     if liveness.rebooted_since(launched, heard):
-        return Standing(Status.LOST, "the machine was started anew", heard or launched.get("t"))
+        reason = _told("the machine was started anew", _going_on(history))
+        return Standing(Status.LOST, reason, heard or launched.get("t"))
     if time.time() - _number(heard or launched.get("t")) < SILENCE:
         return _alive(state, f"on {_where(launched)}")
     return Standing(Status.UNKNOWN, f"silent, and {_where(launched)} cannot be looked into from here", heard)

@@ -11,6 +11,7 @@ import torch
 
 from store.errors import StoreError
 from store.files import read_json
+from store.run import weights_of
 from trainer.engine.build import build
 from trainer.engine.checkpoint import LAST
 from trainer.engine.device import choose_device, device_name, set_up_process
@@ -81,10 +82,8 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
 
 
 def _folders(record: dict[str, Any], folder: Path) -> "Folders":
-    """Return the folders of the runs whose weights a record refers to; an older record knows of a start alone."""
-    start = record.get("start_run")
-    known = record.get("weights") or ({record["config"]["network"]["start"]: [start]} if start else {})
-    return {reference: [folder.parent / id_ for id_ in ids] for reference, ids in known.items()}
+    """Return the folders of the runs whose weights a record refers to."""
+    return {reference: [folder.parent / id_ for id_ in ids] for reference, ids in weights_of(record).items()}
 
 
 def train_config(

@@ -1,17 +1,13 @@
 """Stop runs: those that train after the step that they are in, those that wait at once."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from store.errors import StoreError
 from tui.commands.common import StoreFolder, open_store, say
+from tui.commands.naming import find_all
 from tui.formats import plural
-
-if TYPE_CHECKING:
-    from store.run import Run
-    from store.store import Store
 
 MOST_SHOWN = 10
 
@@ -42,14 +38,3 @@ def command(names: Names, store: StoreFolder = Path("runs")) -> int:
     if not asked:
         say("nothing to stop: " + ("it is over" if len(chosen) == 1 else f"all {len(chosen)} runs are over"))
     return 0
-
-
-def find_all(store: "Store", name: str) -> "list[Run]":
-    """Return the runs that a name means: all of an experiment or variant, whatever their configuration, or one run."""
-    inside = [row.id for row in store.rows() if f"{row.experiment}/{row.variant}/".startswith(f"{name}/")]
-    if inside:
-        return [store.run(id_) for id_ in inside]
-    try:
-        return [store.find(name)]
-    except StoreError as error:
-        raise StoreError(f"{error}; an experiment's name stands for all its runs") from None

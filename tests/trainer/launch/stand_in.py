@@ -1,4 +1,7 @@
-"""What tests run in place of the trainer: it writes a run's events, and does what its record's `act` says."""
+"""What tests run in place of the trainer: it writes a run's events, and does what its record's `act` says.
+
+It keeps a checkpoint after each epoch, and goes on from it.
+"""
 
 import os
 import signal
@@ -8,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from store.events import EventWriter
+from store.events import EventReader, EventWriter
 from store.files import read_json
 
 
@@ -18,12 +21,15 @@ def main(folder: Path) -> int:
     act: dict[str, Any] = {"epochs": 1, "seconds": 0.0, "end": "finished"}
     act |= (read_json(folder / "config.json") or {}).get("act", {})
     signal.signal(signal.SIGTERM, signal.SIG_IGN if act["end"] == "deaf" else lambda number, _: asked.append(number))
+    done = _epochs_done(folder)
     events = EventWriter(folder / "events.jsonl")
     events.write("started", pid=os.getpid(), visible=os.environ["CUDA_VISIBLE_DEVICES"], path=sys.path[0])
     if act["end"] == "worker":
         worker = subprocess.Popen(["sleep", "600"])
         events.write("worker", pid=worker.pid)
-    for epoch in range(1, act["epochs"] + 1):
+    if done:
+        events.write("resumed", epoch=done, step=0)
+    for epoch in range(done + 1, act["epochs"] + 1):
         until = time.monotonic() + act["seconds"]
         while time.monotonic() < until and not asked:
             time.sleep(0.005)
@@ -31,8 +37,13 @@ def main(folder: Path) -> int:
             events.write("stopped", epoch=epoch - 1)
             return 0
         events.write("epoch", epoch=epoch, metrics={"val.accuracy": 0.5 + epoch / 1000, "train.loss": 1.0})
+        events.write("checkpoint", epoch=epoch, step=0, what="last")
         print(f"epoch {epoch}", flush=True)
     return _end(act["end"], events)
+
+
+def _epochs_done(folder: Path) -> int:
+    return sum(event["kind"] == "checkpoint" for event in EventReader(folder / "events.jsonl").read_new())
 
 
 def _end(end: str, events: EventWriter) -> int:

@@ -84,7 +84,7 @@ def test_who_does_a_run_and_on_what_is_noted(store: Store) -> None:
 @pytest.mark.parametrize(
     ("end", "reason"),
     [
-        ("crash", "killed by SIGSEGV"),
+        ("crash", "killed by SIGSEGV; resume goes on after epoch 1"),
         ("mute", "exited with status 3"),
         ("failed", "the loss is not finite; lower optimizer.lr"),
     ],

@@ -1,0 +1,92 @@
+"""Letting runs go on that ended before they were done: the same run, from its last checkpoint."""
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from store.dependants import dependants
+from store.errors import StoreError
+from store.files import hold
+from store.run import LOCK, Run
+from store.status import Status
+from store.store import Store
+from store.summary import summarize_whatever
+from trainer.launch.errors import LaunchError
+
+RESUMABLE = frozenset({Status.STOPPED, Status.LOST, Status.FAILED, Status.SKIPPED})
+PATIENCE = 5.0
+"""Seconds that a supervisor has to let go of a run that has just told its end."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """What became of runs that were to go on."""
+
+    runs: list[Run]
+    revived: list[Run]
+    """Others that had been skipped because of these, and now wait for them again."""
+
+
+def resume_runs(store: Store, runs: Sequence[Run]) -> Resumed:
+    """Queue ended runs again, each to go on where its last checkpoint stands; none of them where one cannot.
+
+    Whoever resumes then calls `ensure_dispatcher`. Raises `LaunchError` for a run that is done or under way, and for
+    one that needs a run which has not finished and is not resumed with it.
+    """
+    ids = {run.id for run in runs}
+    for run in runs:
+        _require_resumable(store, run, ids)
+    rows = [row for row in store.rows() if row.id in ids]
+    revived = [store.run(row.id) for row in dependants(store, rows, {Status.SKIPPED})]
+    for run in runs:
+        _put_back(run)
+    for run in revived:
+        with run.change_state():
+            pass  # to a dispatcher a file that was written anew is news
+    with store.index.change() as table:
+        table.put(map(summarize_whatever, [*runs, *revived]))
+    return Resumed(list(runs), revived)
+
+
+def _require_resumable(store: Store, run: Run, others: Collection[str]) -> None:
+    standing = run.standing()
+    if standing.status is Status.FINISHED:
+        raise LaunchError(f"{run.name} ({run.id}) has finished; `backslide retry {run.id}` does it anew, as a new run")
+    if standing.status not in RESUMABLE:
+        raise LaunchError(f"{run.name} ({run.id}) is {standing.status}; only a run that has ended can be resumed")
+    for problem in _unmet(store, run, others):
+        raise LaunchError(f"{run.name} ({run.id}) needs {problem}; resume or retry that one first")
+
+
+def _unmet(store: Store, run: Run, others: Collection[str]) -> Iterator[str]:
+    """Yield what a run needs that has ended without result, and is not resumed with it."""
+    for id_ in map(str, run.state()["depends_on"]):
+        if id_ in others:
+            continue
+        try:
+            needed = store.run(id_)
+        except StoreError:
+            yield f"{id_}, which is gone"
+            continue
+        status = needed.standing().status
+        if status.ended and status is not Status.FINISHED:
+            yield f"{needed.name} ({id_}), which is {status}"
+
+
+def _put_back(run: Run) -> None:
+    """Make a run one that was never launched, but for what it has; what was asked of it before is done with."""
+    try:
+        lock = hold(run.folder / LOCK, timeout=PATIENCE)
+    except StoreError:
+        raise LaunchError(f"{run.name} ({run.id}): a process of it is still alive; stop it first") from None
+    try:
+        with run.change_state() as state:
+            state.update(_as_queued(state))
+    finally:
+        os.close(lock)
+
+
+def _as_queued(state: dict[str, Any]) -> dict[str, Any]:
+    earlier = [*state["earlier"], state["launched"]] if state["launched"] else state["earlier"]
+    return {"launched": None, "stop_requested": None, "skipped": None, "earlier": earlier}

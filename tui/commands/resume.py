@@ -1,0 +1,65 @@
+"""Let runs go on that were stopped, or that ended without being done."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tui.commands.common import CommandError, StoreFolder, call, open_store, say
+from tui.commands.naming import newest_of_each, rows_of
+from tui.formats import plural
+
+if TYPE_CHECKING:
+    from store.run import Run
+    from store.store import Store
+
+MOST_SHOWN = 10
+
+Names = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME...", show_default=False, help="Runs, groups (experiment/variant) or whole experiments."
+    ),
+]
+
+
+def command(names: Names, store: StoreFolder = Path("runs")) -> int:
+    """Let runs go on from their last checkpoint: what was stopped, lost or failed, as the same runs.
+
+    On a CPU they end bit for bit where they would have ended unbroken. Of a group or an experiment, what has not
+    finished goes on; what was skipped because it needs one of these runs waits for it again.
+    """
+    from trainer.launch.dispatcher import ensure_dispatcher
+    from trainer.launch.resume import resume_runs
+
+    opened = open_store(store)
+    chosen = list({run.id: run for name in names for run in _resumable(opened, name)}.values())
+    resumed = resume_runs(opened, chosen)
+    ensure_dispatcher(opened)
+    for run in resumed.runs[:MOST_SHOWN]:
+        say(f"{run.name} ({run.id}) goes on{_from(run)}")
+    if len(resumed.runs) > MOST_SHOWN:
+        say(f"… and {plural(len(resumed.runs) - MOST_SHOWN, 'more run')}")
+    if resumed.revived:
+        say(f"{plural(len(resumed.revived), 'run')} that would start from there will follow")
+    say(f"`{call(store=store)}` shows them")
+    return 0
+
+
+def _resumable(store: "Store", name: str) -> "list[Run]":
+    """Return what can go on of what a name means; a single run is taken as it is, and refused later if it cannot."""
+    from trainer.launch.resume import RESUMABLE
+
+    rows = newest_of_each(rows_of(store, name))
+    chosen = [row for row in rows if row.status in RESUMABLE] if len(rows) > 1 else rows
+    if not chosen:
+        raise CommandError(f"{name}: nothing to resume: none of its {len(rows)} runs has ended without being done")
+    return [store.run(row.id) for row in chosen]
+
+
+def _from(run: "Run") -> str:
+    position = run.history().position
+    if position is None:
+        return " from the start"
+    epoch, step = position
+    return f" after epoch {epoch}" + (f" and {plural(step, 'step')}" if step else "")
