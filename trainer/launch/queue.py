@@ -17,6 +17,7 @@ from store.store import Store
 from trainer.data.fingerprint import data_fingerprint
 from trainer.launch.doorbell import LOCK
 from trainer.launch.provenance import git_state, versions
+from trainer.launch.resume import resume_runs
 from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
 from trainer.plan.identity import code_identity, digest, run_identity
@@ -26,6 +27,8 @@ from trainer.plan.runs import PlannedRun, with_needed
 
 REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING})
 """What a run of equal identity must be, so that there is no need for another."""
+RESUMED = frozenset({Status.STOPPED, Status.LOST, Status.SKIPPED})
+"""What it may be else, to go on instead."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Queued:
     new: list[Run]
     reused: list[Run]
     """Runs of equal identity that were there already: done, or on their way."""
+    resumed: list[Run]
+    """Of these, runs that had been stopped, lost or skipped, and go on now."""
     runs: list[Run]
     """All of them, in the planned order."""
 
@@ -91,19 +96,20 @@ class Batch:
     def _find(self, planned: PlannedRun) -> str | None:
         identity = self.identity(planned)
         name = f"{planned.experiment.name}/{planned.variant}/{planned.seed}"
-        candidates = self._known.get((name, planned.config_hash), ())
-        return next((id_ for id_ in candidates if self.store.run(id_).record.get("identity") == identity), None)
+        candidates = map(self.store.run, self._known.get((name, planned.config_hash), ()))
+        needed = _needed(self._weights(planned))
+        return next((run.id for run in candidates if _is_equal(run, identity, needed)), None)
 
     @cached_property
     def _known(self) -> dict[tuple[str, str], list[str]]:
-        """The ids of runs that might serve, newest first, by name and configuration.
+        """The ids of runs that might serve, by name and configuration: those that are to go on last, else newest first.
 
         One of another name would not be found where its results are looked for: `table` and `diff` go by names.
         """
         known: dict[tuple[str, str], list[str]] = {}
-        for row in reversed(self.store.rows()):
-            if row.status in REUSED:
-                known.setdefault((row.name, row.config_hash), []).append(row.id)
+        rows = [row for row in reversed(self.store.rows()) if row.status in REUSED | RESUMED]
+        for row in sorted(rows, key=lambda row: row.status in RESUMED):
+            known.setdefault((row.name, row.config_hash), []).append(row.id)
         return known
 
     def _describe(self, planned: PlannedRun) -> str:
@@ -122,8 +128,7 @@ class Batch:
             **self._provenance,
         }
         self.records.append(record)
-        needed = list(dict.fromkeys(chain.from_iterable(weights.values())))
-        self.states.append({"order": created, "depends_on": needed})
+        self.states.append({"order": created, "depends_on": _needed(weights)})
         return str(record["id"])
 
     def _weights(self, planned: PlannedRun) -> dict[str, list[str]]:
@@ -143,9 +148,10 @@ class Batch:
 
 
 def queue_runs(store: Store, planned: Sequence[PlannedRun], again: bool = False) -> Queued:  # noqa: FBT001, FBT002
-    """Queue planned runs; one of equal identity and name that is done, or on its way, is taken instead, unless `again`.
+    """Queue planned runs; unless `again`, one of equal identity and name is taken instead that is done, or on its way.
 
-    Whoever queues then calls `ensure_dispatcher`. Raises `DataError` where the data is not to be had.
+    One that was stopped or lost goes on. Whoever queues then calls `ensure_dispatcher`. Raises `DataError` where the
+    data is not to be had.
     """
     batch = Batch(store, planned, again)
     for config in _different(run.config for run in planned):
@@ -155,8 +161,25 @@ def queue_runs(store: Store, planned: Sequence[PlannedRun], again: bool = False)
         for run in planned:
             batch.add(run)
         new = {run.id: run for run in store.create_runs(batch.records, batch.states)} if batch.records else {}
-    runs = [new.get(id_) or store.run(id_) for id_ in batch.ids.values()]
-    return Queued(list(new.values()), [run for run in runs if run.id not in new], runs)
+        runs = [new.get(id_) or store.run(id_) for id_ in batch.ids.values()]
+        reused = [run for run in runs if run.id not in new]
+        resumed = [run for run in reused if run.standing().status in RESUMED]
+        if resumed:
+            resume_runs(store, resumed)
+    return Queued(list(new.values()), reused, resumed, runs)
+
+
+def _is_equal(run: Run, identity: str, needed: list[str]) -> bool:
+    """Say whether a run is the one that is wanted; one that is to begin after all must need the same runs."""
+    if run.record.get("identity") != identity:
+        return False
+    state = run.state()
+    begun = state["launched"] or state["earlier"]
+    return bool(begun) or state["depends_on"] == needed or run.standing().status not in RESUMED
+
+
+def _needed(weights: dict[str, list[str]]) -> list[str]:
+    return list(dict.fromkeys(chain.from_iterable(weights.values())))
 
 
 def _plan(planned: PlannedRun) -> dict[str, Any]:

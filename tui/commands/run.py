@@ -79,7 +79,8 @@ def command(  # noqa: PLR0913 - each is an option
 ) -> int:
     """Queue an experiment's runs, follow them with progress bars, and print the result table.
 
-    Runs that the store has already, done or on their way, are not done again. Training goes on when this command ends:
+    Runs that the store has already, done or on their way, are not done again; those that were stopped or lost go on.
+    Training goes on when this command ends:
     with Ctrl-C, with the terminal, or with the connection.
     """
     from trainer.launch.foresight import equal_runs
@@ -165,11 +166,14 @@ def _queue(store: "Store", planned: "Sequence[PlannedRun]", *, again: bool) -> "
 
 def _summary(queued: "Queued") -> str:
     done = sum(run.standing().status.ended for run in queued.reused)
+    resumed = len(queued.resumed)
     parts = [f"{plural(len(queued.new), 'run')} queued"]
     if done:
         parts.append(f"{done} done before (--again does them anew)")
-    if len(queued.reused) > done:
-        parts.append(f"{len(queued.reused) - done} on their way")
+    if resumed:
+        parts.append(f"{resumed} that had been stopped, lost or skipped going on (--again does them anew)")
+    if len(queued.reused) > done + resumed:
+        parts.append(f"{len(queued.reused) - done - resumed} on their way")
     return ", ".join(parts)
 
 

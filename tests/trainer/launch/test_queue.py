@@ -149,11 +149,36 @@ def test_equal_settings_under_another_name_are_another_run_as_results_are_found_
     assert [run.id for run in queue(store, file).reused] == [run.id for run in first.new]
 
 
-@pytest.mark.parametrize("kind", ["failed", "stopped"])
-def test_a_run_that_did_not_finish_is_done_again(kind: str, store: Store, file: Path) -> None:
+def test_a_run_that_failed_is_done_again(store: Store, file: Path) -> None:
     (source,) = queue(store, file, only=["source"]).new
-    end(source, kind)
+    end(source, "failed")
     assert names(queue(store, file, only=["source"]).new) == ["why/source/1"]
+
+
+def test_a_run_that_was_stopped_goes_on_and_what_was_skipped_with_it_follows(store: Store, file: Path) -> None:
+    source, tuned = queue(store, file, only=["tuned"]).new
+    end(source, "stopped")
+    assert str(tuned.standing().status) == "skipped"
+    queued = queue(store, file, only=["tuned"])
+    assert (names(queued.new), names(queued.resumed)) == ([], ["why/source/1", "why/tuned/1"])
+    assert [str(run.standing().status) for run in queued.runs] == ["queued", "waiting"]
+
+
+def test_what_is_done_is_taken_rather_than_gone_on_with(store: Store, file: Path) -> None:
+    (source,) = queue(store, file, only=["source"]).new
+    (newer,) = queue(store, file, only=["source"], again=True).new
+    end(source)
+    end(newer, "stopped")
+    queued = queue(store, file, only=["source"])
+    assert ([run.id for run in queued.reused], queued.resumed) == ([source.id], [])
+
+
+def test_what_was_skipped_with_a_run_that_failed_is_made_anew(store: Store, file: Path) -> None:
+    source, tuned = queue(store, file, only=["tuned"]).new
+    end(source, "failed")
+    queued = queue(store, file, only=["tuned"])
+    assert (names(queued.new), queued.resumed) == (["why/source/1", "why/tuned/1"], [])
+    assert str(tuned.standing().status) == "skipped"
 
 
 def test_other_settings_another_seed_or_another_program_are_another_run(

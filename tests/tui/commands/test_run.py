@@ -116,6 +116,22 @@ def test_detached_runs_are_queued_and_done_while_nobody_looks(capsys: pytest.Cap
     assert capsys.readouterr().out.startswith("0 runs queued, 4 done before")
 
 
+def test_runs_that_were_stopped_go_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    act(monkeypatch, epochs=4, seconds=0.5)
+    assert main(["run", "why.toml", "--detach"]) == 0
+    runs = [Store(Path("runs")).run(row.id) for row in Store(Path("runs")).rows()]
+    wait_until(lambda: runs[0].history().position)
+    assert main(["stop", "why"]) == 0
+    wait_until(lambda: over(runs))
+    capsys.readouterr()
+    assert main(["run", "why.toml"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "0 runs queued, 2 that had been stopped, lost or skipped going on (--again"
+    )
+    assert [event["epoch"] for event in runs[0].history().epochs] == [1, 2, 3, 4]
+    assert runs[0].history().resumed
+
+
 def test_what_to_type_is_quoted_and_names_the_store_and_a_program_that_is_not_on_the_path(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
