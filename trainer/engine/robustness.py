@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 BATCH = 64
-"""Examples that are made worse at a time, by one draw: not a setting, so that none changes what is measured."""
+"""Examples that are made worse by one draw: not a setting, so that none changes what is measured."""
 
 
 class Robustness:
@@ -44,9 +44,7 @@ class Robustness:
         order = torch.arange(len(examples))
         for number, (inputs, labels) in enumerate(examples.batches(order, BATCH)):
             for name, worse in self._worse(model, inputs, labels, number):
-                with torch.no_grad():
-                    hits = (self._evaluator.forward(model, worse).argmax(1) == labels).sum()
-                right[name] = right.get(name, 0) + hits
+                right[name] = right.get(name, 0) + self._hits(model, worse, labels)
         shares = dict(zip(right, (torch.stack(list(right.values())).double() / len(examples)).tolist(), strict=True))
         return self._means(shares) | shares
 
@@ -58,11 +56,25 @@ class Robustness:
                 generator = torch.Generator(inputs.device).manual_seed(seed)
                 yield f"accuracy_under_{kind}_{strength}", CORRUPTIONS[kind](inputs, strength, generator)
         if self.attack:
-            forward = self._evaluator.forward
             yield (
                 "accuracy_under_attack",
-                attacked(inputs, self.attack, lambda worse: cross_entropy(forward(model, worse), labels)),
+                torch.cat([self._attacked(model, *some) for some in self._few(inputs, labels)]),
             )
+
+    def _attacked(self, model: nn.Module, inputs: Tensor, labels: Tensor) -> Tensor:
+        return attacked(inputs, self.attack, lambda worse: cross_entropy(self._evaluator.forward(model, worse), labels))
+
+    @torch.no_grad()
+    def _hits(self, model: nn.Module, inputs: Tensor, labels: Tensor) -> Tensor:
+        found = [
+            (self._evaluator.forward(model, few).argmax(1) == told).sum() for few, told in self._few(inputs, labels)
+        ]
+        return torch.stack(found).sum()
+
+    def _few(self, inputs: Tensor, labels: Tensor) -> "Iterator[tuple[Tensor, Tensor]]":
+        """Yield as many examples at a time as the network may be shown."""
+        size = self._evaluator.training.eval_batch_size
+        return zip(torch.split(inputs, size), torch.split(labels, size), strict=True)
 
     def _means(self, shares: dict[str, float]) -> dict[str, float]:
         means = {

@@ -5,8 +5,6 @@ from fnmatch import fnmatchcase
 
 from torch import nn
 
-from trainer.layers.finding import BatchNorm
-
 
 def freeze_all_but(model: nn.Module, free: Collection[str]) -> None:
     """Freeze the parameters that are not among those named, and let what is frozen stand still."""
@@ -20,7 +18,7 @@ def stand_still(model: nn.Module) -> None:
     """Put into evaluation mode what is frozen: whole modules, and what has no parameters and lies between two of them.
 
     So batch norms keep their statistics and dropout drops nothing there. Behind the first parameter that may move it is
-    the frozen batch norms alone, as the others pass on what changes.
+    the frozen norms with running statistics alone, as the others pass on what changes.
     """
     modules = list(model.modules())
     own = [[parameter.requires_grad for parameter in module.parameters(recurse=False)] for module in modules]
@@ -28,9 +26,13 @@ def stand_still(model: nn.Module) -> None:
     last_frozen = max((i for i, moves in enumerate(own[:first]) if moves), default=-1)
     for i, module in enumerate(modules):
         moves = [parameter.requires_grad for parameter in module.parameters()]
-        stands = i < first or isinstance(module, BatchNorm) if moves else i < last_frozen
+        stands = i < first or _has_statistics(module) if moves else i < last_frozen
         if stands and not any(moves):
             module.eval()
+
+
+def _has_statistics(module: nn.Module) -> bool:
+    return getattr(module, "running_mean", None) is not None
 
 
 def up_to(model: nn.Module, pattern: str) -> list[str]:

@@ -45,10 +45,14 @@ def skip_branch(block: nn.Module, end: str, rate: float, generator: Callable[[],
     def tell(module: nn.Module, _: tuple[Tensor, ...]) -> None:
         module.get_submodule(end).skips_examples = module.training  # type: ignore[assignment]  # it is no module
 
+    def forget(module: nn.Module, _: tuple[Tensor, ...], __: Tensor) -> None:
+        module.get_submodule(end).skips_examples = False  # type: ignore[assignment]  # whoever calls the branch alone
+
     def hook(module: nn.Module, _: tuple[Tensor, ...], output: Tensor) -> Tensor | None:
         return stochastic_depth(output, rate, generator()) if getattr(module, "skips_examples", False) else None
 
     block.register_forward_pre_hook(tell)
+    block.register_forward_hook(forget)
     block.get_submodule(end).register_forward_hook(hook)
 
 

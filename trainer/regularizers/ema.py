@@ -19,7 +19,6 @@ class EMA(Regularizer, group="averaging"):
     from long before. Training itself is not changed.
     """
 
-    after = ("model_soup",)
     excludes: ClassVar = {"swa": "both put an average in the place of the weights that are measured"}
 
     decay: float = setting(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from trainer.regularizers.base import Regularizer
-from trainer.regularizers.partial_training import starts_from_scratch
+from trainer.regularizers.partial_training import head_and_new, starts_from_scratch
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class FreezeNorms(Regularizer, group="freezing"):
 class GradualUnfreezing(Regularizer, group="freezing"):
     """Train the head first, then let one stage after another join, from the top down (Howard & Ruder 2018).
 
-    Keeps the large first gradients of a new head from spoiling the features below it. New layers always train. Batch
-    norms and dropout of frozen stages stand still.
+    Keeps the large first gradients of a new head from spoiling the features below it. New layers always train; an
+    adapter waits for its layer's stage. Batch norms and dropout of frozen stages stand still.
     """
 
     stages: int = setting(
@@ -83,5 +83,4 @@ class GradualUnfreezing(Regularizer, group="freezing"):
         if head is None:
             return {name for name, _ in model.named_parameters()}
         joined = cut_into_stages(model, self.stages, head)[-1 - (epoch - 1) // self.every :]
-        new = set() if starts_from_scratch(model, ctx) else ctx.new_parameters
-        return {name for stage in joined for name in stage} | new
+        return {name for stage in joined for name in stage} | head_and_new(model, ctx)

@@ -22,7 +22,8 @@ class ModelSoup(Regularizer, group="start"):
     """Begin with the mean of the weights of several runs of the same network (model soup, Wortsman et al. 2022).
 
     Runs that were fine-tuned from one start often lie in one valley, whose middle is better than its walls; runs that
-    began apart do not mix. With `training.epochs = 0` the soup is measured as it is, a run of its own.
+    began apart do not mix. With `training.epochs = 0` the soup is measured as it is, a run of its own. What
+    `network.start` did not provide (a new head) still counts as new: L2-SP pulls it towards zero, for instance.
     """
 
     excludes: ClassVar = {"pruning": "weights are pruned before the soup takes their place"}

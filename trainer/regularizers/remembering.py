@@ -100,7 +100,8 @@ class ElasticWeightConsolidation(Regularizer, group="weights"):
         places = torch.randperm(len(ctx.source), generator=generator, device=ctx.device)[: self.examples]
         inputs = start.normalize(ctx.source.at(places)[0])
         ctx.memory(self)["fisher"] = fisher_diagonal(start.network, list(kept), inputs, generator)
-        ctx.memory(self)["anchor"] = {name: parameter.detach().clone() for name, parameter in kept.items()}
+        anchor = {name: start.network.get_parameter(name).detach().clone() for name in kept}
+        ctx.memory(self)["anchor"] = anchor  # of the start, where the information was taken, not of a soup
         ctx.report(self, "anchored", sum(parameter.numel() for parameter in kept.values()))
 
     def penalty(self, out: "Output", ctx: "Context") -> "Tensor":

@@ -13,11 +13,23 @@ from trainer.layers.corruptions import STRENGTHS
 from trainer.plan.sections.training import Training
 
 
-def figures(size: int = 256, **training: object) -> dict[str, float]:
+class Shown(toy.Net):
+    """Remembers the pictures that it is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inputs: list[torch.Tensor] = []
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        self.inputs.append(inputs.detach().clone())
+        return super().forward(inputs)
+
+
+def figures(size: int = 256, net: toy.Net | None = None, **training: object) -> dict[str, float]:
     torch.manual_seed(3)
     settings = toy.config(training={"eval_batch_size": size, **training})
     evaluator = Evaluator(toy.Prepared(*[toy.pictures()] * 3).normalize, settings.training, toy.CPU)
-    return Robustness(settings, "images", evaluator).figures(toy.Net(), toy.pictures(20, 2))
+    return Robustness(settings, "images", evaluator).figures(net or toy.Net(), toy.pictures(20, 2))
 
 
 def test_nothing_is_measured_unless_asked_for() -> None:
@@ -35,14 +47,25 @@ def test_each_kind_has_a_figure_a_strength_their_mean_and_all_a_mean() -> None:
 
 
 def test_the_same_pictures_are_made_worse_in_the_same_way_each_time() -> None:
-    torch.manual_seed(1)
-    first = figures(corruptions=["noise", "elastic"])
+    first, second = Shown(), Shown()
+    figures(net=first, corruptions=["noise", "elastic"])
     torch.rand(5)
-    assert figures(corruptions=["noise", "elastic"]) == first
+    figures(net=second, corruptions=["noise", "elastic"])
+    assert len(first.inputs) == 10
+    assert all(map(torch.equal, first.inputs, second.inputs))
+    assert len({inputs.sum().item() for inputs in first.inputs}) == 10, "each strength is another draw"
 
 
-def test_the_size_of_batches_changes_nothing() -> None:
-    assert figures(7, corruptions=["noise"]) == figures(256, corruptions=["noise"])
+@pytest.mark.parametrize("attack", [0.0, 0.1])
+def test_no_more_is_shown_at_a_time_than_may_be_and_that_changes_nothing(attack: float) -> None:
+    """The pictures as a network is shown them, in whatever portions, are the same ones."""
+    shown = {size: Shown() for size in (7, 256)}
+    for size, net in shown.items():
+        torch.manual_seed(2)
+        figures(size, net=net, corruptions=["noise", "elastic"], attack_size=attack)
+    assert max(map(len, shown[7].inputs)) == 7
+    if not attack:  # in another portion a gradient rounds otherwise
+        assert torch.equal(*[torch.cat(net.inputs).flatten(1).sort(0).values for net in shown.values()])
 
 
 def test_a_kind_is_measured_once_in_whatever_order_it_is_named() -> None:

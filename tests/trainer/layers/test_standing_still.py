@@ -30,6 +30,13 @@ def test_behind_what_moves_only_frozen_norms_stand_still() -> None:
     assert [name for name, _ in model.named_modules() if name not in training(model)] == ["1.1", "3.1"]
 
 
+def test_every_norm_with_running_statistics_stands_still() -> None:
+    norm = nn.InstanceNorm2d(4, affine=True, track_running_stats=True)
+    model = nn.Sequential(nn.Conv2d(1, 4, 3), norm, nn.Linear(4, 3))
+    freeze_all_but(model, {"0.weight", "2.weight"})
+    assert training(model) == ["", "0", "2"]
+
+
 def test_where_all_moves_nothing_stands_still() -> None:
     model = network()
     freeze_all_but(model, {name for name, _ in model.named_parameters()})

@@ -133,6 +133,13 @@ def test_branches_are_skipped_in_training_only_and_copies_skip_too() -> None:
     assert not (block.eval()(MAPS) == MAPS).all(dim=(1, 2, 3)).any()
 
 
+def test_a_branch_that_is_called_by_itself_is_not_skipped() -> None:
+    block = Own()
+    skip_branch(block, "branch", 1 - 1e-9, partial(generator, 1))
+    block(MAPS)
+    assert block.branch(MAPS).any()
+
+
 def test_switching_off_counts_the_layers_that_skipped_something() -> None:
     model = nn.Sequential(ops.StochasticDepth(0.5, "row"), ops.StochasticDepth(0.0, "row"))
     assert switch_off(model) == 1

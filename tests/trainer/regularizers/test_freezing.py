@@ -3,8 +3,10 @@ import torch
 from torch import nn
 
 from tests.trainer.regularizers.scene import context, network, pictures
+from trainer.layers.lora import is_adapter
 from trainer.regularizers.context import Context
 from trainer.regularizers.freezing import FreezeNorms, GradualUnfreezing
+from trainer.regularizers.lora import Lora
 
 
 def moving(model: nn.Module) -> set[str]:
@@ -12,7 +14,7 @@ def moving(model: nn.Module) -> set[str]:
     return {name[0] for name, parameter in model.named_parameters() if parameter.requires_grad}
 
 
-def built(method: GradualUnfreezing | FreezeNorms, **state: object) -> Context:
+def built(method: GradualUnfreezing | FreezeNorms | Lora, **state: object) -> Context:
     ctx = context(network(), **state)
     method.build_model(ctx.model, ctx)
     ctx.model.train()
@@ -35,6 +37,34 @@ def test_what_is_new_trains_from_the_first_epoch() -> None:
     method.before_epoch(ctx)
     assert moving(ctx.model) == {"1", "6"}
     assert ctx.effects == {"gradual_unfreezing.frozen_at_first": 36 + 4 + 4 + 1152 + 8}
+
+
+def test_what_is_frozen_stands_still_until_its_stage_joins() -> None:
+    method = GradualUnfreezing(stages=3)
+    ctx = built(method, epochs=3)
+    norm = next(module for module in ctx.model.modules() if isinstance(module, nn.BatchNorm2d))
+    before = norm.running_mean.clone()
+    method.before_epoch(ctx)
+    ctx.model(pictures(6))
+    assert torch.equal(norm.running_mean, before)
+    ctx.model.train().requires_grad_(requires_grad=True)
+    ctx.epoch = 3
+    method.before_epoch(ctx)
+    ctx.model(pictures(6))
+    assert not torch.equal(norm.running_mean, before)
+
+
+def test_an_adapter_waits_for_its_layers_stage() -> None:
+    method = GradualUnfreezing(stages=3)
+    ctx = built(Lora(rank=1, layers=("*",)))
+    adapters = {name for name, _ in ctx.model.named_parameters() if is_adapter(name)}
+    assert adapters <= ctx.new_parameters
+    moving = []
+    for ctx.epoch in (1, 2, 3):
+        ctx.model.requires_grad_(requires_grad=True)
+        method.before_epoch(ctx)
+        moving.append({name[0] for name in adapters if ctx.model.get_parameter(name).requires_grad})
+    assert moving == [set(), {"4"}, {"0", "4"}]
 
 
 def test_stages_that_never_train_are_a_warning() -> None:

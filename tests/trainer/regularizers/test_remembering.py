@@ -95,3 +95,6 @@ def test_new_parameters_are_not_held_and_the_start_itself_pays_nothing() -> None
     assert ctx.effects == {"elastic_weight_consolidation.anchored": 4 * 9 + 4 + 8 + 144 * 8 + 8}
     assert method.penalty(Output(torch.zeros(1, 3)), ctx).item() == 0
     assert all((value > 0).any() for name, value in ctx.memory(method)["fisher"].items() if name.startswith("4"))
+    nn.init.zeros_(model.get_parameter("0.weight"))
+    method.before_training(ctx)
+    assert method.penalty(Output(torch.zeros(1, 3)), ctx).item() > 0, "the anchor is the start, not what a soup is"
