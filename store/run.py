@@ -9,6 +9,7 @@ from store.errors import StoreError
 from store.events import EventReader
 from store.files import is_locked, locked, read_json, write_json
 from store.history import History
+from store.line import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +25,8 @@ STATE_LOCK = "run.lock"
 
 NEW_STATE: dict[str, Any] = {
     "order": 0.0,
+    "priority": 0,
+    "paused": None,
     "depends_on": [],
     "launched": None,
     "earlier": [],
@@ -96,7 +99,8 @@ class Run:
         state = self.state()
         if not state["launched"]:
             needs = (self._dependency(other, asking | {self.id}) for other in state["depends_on"])
-            return status.unlaunched_standing(state, self.record.get("created"), needs)
+            held = bool(line(self.folder.parent)["paused"])
+            return status.unlaunched_standing(state, self.record.get("created"), needs, held=held)
         # The lock comes first: whoever held it has written everything else before letting go.
         held = is_locked(self.folder / LOCK)
         return status.launched_standing(state, self.exit(), self.history(), locked=held)

@@ -67,19 +67,24 @@ def launched_standing(
     if exit_ is not None and _is_of(launched, exit_):
         return _ended(state, exit_, history)
     if history.end is not None and _number(history.end.get("t")) >= _number(launched.get("t")):
-        return _by_end(history)
+        return _by_end(state, history)
     if locked:
         return _alive(state, "")
     return _unlocked(state, history)
 
 
-def unlaunched_standing(state: dict[str, Any], created: float | None, needs: "Iterable[Dependency]") -> Standing:
-    """Return where a run stands that was never launched: skipped, stopped, waiting for another, or queued."""
+def unlaunched_standing(
+    state: dict[str, Any], created: float | None, needs: "Iterable[Dependency]", *, held: bool = False
+) -> Standing:
+    """Return where a run stands that was never launched: skipped, stopped, waiting for another, or queued.
+
+    `held` says that the whole queue is paused.
+    """
     if state.get("skipped"):
         return Standing(Status.SKIPPED, str(state["skipped"]), created)
     if state.get("stop_requested"):
         return Standing(Status.STOPPED, "stopped before it began", state["stop_requested"])
-    waiting = Standing(Status.QUEUED, "", created)
+    waiting = Standing(Status.QUEUED, "paused" if state["paused"] else "the queue is paused" if held else "", created)
     for need in needs:
         if need.standing is None:
             return Standing(Status.SKIPPED, f"needs {need.name}, which is gone", created)
@@ -109,7 +114,7 @@ def _is_of(launched: dict[str, Any], exit_: dict[str, Any]) -> bool:
 
 def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> Standing:
     if history.end is not None:
-        return _by_end(history)
+        return _by_end(state, history)
     how, ended = _how_it_exited(exit_), exit_.get("ended")
     if state.get("stop_requested") and exit_.get("signal"):
         return Standing(Status.STOPPED, _told(f"did not stop by itself, {how}", _going_on(history)), ended)
@@ -125,11 +130,13 @@ def _how_it_exited(exit_: dict[str, Any]) -> str:
     return "exited without saying how it ended"
 
 
-def _by_end(history: "History") -> Standing:
+def _by_end(state: dict[str, Any], history: "History") -> Standing:
     end = history.end or {}
     status = _BY_END[end["kind"]]
     parts = [str(end.get(part) or "") for part in ("reason", "advice")]
-    return Standing(status, _told(*parts, _going_on(history) if status is Status.STOPPED else ""), end.get("t"))
+    if status is Status.STOPPED:
+        parts = ["paused" if state.get("paused") else "", *parts, _going_on(history)]
+    return Standing(status, _told(*parts), end.get("t"))
 
 
 def _told(*parts: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from store.errors import StoreError
 from store.files import is_locked, locked, write_json
+from store.line import line, place
 from store.run import EVENTS, EXIT, LOCK, NEW_STATE, STATE, STATE_LOCK, Run
 from store.status import Status
 from store.store import Store
@@ -20,9 +21,10 @@ class Waiting:
     """A run that was never launched, with what decides when it will be."""
 
     run: Run
-    order: float
+    place: tuple[float, float]
     depends_on: tuple[str, ...]
     need: Need
+    paused: bool = False
 
 
 @dataclass
@@ -47,11 +49,13 @@ class Board:
                 self.give_up(run, error)
 
     def ready(self) -> Iterator[Waiting]:
-        """Yield the runs that need nothing but a device, first come, first served; drop those that need what failed."""
-        for waiting in sorted(self.waiting.values(), key=lambda waiting: (waiting.order, waiting.run.id)):
+        """Yield the runs that need nothing but a device, in their order; drop those that need what failed."""
+        held = bool(line(self.store.root)["paused"])
+        for waiting in sorted(self.waiting.values(), key=lambda waiting: (waiting.place, waiting.run.id)):
             ends = {self.end_of(id_) for id_ in waiting.depends_on}
             if ends <= {Status.FINISHED}:
-                yield waiting
+                if not (held or waiting.paused):
+                    yield waiting
             elif ends - {Status.FINISHED, None}:
                 self.drop(waiting.run)
 
@@ -117,7 +121,7 @@ class Board:
 def _waiting(run: Run, state: dict[str, Any]) -> Waiting:
     training = run.record["config"]["training"]
     need = Need(str(training.get("device", "auto")), int(training.get("threads", 1)))
-    return Waiting(run, float(state["order"]), tuple(map(str, _listed(state["depends_on"]))), need)
+    return Waiting(run, place(state), tuple(map(str, _listed(state["depends_on"]))), need, bool(state["paused"]))
 
 
 def _listed(value: Any) -> Iterable[Any]:

@@ -113,15 +113,17 @@ class Dispatcher:
         return (supervisor is not None and supervisor.poll() is None) or is_locked(run.folder / RUN_LOCK)
 
     def _take_leave(self, run: Run) -> None:
-        """Have done with a run that is over. One that was not even launched would not be, the next time either."""
+        """Have done with a run that is over, unless it waits again."""
         supervisor = self.supervisors.pop(run.id, None)
-        if supervisor is not None and supervisor.returncode == NO_SPACE:
+        full = supervisor is not None and supervisor.returncode == NO_SPACE
+        if full or _waits_again(run, supervisor):
             self.board.put_back(run)
             self._bell = -1
-            time.sleep(PAUSE)
+            time.sleep(PAUSE if full else 0)
             return
         with suppress(Exception):  # whatever its folder holds
             if run.state()["launched"] is None and run.standing().status in NOT_BEGUN:
+                # it would not be launched the next time either
                 self.board.give_up(run, LaunchError("its supervisor did not start; dispatcher.log says why"))
         if supervisor is not None and supervisor.returncode == 0:
             self.board.forget(run)
@@ -146,6 +148,16 @@ class Dispatcher:
             return False
         finally:
             os.close(queue)
+
+
+def _waits_again(run: Run, supervisor: "subprocess.Popen[bytes] | None") -> bool:
+    """Say whether a run was paused before it began, or resumed as soon as it had ended."""
+    with suppress(Exception):  # whatever its folder holds
+        state = run.state()
+        launches = [launched.get("pid") for launched in state["earlier"]]
+        resumed = bool(launches) and (supervisor is None or launches[-1] == supervisor.pid)
+        return not state["launched"] and (bool(state["paused"]) or resumed)
+    return False
 
 
 def log(text: object) -> None:

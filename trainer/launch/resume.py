@@ -89,4 +89,4 @@ def _put_back(run: Run) -> None:
 
 def _as_queued(state: dict[str, Any]) -> dict[str, Any]:
     earlier = [*state["earlier"], state["launched"]] if state["launched"] else state["earlier"]
-    return {"launched": None, "stop_requested": None, "skipped": None, "earlier": earlier}
+    return {"launched": None, "stop_requested": None, "skipped": None, "paused": None, "earlier": earlier}

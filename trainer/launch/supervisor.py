@@ -74,7 +74,7 @@ class Supervisor:
     def _launch(self) -> bool:
         """Note who does the run, if nobody has done it; the lock is held, so nobody else can be at this point."""
         with self.run.change_state() as state:
-            if state["launched"] or state["stop_requested"] or state["skipped"]:
+            if any(state[name] for name in ("launched", "stop_requested", "skipped", "paused")):
                 return False
             self.launched = time.time()
             state["launched"] = {

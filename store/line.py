@@ -1,0 +1,42 @@
+"""The line in which runs wait: whose turn comes first, and what holds it up."""
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from store.errors import StoreError
+from store.files import locked, read_json, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+FILE = "queue.json"
+LOCK = "queue.json.lock"
+
+NEW_LINE: dict[str, Any] = {"paused": None}
+"""queue.json where there is none: nothing holds the line up. `paused` is since when (unix time)."""
+
+
+def place(state: "Mapping[str, Any]") -> tuple[float, float]:
+    """Return what run.json says of a run's turn: lower comes first, a higher priority before a lower one."""
+    return -_number("priority", state["priority"]), _number("order", state["order"])
+
+
+def line(root: "Path") -> dict[str, Any]:
+    """Return what queue.json says of the whole line."""
+    return NEW_LINE | (read_json(root / FILE) or {})
+
+
+@contextmanager
+def change_line(root: "Path") -> "Iterator[dict[str, Any]]":
+    """Give queue.json to be changed, alone, and write it whole at the end."""
+    with locked(root / LOCK):
+        found = line(root)
+        yield found
+        write_json(root / FILE, found)
+
+
+def _number(name: str, value: Any) -> float:
+    if type(value) not in {int, float}:
+        raise StoreError(f"run.json: {name!r} is to be a number, not {value!r}")
+    return float(value)

@@ -1,0 +1,136 @@
+"""Turns in the queue, and holding it up."""
+
+from pathlib import Path
+
+import pytest
+
+from store.status import Status
+from store.store import Store
+from tests.support.stores import add_run
+from tests.trainer.launch.scene import events, queue, span, standing, started, statuses, use_stand_ins, wait_until
+from trainer.launch.dispatcher import ensure_dispatcher
+from trainer.launch.errors import LaunchError
+from trainer.launch.line import Where, go_on, go_on_all, move, pause, pause_all, set_priority, waiting
+from trainer.launch.stop import request_stop
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_stand_ins(monkeypatch, tmp_path, slots=1)
+
+
+def order(store: Store) -> str:
+    """Return the seeds of the runs that wait, in the order of their turns."""
+    return "".join(str(run.record["seed"]) for run in waiting(store))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "where", "then"),
+    [
+        ("3", "first", "31245"),
+        ("3", "last", "12453"),
+        ("3", "up", "13245"),
+        ("3", "down", "12435"),
+        ("1", "up", "12345"),
+        ("5", "down", "12345"),
+        ("1", "first", "12345"),
+        ("24", "first", "24135"),
+        ("24", "last", "13524"),
+        ("23", "up", "23145"),
+        ("34", "down", "12534"),
+        ("12", "up", "12345"),
+        ("45", "down", "12345"),
+        ("15", "up", "12354"),
+    ],
+)
+def test_runs_are_moved_and_keep_their_order_to_each_other(store: Store, chosen: str, where: Where, then: str) -> None:
+    runs = queue(store, 5)
+    move(store, [runs[int(seed) - 1] for seed in reversed(chosen)], where)
+    assert order(store) == then
+
+
+def test_a_run_is_moved_as_often_as_one_likes(store: Store) -> None:
+    runs = queue(store, 3)
+    for _ in range(60):
+        move(store, [runs[2]], "up")
+        move(store, [runs[2]], "down")
+    assert order(store) == "123"
+    move(store, [runs[2]], "up")
+    assert order(store) == "132"
+
+
+def test_a_higher_priority_comes_first_and_is_not_passed_by_moving(store: Store) -> None:
+    runs = queue(store, 4)
+    set_priority(store, runs[2:], 5)
+    assert order(store) == "3412"
+    move(store, [runs[1]], "first")
+    assert order(store) == "3421"
+    set_priority(store, [runs[2]], -1)
+    assert order(store) == "4213"
+
+
+def test_what_does_not_wait_has_no_turn(store: Store) -> None:
+    run = add_run(store.root, status=Status.RUNNING)
+    for change in (lambda: move(store, [run], "first"), lambda: set_priority(store, [run], 1)):
+        with pytest.raises(LaunchError, match="is running; only a run that waits has a turn"):
+            change()
+
+
+def test_the_dispatcher_keeps_to_the_turns(store: Store) -> None:
+    runs = queue(store, 4, seconds=0.05)
+    move(store, [runs[3]], "first")
+    set_priority(store, [runs[2]], 1)
+    ensure_dispatcher(store)
+    wait_until(lambda: all(run.standing().status is Status.FINISHED for run in runs))
+    assert sorted(range(4), key=lambda i: span(runs[i])) == [2, 3, 0, 1]
+
+
+def test_while_the_queue_is_paused_nothing_begins_and_what_trains_goes_on(store: Store) -> None:
+    first, second = queue(store, 2, epochs=2, seconds=0.4)
+    ensure_dispatcher(store)
+    wait_until(lambda: started(first))
+    pause_all(store)
+    wait_until(lambda: standing(first).status is Status.FINISHED)
+    assert (standing(second).status, standing(second).reason) == (Status.QUEUED, "the queue is paused")
+    third = queue(store)
+    ensure_dispatcher(store)
+    assert statuses([second, *third]) == ["queued", "queued"]
+    go_on_all(store)
+    ensure_dispatcher(store)
+    wait_until(lambda: statuses([second, *third]) == ["finished", "finished"])
+    with pytest.raises(LaunchError, match="the queue is not paused"):
+        go_on_all(store)
+
+
+def test_a_paused_run_lets_others_pass_and_goes_on_with_its_old_turn(store: Store) -> None:
+    first, second = queue(store, 2)
+    pause(store, [first])
+    ensure_dispatcher(store)
+    wait_until(lambda: standing(second).status is Status.FINISHED)
+    assert (standing(first).status, standing(first).reason) == (Status.QUEUED, "paused")
+    go_on(store, [first])
+    ensure_dispatcher(store)
+    wait_until(lambda: standing(first).status is Status.FINISHED)
+
+
+def test_a_run_that_trains_is_paused_after_its_step_and_goes_on_from_there(store: Store) -> None:
+    (run,) = queue(store, epochs=4, seconds=0.4)
+    ensure_dispatcher(store)
+    wait_until(lambda: events(run, "checkpoint"))
+    pause(store, [run])
+    wait_until(lambda: standing(run).status is Status.STOPPED)
+    assert standing(run).reason.startswith("paused; resume goes on after epoch")
+    go_on(store, [run])
+    ensure_dispatcher(store)
+    wait_until(lambda: standing(run).status is Status.FINISHED)
+    assert [event["epoch"] for event in events(run, "epoch")] == [1, 2, 3, 4]
+
+
+def test_what_has_ended_is_not_paused_and_what_is_not_paused_does_not_go_on(store: Store) -> None:
+    run, other = add_run(store.root), queue(store)[0]
+    with pytest.raises(LaunchError, match="has ended, so there is nothing to pause"):
+        pause(store, [other, run])
+    assert not other.state()["paused"]
+    with pytest.raises(LaunchError, match="is not paused"):
+        go_on(store, [other])
+    request_stop(store, [other])
