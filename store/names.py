@@ -54,6 +54,12 @@ def _of_hash(name: str, rows: "Sequence[Row]") -> "list[Row]":
     return [row for row in rows if at and variant_name(row) == variant and start and row.config_hash.startswith(start)]
 
 
+def newest_of_each(rows: "Iterable[Row]") -> "list[Row]":
+    """Return of each `experiment/variant/seed` the newest run alone: what came before it was given up for it."""
+    newest = {row.name: row for row in sorted(rows, key=_age)}
+    return list(newest.values())
+
+
 def variant_name(row: "Row") -> str:
     """Return `experiment/variant`, the name of the group of a run's seeds."""
     return f"{row.experiment}/{row.variant}"

@@ -90,14 +90,14 @@ def unlaunched_standing(
             return Standing(Status.SKIPPED, f"needs {need.name}, which is gone", created)
         if need.standing.status.ended and need.standing.status is not Status.FINISHED:
             return Standing(
-                Status.SKIPPED, f"needs {need.name}, which {_VERBS[need.standing.status]}", need.standing.since
+                Status.SKIPPED, f"needs {need.name}, which {VERBS[need.standing.status]}", need.standing.since
             )
         if need.standing.status is not Status.FINISHED:
             waiting = Standing(Status.WAITING, f"waits for {need.name}", created)
     return waiting
 
 
-_VERBS = {
+VERBS = {
     Status.FAILED: "failed",
     Status.STOPPED: "was stopped",
     Status.LOST: "was lost",

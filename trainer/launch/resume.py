@@ -9,7 +9,7 @@ from store.dependants import dependants
 from store.errors import StoreError
 from store.files import hold
 from store.run import LOCK, Run
-from store.status import Status
+from store.status import VERBS, Status
 from store.store import Store
 from store.summary import summarize_whatever
 from trainer.launch.errors import LaunchError
@@ -71,7 +71,7 @@ def _unmet(store: Store, run: Run, others: Collection[str]) -> Iterator[str]:
             continue
         status = needed.standing().status
         if status.ended and status is not Status.FINISHED:
-            yield f"{needed.name} ({id_}), which is {status}"
+            yield f"{needed.name} ({id_}), which {VERBS[status]}"
 
 
 def _put_back(run: Run) -> None:

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from store.row import Row
     from store.run import Run
     from store.store import Store
@@ -28,9 +26,3 @@ def rows_of(store: "Store", name: str) -> "list[Row]":
     except StoreError as error:
         raise StoreError(f"{error}; an experiment's name stands for all its runs") from None
     return [row for row in rows if row.id == id_]
-
-
-def newest_of_each(rows: "Iterable[Row]") -> "list[Row]":
-    """Return of each `experiment/variant/seed` the newest run alone: what came before it was given up for it."""
-    newest = {row.name: row for row in sorted(rows, key=lambda row: (row.created, row.id))}
-    return list(newest.values())

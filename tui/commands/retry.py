@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from store.names import newest_of_each
 from tui.commands.common import CommandError, StoreFolder, call, open_store, say
-from tui.commands.naming import newest_of_each, rows_of
+from tui.commands.naming import rows_of
 from tui.formats import plural
 
 if TYPE_CHECKING:

@@ -1,24 +1,28 @@
 """What screens that list or show runs can do with them: compare; stop and remove, after asking."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual import work
 
 from store.dependants import dependants
-from store.names import variant_name
+from store.names import newest_of_each, variant_name
+from store.status import Status
 from store.yardstick import group_name
 from tui.choosing import comparison
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from store.row import Row
     from store.store import Store
     from tui.lines import Line
 
 MOST_NAMED = 6
+BROKEN_OFF = frozenset({Status.STOPPED, Status.LOST, Status.FAILED, Status.SKIPPED})
+"""What can go on: runs that ended without being done."""
 
 
 class RunControl(BackslideScreen[None]):
@@ -69,6 +73,30 @@ class RunControl(BackslideScreen[None]):
             text = f"{named(rows, self.store.rows())}\nTheir figures, logs and weights are deleted for good."
             self._ask(f"Delete {plural(len(rows), 'run')}?", text, rows, self.remove_runs)
 
+    def action_resume(self) -> None:
+        rows = [row for row in newest_of_each(self.chosen_rows()) if row.status in BROKEN_OFF]
+        if rows:
+            self.resume_runs([row.id for row in rows])
+        else:
+            self.tell("nothing here was stopped, lost or failed, so there is nothing to go on with", severity="warning")
+
+    def action_retry(self) -> None:
+        rows = [row for row in newest_of_each(self.chosen_rows()) if row.status.ended]
+        if not rows:
+            self.tell("this has not ended yet: stop it first, then do it anew", severity="warning")
+            return
+        text = f"{named(rows, self.store.rows())}\nNew runs with the same settings begin from the start; these stay."
+        self._ask(f"Do {plural(len(rows), 'run')} anew?", text, rows, self.retry_runs)
+
+    def action_pause(self) -> None:
+        rows = [row for row in self.chosen_rows() if is_paused(row) or not row.status.ended]
+        if not rows:
+            self.tell("this has ended already, so there is nothing to pause", severity="warning")
+        elif all(map(is_paused, rows)):
+            self.go_on([row.id for row in rows])
+        else:
+            self.pause_runs([row.id for row in rows if not is_paused(row)])
+
     def _ask(self, question: str, text: str, rows: "list[Row]", do: "Callable[[Sequence[str]], object]") -> None:
         from tui.screens.ask import Ask
 
@@ -91,6 +119,57 @@ class RunControl(BackslideScreen[None]):
             self.tell(f"asked {plural(len(asked), 'run')} to stop" if asked else "this has ended meanwhile")
 
     @work(thread=True, group="control")
+    def resume_runs(self, ids: "Sequence[str]") -> None:
+        """Let runs go on from their last checkpoint."""
+        from trainer.launch.resume import resume_runs
+
+        with self._changing() as store:
+            resumed = resume_runs(store, [store.run(id_) for id_ in ids])
+            more = f", {len(resumed.revived)} that start from there follow" if resumed.revived else ""
+            self.tell(f"{plural(len(resumed.runs), 'run')} to go on{more}")
+
+    @work(thread=True, group="control")
+    def retry_runs(self, ids: "Sequence[str]") -> None:
+        """Queue runs like these, from the start."""
+        from trainer.launch.retry import retry_runs
+
+        with self._changing() as store:
+            new = retry_runs(store, [store.run(id_) for id_ in ids])
+            self.tell(f"{plural(len(new), 'run')} queued anew")
+
+    @work(thread=True, group="control")
+    def pause_runs(self, ids: "Sequence[str]") -> None:
+        """Hold runs back."""
+        from trainer.launch.line import pause
+
+        with self._changing() as store:
+            pause(store, [store.run(id_) for id_ in ids])
+            self.tell(f"{plural(len(ids), 'run')} paused: the same key lets go on")
+
+    @work(thread=True, group="control")
+    def go_on(self, ids: "Sequence[str]") -> None:
+        """Let paused runs go on."""
+        from trainer.launch.line import go_on
+
+        with self._changing() as store:
+            go_on(store, [store.run(id_) for id_ in ids])
+            self.tell(f"{plural(len(ids), 'run')} to go on")
+
+    @contextmanager
+    def _changing(self) -> "Iterator[Store]":
+        """Give a store of this thread's own, and see to it that somebody does what was queued there."""
+        from store.store import Store
+        from trainer.data.examples import DataError
+        from trainer.launch.dispatcher import ensure_dispatcher
+        from trainer.launch.errors import LaunchError
+        from trainer.settings.problems import PlanError
+
+        with self.errors_told(LaunchError, PlanError, DataError):
+            store = Store(self.store.root)
+            yield store
+            ensure_dispatcher(store)
+
+    @work(thread=True, group="control")
     def remove_runs(self, ids: "Sequence[str]") -> None:
         """Delete runs."""
         from store.store import Store
@@ -98,6 +177,11 @@ class RunControl(BackslideScreen[None]):
         with self.errors_told():
             Store(self.store.root).remove(ids)
             self.tell(f"deleted {plural(len(ids), 'run')}")
+
+
+def is_paused(row: "Row") -> bool:
+    """Say whether a run is held back, or was stopped to be."""
+    return row.status in (Status.QUEUED, Status.STOPPED) and row.reason.startswith("paused")
 
 
 def named(rows: "Sequence[Row]", everything: "Sequence[Row]") -> str:

@@ -18,7 +18,7 @@ from tui.lines import run_line
 from tui.literal import literal
 from tui.runsettings import RunSettings, read_settings
 from tui.runview import PLOTTED, View, courses_of
-from tui.screens.control import RunControl
+from tui.screens.control import BROKEN_OFF, RunControl
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
 from tui.widgets.console import Console
@@ -85,6 +85,9 @@ class RunScreen(RunControl):
         Binding("d", "diff", "Diff", tooltip="Compare this run with its baseline", id="run.diff"),
         Binding("a", "all", "All settings", tooltip="Show all settings, or those that differ", id="run.all"),
         Binding("s", "stop", "Stop", tooltip="Stop this run, after asking", id="run.stop"),
+        Binding("r", "resume", "Resume", tooltip="Let this run go on where it stands", id="run.resume"),
+        Binding("p", "pause", "Pause", tooltip="Hold this run back, or let it go on", id="run.pause", show=False),
+        Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="run.retry", show=False),
         Binding("e", "export", "Export", tooltip="Take what is on screen away as Markdown", id="run.export"),
     ]
 
@@ -249,6 +252,8 @@ class RunScreen(RunControl):
         """Offer what does something here: more settings where settings are shown, a stop where something runs."""
         if action == "all":
             return PANES[self.pane - 1] == "Settings"
+        if action == "resume":
+            return self.view is not None and self.view.standing.status in BROKEN_OFF
         return not (action == "stop" and self.view and self.view.standing.status.ended)
 
     def action_diff(self) -> None:

@@ -107,7 +107,7 @@ def test_what_is_done_or_under_way_is_not_resumed_nor_is_what_was_named_with_it(
 def test_a_run_whose_start_has_not_finished_is_resumed_only_with_it(store: Store) -> None:
     start = add_run(store.root, variant="start", status=Status.STOPPED)
     tuned = add_run(store.root, variant="tuned", status=Status.QUEUED, needs=[start.id])
-    with pytest.raises(LaunchError, match=rf"needs decline/start/0 \({start.id}\), which is stopped; resume or retry"):
+    with pytest.raises(LaunchError, match=rf"needs decline/start/0 \({start.id}\), which was stopped; resume or retry"):
         resume_runs(store, [tuned])
     resume_runs(store, [tuned, start])
     assert statuses([start, tuned]) == ["queued", "waiting"]
