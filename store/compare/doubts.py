@@ -1,5 +1,6 @@
 """What makes a comparison doubtful: a sentence each."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import orjson
@@ -7,6 +8,9 @@ import orjson
 from store.compare.groups import Group, Member, share_test_set
 from store.compare.numbers import shown_seeds
 from store.compare.pairs import paired_seeds
+
+MOST_WARNINGS = 3
+"""Warnings that are told of a group."""
 
 
 def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
@@ -16,7 +20,18 @@ def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
     told += on_other_tests(labels[0], [label for label, group in named[1:] if not share_test_set(groups[0], group)])
     for label, group in named[1:]:
         told += _seeds_apart((labels[0], groups[0]), (label, group))
-    return (*told, *mixed(groups, labels))
+    return (*told, *mixed(groups, labels), *warned(groups, labels))
+
+
+def warned(groups: Sequence[Group], labels: Sequence[str]) -> Iterator[str]:
+    """Yield what the runs of each group warn of: a setting that did nothing is neither to be blamed nor praised."""
+    for label, group in zip(labels, groups, strict=True):
+        counts = Counter(text for member in group.counted for text in dict.fromkeys(member.warnings))
+        for text, count in list(counts.items())[:MOST_WARNINGS]:
+            where = f" ({count} of {len(group.counted)} runs)" if count < len(group.counted) else ""
+            yield f"{label}: {text}{where}."
+        if len(counts) > MOST_WARNINGS:
+            yield f"{label}: {len(counts) - MOST_WARNINGS} more warnings; `backslide show` has them."
 
 
 def mixed(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
@@ -51,6 +66,8 @@ def on_other_tests(baseline: str, others: Sequence[str]) -> list[str]:
 def _standing(group: Group) -> str:
     if group.settled:
         return f"{group.standing()}; only finished runs are counted."
+    if not any(member.figures for member in group.counted):
+        return f"{group.standing()}; nothing has been measured of it."
     return f"{group.standing()}; its figures are those so far, and no difference to them is judged."
 
 

@@ -35,6 +35,8 @@ class Member:
     """The fingerprint of its data."""
     code: str = ""
     """The version and hash of the code that trained it."""
+    warnings: tuple[str, ...] = ()
+    """What it says of settings that did nothing, or something else than they seem to."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ def _member(run: "Run") -> Member:
         reached=reached(record.get("goal"), figures),
         data=str(record.get("data_fingerprint") or ""),
         code=f"{code.get('version', '?')}, {str(code.get('hash', '?'))[:8]}" if code else "",
+        warnings=tuple(f"{event.get('setting')}: {event.get('text')}" for event in history.warnings),
     )
 
 

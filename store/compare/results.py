@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from store.compare.doubts import mixed, on_other_tests, unfinished
+from store.compare.doubts import mixed, on_other_tests, unfinished, warned
 from store.compare.figures import NOTHING, Scale, difference_cell, figure_cell, how_measured, p_cell, scale_of
 from store.compare.groups import Group, common_goal, labels_of, share_test_set
 from store.compare.metrics import Metric, metric
@@ -105,7 +105,7 @@ def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None) -> 
         notes.append(f"Not in this table are runs with earlier settings: {', '.join(earlier)}.")
     baseline = baseline_of(groups)
     if baseline is None:
-        return (*notes, *how_measured(groups[:1], labels[:1]))
+        return (*notes, *how_measured(groups[:1], labels[:1]), *warned(groups, labels))
     label = labels[groups.index(baseline)]
     others = [(name, group) for name, group in zip(labels, groups, strict=True) if group is not baseline]
     apart = [name for name, group in others if not share_test_set(group.beside or baseline, group)]
@@ -116,6 +116,7 @@ def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None) -> 
         *on_other_tests(label, apart),
         *_by_baseline(label, baseline, compared),
         *how_measured([baseline, *(group for _, group in compared)], [label, *(name for name, _ in compared)], bases),
+        *warned(groups, labels),
     )
 
 

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from trainer.layers.finding import batch_norms
+from trainer.layers.lora import is_adapter
 
 
 def general_facts(model: nn.Module) -> dict[str, int]:
@@ -16,12 +17,13 @@ def general_facts(model: nn.Module) -> dict[str, int]:
         "parameters.all": total,
         "parameters.trainable": trainable,
         "parameters.frozen": total - trainable,
-        "weights.zero": _zeros([p for p in parameters if p.dim() > 1]),
+        "weights.zero": zero_weights(model),
         "batch_norm.layers": len(norms),
         "batch_norm.frozen": sum(not norm.training for norm in norms),
     }
 
 
-def _zeros(weights: list[nn.Parameter]) -> int:
-    """Count zeros among weights; biases and norms, of which many begin at zero, are none of them."""
+def zero_weights(model: nn.Module) -> int:
+    """Count zeros among weights; biases, norms and adapters, of which many begin at zero, are none of them."""
+    weights = [p for name, p in model.named_parameters() if p.dim() > 1 and not is_adapter(name)]
     return int(torch.stack([(weight == 0).sum() for weight in weights]).sum()) if weights else 0

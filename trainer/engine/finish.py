@@ -8,6 +8,7 @@ from torch import nn
 
 from trainer.engine.checkpoint import BEST, PREDICTIONS, save_weights
 from trainer.engine.device import peak_memory
+from trainer.engine.effective import zero_weights
 from trainer.engine.speed import latency
 from trainer.engine.weights import read_weights, write_weights
 
@@ -31,6 +32,7 @@ def finish(loop: "Loop") -> "dict[str, Figures]":
     for name in models:
         measured.setdefault(name, measured[select])
         loop.reporter.event("measured", of=name, metrics=measured[name])
+    loop.facts |= {"weights.zero": zero_weights(models[select])}
     _measure_speed(loop, models[select])
     if select == "last" or not loop.best_epoch:
         about = {"of": select, "epoch": last_epoch}

@@ -17,7 +17,7 @@ from trainer.engine.checkpoint import LAST
 from trainer.engine.device import choose_device, device_name, set_up_process
 from trainer.engine.failures import explain
 from trainer.engine.finish import finish
-from trainer.engine.idle import idle_settings
+from trainer.engine.idle import idle_methods, idle_settings
 from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
 from trainer.engine.others import Others
@@ -130,6 +130,7 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     if not loop.run(job.stopped):
         reporter.event("stopped", epoch=loop.ctx.epoch - 1, step=loop.ctx.step)
         return Outcome("stopped", metrics=loop.ctx.metrics)
+    parts.ctx.warnings += idle_methods(config, parts.ctx)
     measured = finish(loop)
     loop.tell_effective()
     reporter.event("finished", epochs=loop.ctx.epoch - 1, reason=loop.ctx.stop_reason)

@@ -12,8 +12,9 @@ from trainer.layers.warps import displace, elastic_field
 STRENGTHS = (1, 2, 3, 4, 5)
 NOISE = (0.08, 0.12, 0.18, 0.26, 0.38)
 """Standard deviations of pixels in 0…1, those of ImageNet-C."""
-BLUR = (0.0125, 0.01875, 0.021875, 0.025, 0.03125)
-"""Standard deviations of the Gaussian as shares of the side: those of CIFAR-10-C, 0.4 to 1 of 32 pixels."""
+BLUR = (0.4, 0.6, 0.7, 0.8, 1.0)
+"""Standard deviations of the Gaussian in pixels, those of CIFAR-10-C; beyond 32 pixels they grow with the side."""
+BLUR_SIDE = 32
 CONTRAST = (0.4, 0.3, 0.2, 0.1, 0.05)
 """Shares of the contrast that are left, those of ImageNet-C."""
 ELASTIC = (0.01, 0.02, 0.03, 0.04, 0.05)
@@ -29,7 +30,7 @@ def noisy(images: Tensor, strength: int, generator: torch.Generator) -> Tensor:
 
 def blurred(images: Tensor, strength: int, generator: torch.Generator) -> Tensor:  # noqa: ARG001 - as all corruptions
     """Smooth pictures by a Gaussian."""
-    return blur_alike(images, BLUR[strength - 1] * min(images.shape[-2:]))
+    return blur_alike(images, BLUR[strength - 1] * max(min(images.shape[-2:]) / BLUR_SIDE, 1.0))
 
 
 def faded(images: Tensor, strength: int, generator: torch.Generator) -> Tensor:  # noqa: ARG001 - as all corruptions

@@ -75,6 +75,8 @@ class Regularizer(Component, family="regularizer"):
     """Whether it looks at the inputs of a step, so that kept features of what is frozen cannot stand in for them."""
     keeps_frozen: ClassVar[bool] = True
     """Whether parts that are frozen stay as they are; not so where weights are changed past the optimizer."""
+    below_head: ClassVar[bool] = False
+    """Whether it changes nothing where all below the head stands still, because of other methods, say."""
     needs_start: ClassVar[bool] = False
     """Whether the method means nothing for a network that begins with nothing."""
     needs_source: ClassVar[bool] = False

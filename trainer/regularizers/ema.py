@@ -19,7 +19,10 @@ class EMA(Regularizer, group="averaging"):
     from long before. Training itself is not changed.
     """
 
-    excludes: ClassVar = {"swa": "both put an average in the place of the weights that are measured"}
+    excludes: ClassVar = {
+        "gradual_pruning": "the average holds weights from before they were pruned; pruning, done once, goes with it",
+        "swa": "both put an average in the place of the weights that are measured",
+    }
 
     decay: float = setting(
         0.99, "Share of the average that is kept at each step; it spans about 1/(1-decay) steps.", gt=0, lt=1

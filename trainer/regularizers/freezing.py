@@ -49,6 +49,8 @@ class GradualUnfreezing(Regularizer, group="freezing"):
     adapter waits for its layer's stage. Batch norms and dropout of frozen stages stand still.
     """
 
+    below_head = True
+
     stages: int = setting(
         4, "Number of stages that the network is cut into; the head is one.", unit="stages", ge=2, le=100
     )

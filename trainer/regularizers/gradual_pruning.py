@@ -28,7 +28,9 @@ class GradualPruning(Regularizer, group="weights"):
     keeps_frozen = False
     after = ("pruning",)
     excludes: ClassVar = {
+        "ema": "the average holds weights from before they were pruned; pruning, done once, goes with it",
         "lora": "adapters fill the zeros when they are merged into the weights",
+        "swa": "the average holds weights from before they were pruned; pruning, done once, goes with it",
         "weight_interpolation": "the start's weights would take the place of the zeros",
     }
     example: ClassVar = {"every": 2}

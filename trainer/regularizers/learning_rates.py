@@ -22,6 +22,7 @@ class LayerwiseDecay(Regularizer, group="freezing"):
     counts every linear, convolution and attention layer, of which a block has several. The head keeps its rate.
     """
 
+    below_head = True
     excludes: ClassVar = {"discriminative_rates": TWICE}
 
     decay: float = setting(0.9, "Factor of the learning rate from one layer to the next below it.", gt=0, lt=1)
@@ -40,6 +41,7 @@ class DiscriminativeRates(Regularizer, group="freezing"):
     layer on. The head is the top stage and keeps its rate.
     """
 
+    below_head = True
     excludes: ClassVar = {"layerwise_decay": TWICE}
 
     factor: float = setting(2.6, "What the rate is divided by from a stage to the next below it.", gt=1, le=1000)

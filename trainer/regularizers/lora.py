@@ -23,6 +23,7 @@ class Lora(Regularizer, group="adapters"):
     kept has the adapters merged into the plain network's weights.
     """
 
+    below_head = True
     excludes: ClassVar = {
         "bias_only": "each freezes what the other trains; train_norms_and_biases does both",
         "gradual_pruning": "adapters fill the zeros when they are merged into the weights",

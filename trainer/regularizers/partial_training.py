@@ -55,6 +55,8 @@ class LinearProbing(Regularizer, group="freezing"):
     epochs in which the features cannot adapt. Batch norms and dropout below the head stand still meanwhile.
     """
 
+    below_head = True
+
     epochs: int = setting(1, "Epochs in which the head and new parameters move alone.", unit="epochs", ge=1, le=10_000)
 
     def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
@@ -82,6 +84,7 @@ class BiasOnly(Regularizer, group="freezing"):
     fine-tuning. In networks whose convolutions have no bias it is the shifts of their norms that move.
     """
 
+    below_head = True
     excludes: ClassVar = {"lora": "each freezes what the other trains; lora has a setting for norms and biases"}
 
     norm_scales: bool = setting(default=False, description="Let the scales of norms train beside their shifts.")

@@ -21,7 +21,10 @@ class SWA(Regularizer, group="averaging"):
     """
 
     after = ("ema",)
-    excludes: ClassVar = {"ema": "both put an average in the place of the weights that are measured"}
+    excludes: ClassVar = {
+        "ema": "both put an average in the place of the weights that are measured",
+        "gradual_pruning": "the average holds weights from before they were pruned; pruning, done once, goes with it",
+    }
     example: ClassVar = {"begin": 0.3}
 
     begin: float = setting(0.75, "Share of training after which the ends of epochs are averaged.", ge=0, lt=1)

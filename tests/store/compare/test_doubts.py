@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from store.compare.doubts import doubts
 from store.compare.groups import Group
+from store.status import Status
 from tests.store.compare.scene import group, member, tuned
 
 
@@ -41,6 +44,25 @@ def test_other_code_is_told_and_unknown_code_is_not_other_code() -> None:
     (found,) = told(group(), tuned([member(seed, 0.9, code="0.2.0, beef") for seed in range(5)]))
     assert found.startswith("the code is not the same")
     assert told(group(), tuned([member(seed, 0.9, code="") for seed in range(5)])) == ()
+
+
+def test_what_runs_warn_of_is_told_with_how_many_do() -> None:
+    one, two = "regularizers.dropout.rate: had nothing to act on", "data.size: is larger than the pictures"
+    members = [member(seed, 0.9, warnings=(one, two) if seed else (one,)) for seed in range(5)]
+    assert told(group(), tuned(members)) == (f"tuned: {one}.", f"tuned: {two} (4 of 5 runs).")
+
+
+def test_many_warnings_are_counted() -> None:
+    many = tuple(f"data.size: warning {number}" for number in range(7))
+    found = told(group(), tuned([member(seed, 0.9, warnings=many) for seed in range(5)]))
+    assert found[-1] == "tuned: 4 more warnings; `backslide show` has them."
+    assert len(found) == 4
+
+
+def test_a_group_that_measured_nothing_is_not_said_to_have_figures() -> None:
+    members = [replace(member(seed, 0.9), figures={}, status=Status.FAILED) for seed in range(2)]
+    (found, *_) = told(group(), tuned(members))
+    assert found == "tuned: 0 of 2 runs finished (failed: seeds 0, 1); nothing has been measured of it."
 
 
 def test_another_test_set_is_told() -> None:
