@@ -1,7 +1,9 @@
 """Settings as tables and documents: what `settings` prints and what the reference page holds."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from inspect import getdoc
 
 from store.compare.markdown import to_markdown
 from store.compare.numbers import shown_setting
@@ -26,7 +28,7 @@ _HOW_MEASURED = (
 def settings_table() -> Table:
     """Return every setting in one table, grouped."""
     notes = (
-        "paths of regularizers begin with `regularizers.`",
+        "paths of regularizers begin with `regularizers.`; `backslide settings methods` says what each of them does",
         "`backslide settings NAME` explains a section, a component or one setting, with an example",
     )
     return replace(_table("Settings", catalogue(), grouped=True), notes=notes)
@@ -64,8 +66,14 @@ def regularizers_reference() -> str:
     return "\n".join(map(to_markdown, printed))
 
 
-def methods_table() -> Table:
-    """Return a row a method, by groups: what it does, where it is from, what it costs."""
+def methods_speaking_of(word: str) -> list[str]:
+    """Return the methods in whose name or help a word occurs, whatever its case."""
+    found = re.compile(rf"(\b|_){re.escape(word)}", re.IGNORECASE)
+    return [name for name, method in methods_by_group() if found.search(f"{name} {getdoc(method)}")]
+
+
+def methods_table(only: Collection[str] | None = None) -> Table:
+    """Return a row a method, or for some, by groups: what it does, where it is from, what it costs."""
     costs = measured_costs()
     rows = tuple(
         Row(
@@ -79,6 +87,7 @@ def methods_table() -> Table:
             method.group,
         )
         for name, method in methods_by_group()
+        if only is None or name in only
     )
     columns = (
         Column("method", whole=True),

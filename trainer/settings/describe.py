@@ -86,5 +86,11 @@ def _bounds(value: dict[str, Any]) -> str:
     if value.get("anyOf"):
         return " or ".join(filter(None, map(_bounds, value["anyOf"])))
     bounds = [text.format(f"{value[key]:,.10g}") for key, text in (_BOUNDS | _LENGTHS).items() if key in value]
-    each = _bounds(value["items"]) if "items" in value else ""
+    bounds = [text.removesuffix("1 entries") + "1 entry" if text.endswith(" 1 entries") else text for text in bounds]
+    each = _each(value["items"]) if "items" in value else ""
     return " and ".join([*bounds, f"each {each}"] if each else bounds)
+
+
+def _each(items: dict[str, Any]) -> str:
+    """Return what each entry of a list may be."""
+    return f"one of {', '.join(map(str, items['enum']))}" if "enum" in items else _bounds(items)

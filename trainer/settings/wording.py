@@ -40,7 +40,8 @@ def reword(error: "ErrorDetails") -> str:
     if kind == "literal_error":
         context = {"expected": str(context.get("expected", "")).replace(" or ", ", ").replace("'", '"')}
     if kind in _RULES:
-        return _RULES[kind].format(**{name: _plain(bound) for name, bound in context.items()})
+        text = _RULES[kind].format(**{name: _plain(bound) for name, bound in context.items()})
+        return text.replace(" 1 entries", " 1 entry")
     return error["msg"].removeprefix("Value error, ")
 
 

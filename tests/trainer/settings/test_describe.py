@@ -51,7 +51,7 @@ def info(name: str) -> SettingInfo:
         ("choice", "str", "", "a"),
         ("where", "path", "", None),
         ("maybe", "int", "≥ 2", None),
-        ("several", "list of int", "at least 1 entries and each ≥ 1", [1, 2]),
+        ("several", "list of int", "at least 1 entry and each ≥ 1", [1, 2]),
         ("either", "int or str", "", 1),
         ("source", "table", "", None),
     ],

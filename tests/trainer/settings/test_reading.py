@@ -48,7 +48,7 @@ def said(raw: Any) -> list[str]:
         ({"choice": "peer"}, "it.choice: must be one of \"apple\", \"pear\", not 'peer' (did you mean 'pear'?)"),
         ({"where": 3}, "it.where: must be a text in quotes, not 3"),
         ({"several": 3}, "it.several: must be a list in brackets, not 3"),
-        ({"several": []}, "it.several: must have at least 1 entries, not []"),
+        ({"several": []}, "it.several: must have at least 1 entry, not []"),
         ({"several": [1, 2, 3]}, "it.several: must have at most 2 entries, not [1, 2, 3]"),
         ({"several": [1, "x"]}, "it.several.1: must be a whole number, not 'x'"),
         (

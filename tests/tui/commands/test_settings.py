@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from trainer.plan.catalogue import catalogue
+from trainer.plan.catalogue import catalogue, methods_by_group
 from tui.commands import main
 
 
@@ -50,6 +50,27 @@ def test_scripts_get_one_json_object(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_markdown_has_descriptions_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert "| Passes over the training set; " in printed(capsys, "epochs", "--format", "markdown")
+
+
+@pytest.mark.parametrize("name", ["methods", "regularizers"])
+def test_all_methods_are_shown_with_what_they_do(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, name)
+    assert all(f"\n  {method} " in text for method, _ in methods_by_group())
+    assert "Set more and more of the smallest weights to zero while training goes on" in text
+
+
+@pytest.mark.parametrize(("word", "method"), [("ewc", "elastic_weight_consolidation"), ("blur", "gaussian_blur")])
+def test_a_word_that_is_no_name_finds_the_methods_that_speak_of_it(
+    word: str, method: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = printed(capsys, word)
+    assert f"\n  {method} " in text
+    assert "\n  mixup " not in text
+
+
+def test_what_may_stand_in_a_list_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "at most 4 entries and each one of noise, blur, contrast, elastic" in printed(capsys, "training.corruptions")
+    assert "at least 1 entry" in printed(capsys, "lora.layers")
 
 
 def test_an_unknown_name_is_told_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
