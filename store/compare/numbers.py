@@ -20,9 +20,15 @@ def shown_setting(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
+FAR = 100
+"""A value so many times as large as the middle one does not decide how the others are written."""
+
+
 def decimals_for(values: Iterable[float]) -> int:
-    """Return how many decimals show three digits of the largest value."""
-    largest = max((abs(value) for value in values), default=0.0)
+    """Return how many decimals show three digits of the largest value; values that run far away count for nothing."""
+    sizes = sorted(abs(value) for value in values)
+    usual = sizes[len(sizes) // 2] * FAR if sizes else 0.0
+    largest = max((size for size in sizes if size <= usual), default=0.0)
     return min(max(2 - _magnitude(largest), 0), MOST_DECIMALS)
 
 

@@ -69,8 +69,8 @@ def _describe(trained: TrainedModel) -> dict[str, Any]:
     recipe = network.recipe(preprocessing.shape, len(preprocessing.class_names))
     if recipe is None or not recipe.module.startswith((LAYERS, "torchvision.")):
         raise NetworkError(
-            f"network {network.label!r} is built by code of its own, which an export cannot take along; "
-            f"give it a recipe in torchvision"
+            f"network {network.label!r} cannot be exported: whoever loads it has torchvision alone, and this network "
+            f"is built by other code; best.safetensors in the run's folder has its weights"
         )
     changes = [
         {"module": f"{LAYERS}.activations", "function": "replace_activations", "arguments": {"name": method.function}}

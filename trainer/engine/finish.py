@@ -61,5 +61,6 @@ def _measure_speed(loop: "Loop", model: nn.Module) -> None:
     for size in (1, 64):
         inputs, _ = next(examples.batches(torch.arange(size) % len(examples), size))
         figures[f"latency_{size}_ms"] = latency(evaluator, model, inputs)
-    figures["images_per_second"] = loop.clock.images / max(loop.clock.training, 1e-9)
+    if loop.clock.images:
+        figures["images_per_second"] = loop.clock.images / max(loop.clock.training, 1e-9)
     loop.reporter.event("speed", **figures, peak_memory=peak_memory(loop.ctx.device))

@@ -50,6 +50,15 @@ def up_to(model: nn.Module, pattern: str) -> list[str]:
     return [name for name, _ in model.named_parameters() if name.rpartition(".")[0] in below]
 
 
+def parts(model: nn.Module, head: str) -> list[str]:
+    """Return the names of the parts of a network, of theirs where it has a single one, that lie below its head."""
+    names = [name for name, module in model.named_children() if name != head and any(True for _ in module.parameters())]
+    if len(names) == 1:
+        inner = [f"{names[0]}.{name}" for name, module in model.get_submodule(names[0]).named_children()]
+        names = [name for name in inner if name != head and any(True for _ in model.get_submodule(name).parameters())]
+    return names
+
+
 def biases(model: nn.Module) -> list[str]:
     """Return the names of the parameters that are biases, or the shifts of norms."""
     return [name for name, _ in model.named_parameters() if name.rpartition(".")[2].endswith("bias")]

@@ -59,8 +59,8 @@ def skip_branch(block: nn.Module, end: str, rate: float, generator: Callable[[],
 def branch_ends(model: nn.Module) -> dict[str, tuple[nn.Module, str]]:
     """Return all residual branches by the names of their last modules, in the order in which the network declares them.
 
-    Each is its block, and the name of its last module within. Known are torchvision's blocks, and modules that call
-    their branch `branch`.
+    Each is its block, and the name of its last module within. Known are the blocks of torchvision and timm, and modules
+    that call their branch `branch`.
     """
     return {
         f"{name}.{end}".lstrip("."): (module, end) for name, module in model.named_modules() for end in _ends(module)
@@ -71,9 +71,24 @@ def _ends(module: nn.Module) -> Iterator[str]:
     """Yield the names of the submodules with which a module's own residual branches end."""
     if isinstance(getattr(module, "branch", None), nn.Module):
         yield "branch"
+    elif type(module).__module__.startswith("timm."):
+        yield from _ends_of_timm(module)
     elif getattr(module, "use_res_connect", True) and getattr(module, "apply_residual", True):
         known = next((kind for kind in type(module).__mro__ if kind in _ENDS), None)
         yield from _ENDS[known] if known else ()
+
+
+def _ends_of_timm(module: nn.Module) -> Iterator[str]:
+    """Yield timm's own places for stochastic depth, which pass on what they are given unless its rate is set.
+
+    Its ResNets have none unless a rate is set; their branches end like torchvision's.
+    """
+    kind = type(module)
+    places = [name for name in ("drop_path", "drop_path1", "drop_path2") if hasattr(module, name)]
+    if kind.__module__ == "timm.models.resnet" and places:
+        yield "se" if module.se is not None else {"BasicBlock": "bn2", "Bottleneck": "bn3"}[kind.__name__]
+    elif getattr(module, "has_skip", True):
+        yield from (name for name in places if isinstance(getattr(module, name), nn.Module))
 
 
 def switch_off(model: nn.Module) -> int:

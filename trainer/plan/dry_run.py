@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from store.compare.numbers import shown_setting
 from store.compare.table import Cell, Column, Row, Table
+from trainer.plan.catalogue import defaults
 from trainer.plan.runs import PlannedRun
 
 _COLUMNS = (
     Column("number", "right", "run"),
     Column("variant", whole=True),
     Column("seed", "right"),
-    Column("start", title="starts from", drop=2),
+    Column("start", title="takes weights of", drop=2),
     Column("changes", title="against the baseline", drop=1),
     Column("there", title="there already", drop=3),
 )
@@ -45,10 +46,10 @@ def _row(number: int, run: PlannedRun, there: str) -> Row:
 
 
 def _start(run: PlannedRun) -> str:
-    if run.start is not None:
-        return f"{run.start[0]}/{run.start[1]}"
     start = run.config.network.start
-    return "" if start == "none" else start
+    own = [start] if run.start is None and start != "none" else []
+    needed = [f"{variant}/{seed}" for nodes in run.needs.values() for variant, seed in nodes]
+    return ", ".join(dict.fromkeys([*own, *needed]))
 
 
 def _summary(run: PlannedRun) -> str:
@@ -63,17 +64,21 @@ def _sentence(run: PlannedRun) -> str:
 
 
 def changes_in_words(run: PlannedRun) -> list[str]:
-    """Return each change as `optimizer.lr 0.2 → 0.5`; a method that is off says so once."""
+    """Return each change as `optimizer.lr 0.2 → 0.5`; a method that is off says so once, as one with defaults does."""
     words = []
     for path, (before, after) in run.changes.items():
         section, _, rest = path.partition(".")
         method = rest.partition(".")[0]
         if section == "regularizers" and method not in run.config.regularizers:
             words.append(f"{section}.{method} on → off")
+        elif section == "regularizers" and _is_off(method, run):
+            usual = defaults(section, method)
+            own = [name for name in run.changes if name in usual and run.changes[name][1] != usual[name]]
+            words.append(f"{path} off → {shown_setting(after)}" if path in own else "")
+            words.append("" if own else f"{section}.{method} off → on")
         else:
-            was_off = section == "regularizers" and _is_off(method, run)
-            words.append(f"{path} {'off' if was_off else shown_setting(before)} → {shown_setting(after)}")
-    return list(dict.fromkeys(words))
+            words.append(f"{path} {shown_setting(before)} → {shown_setting(after)}")
+    return list(dict.fromkeys(filter(None, words)))
 
 
 def _is_off(method: str, run: PlannedRun) -> bool:

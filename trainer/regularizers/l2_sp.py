@@ -27,7 +27,9 @@ class L2SP(Regularizer, group="weights"):
         ctx.memory(self)["anchor"] = {name: parameter.detach().clone() for name, parameter in kept.items()}
         ctx.report(self, "anchored", sum(parameter.numel() for parameter in kept.values()))
         ctx.report(self, "new", sum(parameter.numel() for parameter in new.values()))
-        if not kept:
+        if not (self.amount or self.new_amount):
+            ctx.warn(self, "amount", "changes nothing: both amounts are 0")
+        elif not kept:
             text = "had nothing to act on: the network starts from scratch, so this is plain weight decay"
             ctx.warn(self, "amount", text)
 

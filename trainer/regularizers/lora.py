@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, ClassVar
 
 from trainer.regularizers.base import Regularizer
-from trainer.regularizers.named_layers import layers_setting
+from trainer.regularizers.named_layers import called, layers_setting
 from trainer.regularizers.partial_training import head_and_new, starts_from_scratch
 from trainer.settings.base import setting
 
@@ -55,7 +55,9 @@ class Lora(Regularizer, group="adapters"):
         ctx.report(self, "layers_left_out", len(found) - len(layers))
         ctx.report(self, "parameters", sum(model.get_parameter(name).numel() for name in adapters))
         if not layers:
-            ctx.warn(self, "layers", f"had no layer to act on: none below the head fits {', '.join(self.layers)}")
+            there = called([name for name, layer in self._layers(model, ctx, ("*",)).items() if takes_adapter(layer)])
+            told = f"had no layer to act on: none below the head fits {', '.join(self.layers)}"
+            ctx.warn(self, "layers", f"{told}; there {there}")
         return model
 
     def before_epoch(self, ctx: "Context") -> None:
@@ -86,9 +88,11 @@ class Lora(Regularizer, group="adapters"):
         merge_adapters(copy, self.alpha / self.rank)
         return copy
 
-    def _layers(self, model: "nn.Module", ctx: "Context") -> "dict[str, Weighted]":
+    def _layers(
+        self, model: "nn.Module", ctx: "Context", patterns: tuple[str, ...] | None = None
+    ) -> "dict[str, Weighted]":
         """Return the layers whose names fit, without the head."""
         from trainer.layers.finding import find_head, weighted_layers
 
         head = find_head(model, ctx.classes)
-        return {name: layer for name, layer in weighted_layers(model, self.layers).items() if name != head}
+        return {name: layer for name, layer in weighted_layers(model, patterns or self.layers).items() if name != head}

@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING, Any
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import nn
 
     from trainer.regularizers.base import Regularizer
     from trainer.regularizers.context import Context
+
+MOST_NAMED = 8
+"""Names that a warning gives."""
 
 
 def layers_setting(what: str) -> Any:
@@ -23,5 +28,12 @@ def named_weights(method: "Regularizer", patterns: tuple[str, ...], model: "nn.M
     names = [f"{name}.weight" for name in weighted_layers(model, patterns)]
     ctx.report(method, "layers", len(names))
     if not names:
-        ctx.warn(method, "layers", f"no linear or convolution layer has a name like {', '.join(patterns)}")
+        told = f"no linear or convolution layer has a name like {', '.join(patterns)}"
+        ctx.warn(method, "layers", f"{told}; there {called(list(weighted_layers(model)))}")
     return names
+
+
+def called(names: "Sequence[str]") -> str:
+    """Return `are conv1, conv2, …, fc`: what may be named, the first few and the last."""
+    shown = names if len(names) <= MOST_NAMED else [*names[: MOST_NAMED - 1], "…", names[-1]]
+    return f"{'is' if len(names) == 1 else 'are'} {', '.join(shown) or 'none'}"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from trainer.regularizers.base import Regularizer
+from trainer.regularizers.named_layers import called
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
@@ -26,10 +27,14 @@ class Freezing(Regularizer, group="freezing"):
     )
 
     def build_model(self, model: "nn.Module", ctx: "Context") -> "nn.Module":
+        from trainer.layers.finding import find_head
+        from trainer.layers.standing_still import parts
+
         frozen = self._frozen(model, ctx)
         ctx.report(self, "frozen", sum(model.get_parameter(name).numel() for name in frozen))
         if not frozen:
-            ctx.warn(self, "up_to", f"froze nothing: no part below the head has a name like {self.up_to}")
+            told = f"froze nothing: no part below the head has a name like {self.up_to}"
+            ctx.warn(self, "up_to", f"{told}; there {called(parts(model, find_head(model, ctx.classes) or ''))}")
         elif starts_from_scratch(model, ctx):
             ctx.warn(self, "up_to", "the network starts from scratch, so what is frozen is untrained")
         return model

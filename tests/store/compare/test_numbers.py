@@ -54,3 +54,9 @@ def test_seeds_are_told_shortly(seeds: list[int], text: str) -> None:
 
 def test_p_is_never_shown_as_zero() -> None:
     assert [shown_p(p) for p in (0.0, 0.0123, 0.999)] == ["<0.001", "0.012", "1.00"]
+
+
+def test_one_value_that_ran_away_does_not_coarsen_the_others() -> None:
+    assert decimals_for([1.74, 1.52, 1.81, 10118.0]) == decimals_for([1.74, 1.52, 1.81])
+    assert decimals_for([10118.0]) == 0
+    assert decimals_for([]) == 2

@@ -155,7 +155,10 @@ class Doubled(Regularizer, group="layers"):
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
-        ({"network": {"name": "theirs"}}, "network 'theirs' is built by code of its own, which an export cannot take"),
+        (
+            {"network": {"name": "theirs"}},
+            "network 'theirs' cannot be exported: whoever loads it has torchvision alone",
+        ),
         ({"network": {"name": "mlp"}, "regularizers": {"doubled": {}}}, "the network was changed by doubled in a way"),
     ],
 )

@@ -110,6 +110,30 @@ def test_branches_of_networks_that_skip_none_themselves(name: str, branches: int
         assert len(branch_ends(models.get_model(name, weights=None))) == branches
 
 
+@pytest.mark.parametrize(
+    ("name", "branches"),
+    [("resnet10t", 4), ("seresnet18", 8), ("vit_tiny_patch16_224", 24), ("convnext_atto", 12), ("efficientnet_b0", 9)],
+)
+def test_branches_of_timms_networks(name: str, branches: int) -> None:
+    model = pytest.importorskip("timm").create_model(name).train()
+    ends = branch_ends(model)
+    assert len(ends) == branches
+    pictures = torch.rand(2, 3, 224, 224, generator=torch.Generator().manual_seed(0))
+    called = []
+    for block, end in ends.values():
+        block.get_submodule(end).register_forward_hook(lambda *_: called.append(1))
+    model(pictures)
+    assert len(called) == branches
+
+
+def test_a_skipped_branch_of_timm_adds_nothing() -> None:
+    block = pytest.importorskip("timm").models.resnet.BasicBlock(8, 8).train()
+    nn.init.normal_(block.bn2.weight)
+    ((owner, end),) = branch_ends(block).values()
+    skip_branch(owner, end, 1 - 1e-9, partial(generator, 1))
+    torch.testing.assert_close(block(MAPS), MAPS.relu())
+
+
 def test_names_are_those_of_the_modules_in_order() -> None:
     model = nn.Sequential(nn.Conv2d(3, 8, 1), Own(), nn.Sequential(BLOCKS["BasicBlock"]()))
     assert list(branch_ends(model)) == ["1.branch", "2.0.bn2"]

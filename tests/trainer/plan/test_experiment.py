@@ -91,7 +91,7 @@ def test_what_nobody_wrote_is_missing_in_the_base(tmp_path: Path) -> None:
     ("line", "expected"),
     [
         ("seeds = [1, 1]", "seeds: must differ from one another; 1 stands there more than once"),
-        ("seeds = []", "seeds: must have at least 1 entries"),
+        ("seeds = []", "seeds: must have at least 1 entry"),
         ("seeds = [-1]", "seeds.0: must be at least 0, not -1"),
         ("seeds = true", "seeds: must be a whole number or must be a list in brackets, not true"),
         ("goal = 'test.acc > 0.9'", "goal: 'test.acc' is no metric"),

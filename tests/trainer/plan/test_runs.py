@@ -111,3 +111,24 @@ def test_the_dry_run_counts_and_marks_what_the_store_has_already() -> None:
     table = dry_run_table(planned, ["", "some-id", "", "", ""])
     assert table.title == "4 runs to do, in this order; 1 there already (--again does them anew)"
     assert [row.cells[-1].value for row in table.rows] == [None, "some-id", None, None, None]
+
+
+def test_a_method_that_is_switched_on_is_told_once_with_what_is_not_usual(tmp_path: Path) -> None:
+    text = f"""seeds = 2
+{BASE}
+[variants.baseline]
+[variants.one]
+regularizers = {{ random_flip = true, mixup = {{ alpha = 0.4 }}, dropout = true }}
+[variants.soup]
+network.start = "variant:one"
+regularizers.model_soup.of = ["seeds:one"]
+"""
+    runs = plan_runs(load_experiment(write(tmp_path, text, base="")))
+    one, soup = (next(run for run in runs if run.variant == name) for name in ("one", "soup"))
+    assert changes_in_words(one) == [
+        "regularizers.dropout off → on",
+        "regularizers.mixup.alpha off → 0.4",
+        "regularizers.random_flip off → on",
+    ]
+    rows = {row.key: row.cells[3].text for row in dry_run_table(runs).rows}
+    assert rows[f"soup/{soup.seed}"] == "one/1, one/2"

@@ -200,7 +200,9 @@ def test_with_a_frozen_layer_below_a_run_measures_the_merged_network(tmp_path: P
 
 def test_no_layer_to_act_on_is_a_warning() -> None:
     ctx = built(Lora(layers=("6", "x.*")))
-    assert ctx.warnings == [("regularizers.lora.layers", "had no layer to act on: none below the head fits 6, x.*")]
+    assert ctx.warnings == [
+        ("regularizers.lora.layers", "had no layer to act on: none below the head fits 6, x.*; there are 0, 4")
+    ]
 
 
 def test_a_network_that_starts_from_scratch_is_a_warning() -> None:

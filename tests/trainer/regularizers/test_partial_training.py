@@ -60,7 +60,10 @@ def test_a_name_that_fits_nothing_is_a_warning() -> None:
     ctx = built(Freezing(up_to="layer3"))
     assert moving(ctx) == ALL
     assert ctx.warnings == [
-        ("regularizers.freezing.up_to", "froze nothing: no part below the head has a name like layer3")
+        (
+            "regularizers.freezing.up_to",
+            "froze nothing: no part below the head has a name like layer3; there are 0, 1, 4",
+        )
     ]
 
 
@@ -74,7 +77,7 @@ def test_freezing_what_is_untrained_is_a_warning(method: Regularizer) -> None:
 @pytest.mark.parametrize(
     ("method", "text"),
     [
-        (Freezing(), "froze nothing: no part below the head has a name like head"),
+        (Freezing(), "froze nothing: no part below the head has a name like head; there are none"),
         (LinearProbing(), "froze nothing: the network has nothing below its head that the start provided"),
         (BiasOnly(), "had nothing to act on: no bias below the head, so the head moves alone"),
     ],

@@ -81,7 +81,11 @@ def test_what_was_pruned_is_reported() -> None:
 @pytest.mark.parametrize(
     ("settings", "setting", "text"),
     [
-        ({"layers": ("features.*",)}, "layers", "no linear or convolution layer has a name like features.*"),
+        (
+            {"layers": ("features.*",)},
+            "layers",
+            "no linear or convolution layer has a name like features.*; there are 0, 4, 6",
+        ),
         ({"share": 1e-6}, "share", "pruned nothing: no weight is small enough for 1e-06"),
         ({"by": "threshold", "threshold": 1e-9}, "threshold", "pruned nothing: no weight is small enough for 1e-09"),
     ],
