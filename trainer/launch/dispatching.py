@@ -17,6 +17,7 @@ from trainer.launch.board import Board, Waiting
 from trainer.launch.devices import Claim, Devices, claim, find_devices
 from trainer.launch.errors import LaunchError
 from trainer.launch.supervisor import NO_SPACE
+from trainer.launch.turns import Turns
 
 LOCK = "dispatcher.lock"
 """Held by a store's dispatcher, which also writes into it who it is."""
@@ -24,6 +25,8 @@ TICK = 0.05
 """Seconds between two looks at what is under way."""
 RENEWAL = 2.0
 """Seconds after which devices are looked at again while runs wait for them: strangers come and go unannounced."""
+NEXT = 0.2
+"""The same for CPU slots, for which nobody has to ask a driver."""
 PAUSE = 1.0
 """Seconds that are let pass after a trouble such as a full disk."""
 
@@ -40,20 +43,27 @@ class Dispatcher:
         self.supervisors: dict[str, subprocess.Popen[bytes]] = {}
         self.leaving = False
         """Set where a newer program takes over."""
+        self.turns = Turns()
         self._bell = -1
         self._looked = 0.0
 
     def work(self) -> None:
         """Go on until nothing waits or runs, until somebody takes over, or until the store is gone."""
-        while not self.leaving and self._has_its_store():
-            try:
-                self.step()
-                if self._idle() and self._leaves():
-                    return
-            except (StoreError, LaunchError, OSError) as error:
-                log(error)
-                time.sleep(PAUSE)
-            time.sleep(TICK)
+        try:
+            while not self.leaving and self._has_its_store() and not self._is_done():
+                time.sleep(TICK)
+        finally:
+            self.turns.leave("cpu", "gpu")
+
+    def _is_done(self) -> bool:
+        """Take a step, and say whether nothing is left to do; a trouble is told and passed."""
+        try:
+            self.step()
+            return self._idle() and self._leaves()
+        except (StoreError, LaunchError, OSError) as error:
+            log(error)
+            time.sleep(PAUSE)
+            return False
 
     def _has_its_store(self) -> bool:
         """Say whether the store is still there; one that was deleted and made anew has another lock."""
@@ -68,9 +78,12 @@ class Dispatcher:
         for run in [run for run in self.board.live.values() if not self._is_under_way(run)]:
             self._take_leave(run)
             changed = True
-        if changed or (self.board.waiting and time.monotonic() - self._looked > RENEWAL):
+        if changed or (self.board.waiting and time.monotonic() - self._looked > self._pause()):
             self._looked = time.monotonic()
             self._start_ready()
+
+    def _pause(self) -> float:
+        return RENEWAL if self.devices.gpus else min(RENEWAL, NEXT)
 
     def _hear(self) -> bool:
         bell = doorbell.last_rung(self.store.root)
@@ -81,7 +94,10 @@ class Dispatcher:
         return True
 
     def _start_ready(self) -> None:
-        """Start runs in their order; where one finds no device, later ones of its kind wait behind it."""
+        """Start runs in their order; where one finds no device, later ones of its kind wait behind it.
+
+        So does whoever has waited for less time than another store's dispatcher.
+        """
         full: set[str] = set()
         if self.board.waiting and self.devices.gpus:
             found = find_devices()
@@ -89,10 +105,18 @@ class Dispatcher:
                 full.add("gpu")  # a driver that is silent for a while sends nobody to the CPU
             else:
                 self.devices = found
+        lines: set[str] = set()
         for waiting in self.board.ready():
             kind = waiting.need.kind(self.devices)
-            if kind not in full and not self._start(waiting):
+            if kind in full:
+                continue
+            if self.turns.is_next(kind) and self._start(waiting):
+                self.turns.leave(kind)
+            else:
                 full.add(kind)
+                lines.add(kind)
+                self.turns.wait(kind)
+        self.turns.leave(*({"cpu", "gpu"} - lines))
 
     def _start(self, waiting: Waiting) -> bool:
         """Start a run, and say whether there was a device for it."""

@@ -1,0 +1,62 @@
+"""Turns between the dispatchers of a machine: who has waited longest for a kind of device gets the next one."""
+
+import fcntl
+import os
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from store.files import is_locked
+from trainer.launch.claims import claims_folder
+
+ENDING = ".turn"
+
+
+@dataclass
+class Turns:
+    """What one dispatcher waits for. A turn is a locked file with its time in its name; it ends with its process."""
+
+    _held: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    """By kind of device."""
+
+    def wait(self, kind: str) -> None:
+        """Stand in line for a kind of device (`cpu`, `gpu`), unless it does already."""
+        if kind not in self._held:
+            self._held[kind] = _new_turn(
+                claims_folder() / f"{kind}-{time.time_ns():020}-{secrets.token_hex(4)}{ENDING}"
+            )
+
+    def is_next(self, kind: str) -> bool:
+        """Say whether nobody else has waited longer; who is not in line has not waited at all."""
+        own = self._held[kind][0].name if kind in self._held else "~"
+        return not any(_is_waiting(turn) for turn in claims_folder().glob(f"{kind}-*{ENDING}") if turn.name < own)
+
+    def leave(self, *kinds: str) -> None:
+        """Leave the line of these kinds, where it stands in one."""
+        for kind in kinds:
+            if kind in self._held:
+                path, lock = self._held.pop(kind)
+                with suppress(OSError):
+                    path.unlink()
+                os.close(lock)
+
+
+def _new_turn(path: Path) -> tuple[Path, int]:
+    """Make a turn's file and lock it before it has its name, so that nobody takes it for one that was left behind."""
+    unnamed = path.with_suffix(".new")
+    descriptor = os.open(unnamed, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    os.fchmod(descriptor, 0o666)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    unnamed.rename(path)
+    return path, descriptor
+
+
+def _is_waiting(turn: Path) -> bool:
+    """Say whether whoever made a turn's file still lives; one that was left behind is removed."""
+    if is_locked(turn):
+        return True
+    with suppress(OSError):  # it may be another user's
+        turn.unlink()
+    return False
