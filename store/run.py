@@ -22,6 +22,8 @@ EXIT = "exit.json"
 CONSOLE = "console.log"
 LOCK = "lock"
 STATE_LOCK = "run.lock"
+CODE = "code"
+"""The folder beside the runs that keeps the code that they were queued with."""
 
 NEW_STATE: dict[str, Any] = {
     "order": 0.0,

@@ -11,6 +11,7 @@ from torch import nn
 
 from store.errors import StoreError, sentence
 from store.files import read_json
+from store.run import CODE
 from trainer.data.examples import DataError
 from trainer.data.preprocessing import Preprocessing, preprocessing_of
 from trainer.engine.checkpoint import BEST
@@ -20,7 +21,7 @@ from trainer.engine.weights import WeightsError, read_weights
 from trainer.networks.base import NetworkError
 from trainer.plan.config import Config
 from trainer.plan.parse import parse_config
-from trainer.plan.plugins import load_plugin
+from trainer.plan.plugins import load_plugins
 from trainer.regularizers.context import Context
 from trainer.settings.problems import PlanError
 
@@ -54,8 +55,7 @@ def rebuild_trained(folder: Path, device: torch.device | None = None) -> Trained
     preprocessing = preprocessing_of(file) if file.is_file() else None
     if preprocessing is None:
         raise StoreError(f"{folder.name}: this run has kept no weights; a run keeps them from its first epoch on")
-    for plugin in record.get("plugins") or ():
-        load_plugin(Path(plugin["path"]), plugin["sha256"])
+    load_plugins(record, folder.parent / CODE)
     config = parse_config(record["config"])
     device = device or _device(config)
     network = _rebuild(config, int(record["seed"]), preprocessing, device)

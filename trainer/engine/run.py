@@ -11,7 +11,9 @@ import torch
 
 from store.errors import StoreError
 from store.files import read_json
-from store.run import weights_of
+from store.run import CODE, weights_of
+from trainer.data.examples import DataError
+from trainer.data.fingerprint import data_fingerprint
 from trainer.engine.build import build
 from trainer.engine.checkpoint import LAST
 from trainer.engine.device import choose_device, device_name, set_up_process
@@ -25,7 +27,7 @@ from trainer.engine.prepare import prepare
 from trainer.engine.reporter import Reporter
 from trainer.engine.start import find_start, load, start_preprocessing
 from trainer.plan.parse import parse_config
-from trainer.plan.plugins import load_plugin
+from trainer.plan.plugins import load_plugins
 from trainer.settings.problems import PlanError
 
 if TYPE_CHECKING:
@@ -73,12 +75,24 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
         raise StoreError(f"{folder}: there is no config.json in this folder, so there is no run to do")
     with closing(Reporter(folder)) as reporter:
         try:
-            for plugin in record.get("plugins") or ():
-                load_plugin(Path(plugin["path"]), plugin["sha256"])
+            load_plugins(record, folder.parent / CODE)
             config = parse_config(record["config"])
+            problem = _changed_data(record, config)
         except PlanError as error:
             return _fail(reporter, str(error), "queue the run again: its plug-in or the program has changed since")
+        if problem:
+            return _fail(reporter, problem, "put the data back and resume it, or retry it with the data as it is")
         return _execute(Job(config, record["seed"], folder, _folders(record, folder), stop_after, asked), reporter)
+
+
+def _changed_data(record: dict[str, Any], config: "Config") -> str:
+    """Say that the data is not what the run was queued with, or nothing; data that is gone is told when it is read."""
+    queued_with = record.get("data_fingerprint")
+    try:
+        found = data_fingerprint(config.data, config.source) if queued_with else queued_with
+    except DataError:
+        return ""
+    return "" if found == queued_with else "the data has changed since this run was queued"
 
 
 def _folders(record: dict[str, Any], folder: Path) -> "Folders":

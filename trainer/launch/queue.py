@@ -18,6 +18,7 @@ from trainer.data.fingerprint import data_fingerprint
 from trainer.launch.doorbell import LOCK
 from trainer.launch.provenance import git_state, versions
 from trainer.launch.resume import resume_runs
+from trainer.launch.snapshot import keep_code
 from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
 from trainer.plan.identity import code_identity, digest, run_identity
@@ -160,6 +161,8 @@ def queue_runs(store: Store, planned: Sequence[PlannedRun], again: bool = False)
     with locked(store.root / LOCK):
         for run in planned:
             batch.add(run)
+        if batch.records:
+            keep_code(store.root, batch.records)
         new = {run.id: run for run in store.create_runs(batch.records, batch.states)} if batch.records else {}
         runs = [new.get(id_) or store.run(id_) for id_ in batch.ids.values()]
         reused = [run for run in runs if run.id not in new]

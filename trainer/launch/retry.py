@@ -18,6 +18,7 @@ from trainer.data.fingerprint import data_fingerprint
 from trainer.launch.doorbell import LOCK
 from trainer.launch.errors import LaunchError
 from trainer.launch.provenance import git_state, versions
+from trainer.launch.snapshot import keep_code
 from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
 from trainer.plan.identity import code_identity, digest, run_identity
@@ -42,6 +43,7 @@ def retry_runs(store: Store, runs: Sequence[Run]) -> list[Run]:
         _require_ended(store, run, new)
     records = [_anew(run, new, created[run.id]) for run in ordered]
     states = [{"order": record["created"], "depends_on": _needed(record["weights"])} for record in records]
+    keep_code(store.root, records)
     with locked(store.root / LOCK):
         return store.create_runs(records, states)
 

@@ -20,6 +20,7 @@ from store.files import hold, write_json
 from store.liveness import this_machine
 from store.run import EXIT, LOCK, STATE, Run
 from trainer.launch.devices import Claim, claim_from
+from trainer.launch.snapshot import with_kept_code
 
 CONSOLE = "console.log"
 TICK = 0.05
@@ -88,6 +89,7 @@ class Supervisor:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         environment = {**os.environ, **self.claim.environment(), "PYTHONFAULTHANDLER": "1"}
+        environment = with_kept_code(environment, self.run.folder.parent, self.run.record.get("snapshot"))
         with (self.run.folder / CONSOLE).open("ab") as console:
             return subprocess.Popen(
                 child_command(self.run.folder),

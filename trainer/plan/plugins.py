@@ -3,10 +3,12 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 from trainer.settings.problems import PlanError, Problem
 
@@ -31,12 +33,21 @@ def load_trusted(plugin: Plugin) -> None:
     load_plugin(plugin.path, plugin.sha256)
 
 
-def load_plugin(path: Path, sha256: str) -> None:
+def load_plugins(record: Mapping[str, Any], code: Path) -> None:
+    """Import the plug-ins of a run as it was queued with them: where a file has changed since, its copy in `code`."""
+    for plugin in record.get("plugins") or ():
+        path, sha256 = Path(plugin["path"]), str(plugin["sha256"])
+        load_plugin(path, sha256, code / f"{sha256}.py")
+
+
+def load_plugin(path: Path, sha256: str, copy: Path | None = None) -> None:
     """Import a plug-in file as a module, once; raise `PlanError` where it has changed since, or fails.
 
-    What is run is what was hashed: the file is read a single time.
+    What is run is what was hashed: the file is read a single time. If it has changed, or is gone, a copy will do.
     """
-    source = _read(path)
+    source = _read(path) if path.exists() or copy is None or not copy.exists() else b""
+    if sha256_of(source).hexdigest() != sha256 and copy is not None and copy.exists():
+        source = _read(copy)
     if sha256_of(source).hexdigest() != sha256:
         raise _problem(path, "has changed since the experiment was read; read it again and launch anew")
     name = f"backslide_plugin_{path.stem}_{sha256_of(str(path).encode()).hexdigest()[:8]}"
