@@ -127,6 +127,22 @@ async def test_a_search_goes_on_while_another_list_has_the_keys(store: Store) ->
         await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "the runs")
 
 
+async def test_a_search_for_a_methods_name_puts_the_cursor_on_that_method_whatever_else_has_the_word(
+    store: Store,
+) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        form = screen.query_one(SettingsPane)
+        await find(pilot, "sam")
+        order = [form.table.row_key(row) for row in form.table.rows]
+        assert order.index("regularizers.balanced_sampling") < order.index("regularizers.sam"), "no groups are torn"
+        assert form.table.current_key == "regularizers.sam"
+        await pilot.press("enter")
+        await ready(pilot, screen)
+        assert screen.draft is not None
+        assert screen.draft.edits == {("", "regularizers.sam"): "true"}
+
+
 async def test_a_search_ends_with_escape_and_changes_are_not_lost_unasked(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store)
