@@ -11,6 +11,7 @@ from tests.tui.launch_scene import find, open_editor, opened, ready, small_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
+from tui.screens.explain import Explain
 from tui.screens.runs import RunsScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.launchtables import DryRunTable
@@ -141,6 +142,23 @@ async def test_a_search_for_a_methods_name_puts_the_cursor_on_that_method_whatev
         await ready(pilot, screen)
         assert screen.draft is not None
         assert screen.draft.edits == {("", "regularizers.sam"): "true"}
+
+
+async def test_a_key_opens_all_that_there_is_to_say_about_a_setting(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store)
+        await find(pilot, "sam")
+        form = screen.query_one(SettingsPane)
+        assert form.current is not None
+        last_words = form.current.info.help[-20:]
+        assert last_words not in text_of(pilot.app)
+        assert "… i: more" in text_of(pilot.app)
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Explain), "the explanation")
+        await pilot.pause()
+        assert last_words in " ".join(text_of(pilot.app).replace("│", " ").split())
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen, "the launch screen")
 
 
 async def test_a_search_ends_with_escape_and_changes_are_not_lost_unasked(store: Store) -> None:

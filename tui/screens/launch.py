@@ -160,6 +160,14 @@ class LaunchScreen(LaunchControl):
         choice = self.query_one(ChoiceTable).current
         return (self.newest.problem if self.newest else "") or (choice.about if choice else "")
 
+    def explanation(self) -> tuple[str, str]:
+        field = self.query_one(SettingsPane).current
+        if LISTS[self.current_list] != "settings" or field is None:
+            return super().explanation()
+        from tui.launching.facts import in_full
+
+        return field.path, in_full(field.info, self._problem())
+
     def on_choice_table_toggled(self, event: ChoiceTable.Toggled) -> None:
         draft = self.draft
         if draft is None:
