@@ -1,5 +1,6 @@
 """The form of the launch screen, by its keys: settings found, changed, judged."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,44 @@ async def test_a_change_that_makes_another_setting_wrong_is_shown_at_that_settin
         await pilot.pause()
         assert pilot.app.screen is screen, "nothing is started"
         assert not store.root.exists()
+
+
+async def test_a_method_that_cannot_be_is_shown_on_with_what_is_wrong_and_the_same_key_turns_it_off(
+    store: Store,
+) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        form = screen.query_one(SettingsPane)
+        await find(pilot, "feature_mixup")
+        await pilot.press("enter")
+        await ready(pilot, screen)
+        row = next(line for line in text_of(pilot.app).splitlines() if "▌◆" in line)
+        assert re.search(r"feature_mixup +on +acts on features", row)
+        form.table.go_to("regularizers.feature_mixup.alpha")
+        editor = await type_value(pilot, "900")
+        assert editor.query_one(DetailLine).text == "must be at most 100, not 900"
+        await pilot.press("escape")
+        assert screen.draft is not None
+        screen.change(screen.draft.with_edit("regularizers.feature_mixup.alpha", "900"))
+        await ready(pilot, screen)
+        told = "regularizers.feature_mixup.alpha: must be at most 100, not 900"
+        await until(pilot, lambda: screen.query_one(DetailLine).text == told, "the mistake at its path")
+        form.table.go_to("regularizers.feature_mixup")
+        await pilot.press("enter")
+        await ready(pilot, screen)
+        assert screen.newest is not None
+        assert screen.newest.problem == ""
+        assert form.current is not None
+        assert form.current.distinct(form.variants) == ["false"]
+
+
+async def test_two_quick_presses_turn_a_method_on_and_off_again(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        await find(pilot, "feature_mixup")
+        await pilot.press("enter", "enter")
+        assert screen.draft is not None
+        assert screen.draft.edits == {("", "regularizers.feature_mixup"): "false"}
 
 
 async def test_a_value_that_is_typed_and_taken_in_one_burst_is_taken(store: Store) -> None:
