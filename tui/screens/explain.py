@@ -26,8 +26,8 @@ class Explain(ModalScreen[None]):
     Explain Static { height: auto; padding: 0 0 1 0; }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("down,j,pagedown", "scroll(1)", "Down", tooltip="Show more of the text", id="explain.down", show=False),
-        Binding("up,k,pageup", "scroll(-1)", "Up", tooltip="Show what stands before", id="explain.up", show=False),
+        Binding("pagedown,j,down", "scroll(1)", "Down", tooltip="Show more of the text", id="explain.down"),
+        Binding("pageup,k,up", "scroll(-1)", "Up", tooltip="Show what stands before", id="explain.up", show=False),
         Binding("escape,enter,q,i", "close", "Close", tooltip="Close this explanation", id="explain.close"),
     ]
 
