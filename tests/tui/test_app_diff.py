@@ -14,6 +14,7 @@ from tests.support.stores import add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
 from tui.app import Backslide
 from tui.screens.diff import DiffScreen
+from tui.screens.explain import Explain
 from tui.screens.export import ExportScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.difftable import DiffTable
@@ -90,6 +91,20 @@ async def test_the_setting_under_the_cursor_is_explained(store: Store) -> None:
         await until(pilot, lambda: "Probability with which a value is switched off" in detail.text, "the help")
         table.go_to("metrics/test.accuracy")
         await until(pilot, lambda: "standard deviation over seeds" in detail.text, "how it was measured")
+
+
+async def test_a_key_opens_the_whole_explanation_of_a_figure(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        screen.query_one(DiffTable).go_to("metrics/test.accuracy")
+        last_words = screen.query_one(DiffTable).rows[-1].table.notes[-1][-20:]
+        await until(pilot, lambda: "… i: more" in text_of(pilot.app), "a cut explanation")
+        assert last_words not in text_of(pilot.app)
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Explain), "the explanation")
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert last_words in " ".join(text_of(pilot.app).replace("│", " ").split())
 
 
 async def test_the_curves_are_means_over_seeds_of_a_metric_that_a_key_changes(store: Store) -> None:

@@ -1,5 +1,6 @@
 """The form of the launch screen, by its keys: settings found, changed, judged."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.tui.launch_scene import find, open_editor, opened, ready, small_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
+from tui.screens.explain import Explain
 from tui.screens.runs import RunsScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.launchtables import DryRunTable
@@ -102,6 +104,44 @@ async def test_a_change_that_makes_another_setting_wrong_is_shown_at_that_settin
         assert not store.root.exists()
 
 
+async def test_a_method_that_cannot_be_is_shown_on_with_what_is_wrong_and_the_same_key_turns_it_off(
+    store: Store,
+) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        form = screen.query_one(SettingsPane)
+        await find(pilot, "feature_mixup")
+        await pilot.press("enter")
+        await ready(pilot, screen)
+        row = next(line for line in text_of(pilot.app).splitlines() if "▌◆" in line)
+        assert re.search(r"feature_mixup +on +acts on features", row)
+        form.table.go_to("regularizers.feature_mixup.alpha")
+        editor = await type_value(pilot, "900")
+        assert editor.query_one(DetailLine).text == "must be at most 100, not 900"
+        await pilot.press("escape")
+        assert screen.draft is not None
+        screen.change(screen.draft.with_edit("regularizers.feature_mixup.alpha", "900"))
+        await ready(pilot, screen)
+        told = "regularizers.feature_mixup.alpha: must be at most 100, not 900"
+        await until(pilot, lambda: screen.query_one(DetailLine).text == told, "the mistake at its path")
+        form.table.go_to("regularizers.feature_mixup")
+        await pilot.press("enter")
+        await ready(pilot, screen)
+        assert screen.newest is not None
+        assert screen.newest.problem == ""
+        assert form.current is not None
+        assert form.current.distinct(form.variants) == ["false"]
+
+
+async def test_two_quick_presses_turn_a_method_on_and_off_again(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        await find(pilot, "feature_mixup")
+        await pilot.press("enter", "enter")
+        assert screen.draft is not None
+        assert screen.draft.edits == {("", "regularizers.feature_mixup"): "false"}
+
+
 async def test_a_value_that_is_typed_and_taken_in_one_burst_is_taken(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store)
@@ -125,6 +165,39 @@ async def test_a_search_goes_on_while_another_list_has_the_keys(store: Store) ->
         await until(pilot, lambda: form.current and form.current.path == "optimizer.lr", "the setting of that name")
         await pilot.press("1", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "the runs")
+
+
+async def test_a_search_for_a_methods_name_puts_the_cursor_on_that_method_whatever_else_has_the_word(
+    store: Store,
+) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store)
+        form = screen.query_one(SettingsPane)
+        await find(pilot, "sam")
+        order = [form.table.row_key(row) for row in form.table.rows]
+        assert order.index("regularizers.balanced_sampling") < order.index("regularizers.sam"), "no groups are torn"
+        assert form.table.current_key == "regularizers.sam"
+        await pilot.press("enter")
+        await ready(pilot, screen)
+        assert screen.draft is not None
+        assert screen.draft.edits == {("", "regularizers.sam"): "true"}
+
+
+async def test_a_key_opens_all_that_there_is_to_say_about_a_setting(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store)
+        await find(pilot, "sam")
+        form = screen.query_one(SettingsPane)
+        assert form.current is not None
+        last_words = form.current.info.help[-20:]
+        assert last_words not in text_of(pilot.app)
+        assert "… i: more" in text_of(pilot.app)
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Explain), "the explanation")
+        await pilot.pause()
+        assert last_words in " ".join(text_of(pilot.app).replace("│", " ").split())
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen, "the launch screen")
 
 
 async def test_a_search_ends_with_escape_and_changes_are_not_lost_unasked(store: Store) -> None:

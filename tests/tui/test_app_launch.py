@@ -1,6 +1,7 @@
 """The launch screen, by its keys."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -43,6 +44,27 @@ async def test_without_a_choice_one_is_back_where_one_was(store: Store) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, PickFile), "the list of files")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, RunsScreen), "the runs")
+
+
+async def test_as_long_as_files_are_looked_for_it_does_not_say_that_there_are_none(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Event()
+
+    def slow_files(_: Path) -> list[Path]:
+        read.wait(20)
+        return []
+
+    monkeypatch.setattr("tui.launching.files.experiment_files", slow_files)
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickFile), "the list of files")
+        await pilot.pause()
+        shown = text_of(pilot.app)
+        read.set()
+        assert "looking for experiment files" in shown
+        assert "no experiment file lies here" not in shown
+        await until(pilot, lambda: "no experiment file lies here" in text_of(pilot.app), "the end of the search")
 
 
 async def test_where_there_is_no_experiment_it_says_what_one_is(store: Store) -> None:

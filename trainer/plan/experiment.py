@@ -9,7 +9,7 @@ from store.errors import did_you_mean
 from trainer.plan.config import SECTIONS, Config
 from trainer.plan.document import Document, read_document, without_oddities
 from trainer.plan.form import ExperimentForm
-from trainer.plan.overrides import Override, apply_overrides, parse_overrides
+from trainer.plan.overrides import Override, apply_overrides, origin, parse_overrides
 from trainer.plan.paths import anchor, anchor_sections
 from trainer.plan.plugins import Plugin, find_plugin, load_trusted
 from trainer.plan.variants import Variants, read_variants
@@ -124,9 +124,9 @@ def _told(problems: Iterable[Problem], document: Document, overrides: Sequence[O
     """Return each problem once, with its line or the `--set` that it came from, in the order of the lines."""
     told = []
     for problem in problems:
-        source = next((override for override in overrides if override.covers(problem.place)), None)
+        source = origin(problem.place, overrides)
         if source is not None:
-            told.append(Problem(f"--set {source.path}", problem.text))
+            told.append(Problem(source.told(problem.place), problem.text))
         elif problem.file:
             told.append(problem)
         else:

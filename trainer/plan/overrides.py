@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,29 @@ class Override:
 
     def covers(self, place: str) -> bool:
         """Say whether what stands at a place of the experiment comes from here."""
-        keys = tuple(place.split("."))
-        if self.keys[0] in SECTIONS:
-            keys = keys[{"base": 1, "variants": 2}.get(keys[0], 0) :]
+        keys = self._within(place)
         shorter = min(len(keys), len(self.keys))
         return shorter > 0 and keys[:shorter] == self.keys[:shorter]
+
+    def distance(self, place: str) -> int:
+        """Return how many keys lie between a place that comes from here and the path."""
+        return abs(len(self._within(place)) - len(self.keys))
+
+    def told(self, place: str) -> str:
+        """Return the `--set` with the path of a place that comes from here, or its own where that says more."""
+        keys = self._within(place)
+        return f"--set {'.'.join(keys if len(keys) > len(self.keys) else self.keys)}"
+
+    def _within(self, place: str) -> tuple[str, ...]:
+        """Return the keys of a place as they would follow `--set`: from the section on, if this begins with one."""
+        keys = tuple(place.split("."))
+        return keys[{"base": 1, "variants": 2}.get(keys[0], 0) :] if self.keys[0] in SECTIONS else keys
+
+
+def origin(place: str, overrides: Sequence[Override]) -> Override | None:
+    """Return the override that says most exactly what stands at a place; of several, the last."""
+    covering = [override for override in overrides if override.covers(place)]
+    return min(reversed(covering), key=lambda override: override.distance(place), default=None)
 
 
 def parse_overrides(sets: Iterable[str], known: Iterable[str]) -> list[Override]:

@@ -9,6 +9,8 @@ from trainer.settings.problems import PlanError, Problem
 from tui.launching.draft import Draft
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trainer.plan.experiment import Experiment
     from trainer.plan.runs import PlannedRun
 
@@ -22,9 +24,10 @@ class Checked:
     runs: "tuple[PlannedRun, ...]" = ()
     problems: tuple[Problem, ...] = ()
 
-    def problem_at(self, path: str) -> str:
-        """Return what is wrong with a setting or with something inside of it, or nothing."""
-        return next((problem.text for problem in self.problems if _is_at(problem.place, path)), "")
+    def problem_at(self, path: str) -> Problem | None:
+        """Return what is wrong with a setting, or else with something inside of it."""
+        found = [problem for problem in self.problems if _is_at(problem.place, path)]
+        return min(found, key=lambda problem: len(problem.place), default=None)
 
 
 def check(draft: Draft, *, run_plugins: bool = False) -> Checked:
@@ -39,18 +42,40 @@ def check(draft: Draft, *, run_plugins: bool = False) -> Checked:
         return Checked(draft, problems=error.problems)
 
 
+def sound_drafts(checked: Checked) -> "Iterator[Draft]":
+    """Yield a draft with mistakes without the edits that these are about, then without any."""
+    draft = checked.draft
+    places = [_path(problem.place) for problem in checked.problems]
+    yield replace(draft, edits={at: value for at, value in draft.edits.items() if not _concerns(at[1], places)})
+    yield replace(draft, edits={})
+
+
 def problem_of_edit(draft: Draft, path: str, value: str, variant: str) -> str:
     """Return what the plan says against a new value, in its own words; nothing if it is right."""
     before = set(check(draft).problems)
     new = [problem for problem in check(draft.with_edit(path, value, variant)).problems if problem not in before]
     own = [problem for problem in new if _is_at(problem.place, path)]
-    return next((problem.text if problem in own else told(problem) for problem in own or new), "")
+    return next((beside(problem, path) for problem in own or new), "")
 
 
 def told(problem: Problem) -> str:
     """Return a mistake in a sentence that need not name the file, which stands beside it."""
     line = f"line {problem.line}: " if problem.line else ""
-    return f"{line}{replace(problem, file='')}"
+    return f"{line}{replace(problem, file='', place=_path(problem.place))}"
+
+
+def beside(problem: Problem, path: str) -> str:
+    """Return a mistake in a sentence that need not name a setting, which stands beside it."""
+    return problem.text if f".{problem.place.replace(' ', '.')}".endswith(f".{path}") else told(problem)
+
+
+def _concerns(path: str, places: list[str]) -> bool:
+    return any(_is_at(place, path) or _is_at(path, place) for place in places)
+
+
+def _path(place: str) -> str:
+    """Return a place without a word of `--set`, which nobody has typed."""
+    return place.removeprefix("--set ")
 
 
 def _is_at(place: str, path: str) -> bool:

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
     from trainer.plan.experiment import Experiment
 
+Edit = tuple[tuple[str, str], str]
+"""(variant or `ALL`, dotted path), and the value as it would be written after `--set path=`."""
 ALL = ""
 """Stands for all variants where one is named."""
 
@@ -23,10 +25,13 @@ class Draft:
     """Variants that are not wanted."""
     skipped_seeds: frozenset[int] = frozenset()
 
+    def ordered(self) -> list[Edit]:
+        """Return the edits in the order in which they act: one variant's after those of all, inner ones after outer."""
+        return sorted(self.edits.items(), key=lambda edit: (edit[0][0] != ALL, edit[0][1].count(".")))
+
     def overrides(self) -> tuple[str, ...]:
-        """Return the edits as `--set` takes them: one variant's after those of all, inner ones after their table."""
-        ordered = sorted(self.edits.items(), key=lambda item: (item[0][0] != ALL, item[0][1].count(".")))
-        return tuple(f"{address(path, variant)}={value}" for (variant, path), value in ordered)
+        """Return the edits as `--set` takes them."""
+        return tuple(f"{address(path, variant)}={value}" for (variant, path), value in self.ordered())
 
     def with_edit(self, path: str, value: str, variant: str = ALL) -> "Draft":
         """Return the draft with one setting changed; for all variants, what single ones had is given up.

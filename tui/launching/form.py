@@ -57,6 +57,17 @@ class Field:
         text = f"{self.path} {self.info.group} {self.info.help}".lower()
         return all(word in text for word in words.lower().split())
 
+    def distance(self, words: str) -> int:
+        """Return how far words are from the name: 0 its very name, 1 its beginning, 2 a part of it, 3 not in it."""
+        path, asked = self.path.lower(), words.lower().split()
+        names = (path, self.label.lower(), path.rpartition(".")[2])
+        typed = (" ".join(asked), "_".join(asked), ".".join(asked))
+        if any(name in typed for name in names):
+            return 0
+        if any(name.startswith(typed) for name in names):
+            return 1
+        return 2 if all(word in path for word in asked) else 3
+
 
 def form_fields(experiment: "Experiment") -> list[Field]:
     """Return the fields of an experiment: its own, then section by section, then every method by group."""

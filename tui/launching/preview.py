@@ -10,7 +10,8 @@ from trainer.data.examples import DataError
 from trainer.launch.foresight import equal_runs
 from trainer.plan.plugins import is_trusted
 from tui.formats import plural
-from tui.launching.checking import Checked, check, told
+from tui.launching.asked import as_asked, owner
+from tui.launching.checking import Checked, beside, check, sound_drafts, told
 from tui.launching.draft import ALL
 from tui.launching.form import Field, form_fields
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from trainer.plan.experiment import Experiment
     from trainer.plan.plugins import Plugin
     from trainer.plan.runs import PlannedRun
     from tui.launching.draft import Draft
@@ -34,6 +36,8 @@ class Preview:
     trouble: str = ""
     """What keeps the runs from being started though the file is right: its data is not to be had."""
     untrusted: "Sequence[Plugin]" = ()
+    sound: Checked | None = None
+    """What a draft with mistakes comes to without them; its form has what was asked for nevertheless."""
 
     @property
     def draft(self) -> "Draft":
@@ -43,8 +47,13 @@ class Preview:
     @cached_property
     def wanted(self) -> list[str]:
         """The variants that are asked for."""
-        experiment = self.checked.experiment
+        experiment = self.shown.experiment
         return [] if experiment is None else self.draft.wanted(experiment)
+
+    @property
+    def shown(self) -> Checked:
+        """What there is to show of the draft."""
+        return self.sound or self.checked
 
     @property
     def problem(self) -> str:
@@ -69,26 +78,46 @@ class Preview:
         """Return the paths that are changed for one variant, or for any."""
         return {path for variant, path in self.draft.edits if not scope or variant in (ALL, scope)}
 
+    def problem_at(self, field: Field) -> str:
+        """Return what is wrong with a field, or else what keeps the whole from being started."""
+        problem = self.checked.problem_at(field.path)
+        return told(problem) if problem else self.problem
+
     def field_problems(self, fields: "Sequence[Field]") -> dict[str, str]:
         """Return what is wrong with each of these fields."""
         found = ((field.path, self.checked.problem_at(field.path)) for field in fields)
-        return {path: problem for path, problem in found if problem}
+        return {path: beside(problem, path) for path, problem in found if problem}
 
 
 def preview(root: "Path", draft: "Draft") -> Preview:
     """Resolve a draft against the store in a folder. Plug-ins run only if they are trusted."""
-    checked = check(draft)
+    checked = _resolved(draft)
     experiment = checked.experiment
     if experiment is None:
-        return Preview(checked)
+        return _with_mistakes(checked)
     untrusted = [plugin for plugin in experiment.plugins if not is_trusted(plugin)]
-    if experiment.plugins and not untrusted:
-        checked = check(draft, run_plugins=True)
-        if checked.experiment is None:
-            return Preview(checked)
-        experiment = checked.experiment
     reused, trouble = _reused(root, checked.runs)
     return Preview(checked, form_fields(experiment), reused, trouble, untrusted)
+
+
+def _resolved(draft: "Draft") -> Checked:
+    checked = check(draft)
+    plugins = checked.experiment.plugins if checked.experiment else ()
+    return check(draft, run_plugins=True) if plugins and all(map(is_trusted, plugins)) else checked
+
+
+def _with_mistakes(checked: Checked) -> Preview:
+    """Return what there is to show of a draft that cannot be; no form where the file itself is wrong."""
+    for sound in map(_resolved, sound_drafts(checked)):
+        if sound.experiment is not None:
+            return Preview(checked, _asked_fields(checked.draft, sound, sound.experiment), sound=sound)
+    return Preview(checked)
+
+
+def _asked_fields(draft: "Draft", sound: Checked, experiment: "Experiment") -> list[Field]:
+    wrong = {owner(path) for _, path in draft.edits.keys() - sound.draft.edits.keys()}
+    edits = [edit for edit in draft.ordered() if owner(edit[0][1]) in wrong]
+    return as_asked(form_fields(experiment), edits, list(experiment.variants))
 
 
 def _reused(root: "Path", runs: "Sequence[PlannedRun]") -> tuple[list[str], str]:

@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from store.errors import StoreError, sentence
+from tui.widgets.detail import DetailLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,9 @@ class BackslideScreen(Screen[ResultT]):
     KEYS_TITLE: ClassVar[str] = "On this screen"
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("escape", "back", "Back", tooltip="Go back to the screen before this one", id="screen.back"),
+        Binding(
+            "i", "explain", "Explain", tooltip="Read all that is said of this row", id="screen.explain", show=False
+        ),
     ]
 
     def run_changed(self, row: "Row") -> None:
@@ -35,6 +39,17 @@ class BackslideScreen(Screen[ResultT]):
 
     def action_back(self) -> None:
         self.dismiss()
+
+    def explanation(self) -> tuple[str, str]:
+        """Return a heading, and all that there is to say about the row under the cursor; or two times nothing."""
+        return "", "\n".join(detail.text for detail in self.query(DetailLine))
+
+    def action_explain(self) -> None:
+        about, text = self.explanation()
+        if text:
+            from tui.screens.explain import Explain
+
+            self.app.push_screen(Explain(about, text))
 
     @contextmanager
     def errors_told(self, *kinds: type[Exception]) -> "Iterator[None]":

@@ -166,14 +166,19 @@ class DiffScreen(BackslideScreen[None]):
 
     @on(LineTable.Moved)
     def _explain(self) -> None:
-        row, detail = self.query_one(DiffTable).current, self.query_one(DetailLine)
+        about, text = self.explanation()
+        if about:
+            detail = self.query_one(DetailLine)
+            detail.remove_class("-problem")
+            detail.text = f"{about}: {text}" if text else about
+
+    def explanation(self) -> tuple[str, str]:
+        row = self.query_one(DiffTable).current
         if row is None or self.comparison is None:
-            return
-        detail.remove_class("-problem")
-        name = row.key.partition("/")[2]
-        notes = " ".join(row.table.notes) if row.table.name == "metrics" else ""
-        help_text = self.comparison.helps.get(name, "")
-        detail.text = f"{row.heading}. {notes}" if row.heading else f"{name}: {help_text} {notes}"
+            return super().explanation()
+        name = row.heading or row.key.partition("/")[2]
+        notes = row.table.notes if row.table.name == "metrics" else ()
+        return name, "\n".join(part for part in (self.comparison.helps.get(name, ""), *notes) if part)
 
     def action_all(self) -> None:
         self.everything = not self.everything

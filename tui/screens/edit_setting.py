@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.launching.facts import facts
 from tui.literal import literal
 from tui.widgets.columns import Cell, Column
 from tui.widgets.detail import DetailLine
@@ -131,11 +132,3 @@ class EditSetting(ModalScreen[str | None]):
 
     def _choices(self) -> "Sequence[object]":
         return (True, False) if self.info.type == "bool" else self.info.choices
-
-
-def facts(info: "SettingInfo") -> str:
-    """Return type, bounds, unit, choices and default of a setting in a line."""
-    default = "" if info.required or info.default is None else f"default {info.default}"
-    kind = "" if info.choices or info.type == "bool" else info.type
-    unit = f"in {info.unit}" if info.unit else ""
-    return " · ".join(part for part in (kind, info.bounds, unit, default) if part)

@@ -111,19 +111,20 @@ class LaunchScreen(LaunchControl):
         self.query_one(TitleLine).summary = what
 
     def show_preview(self, preview: "Preview") -> None:
-        if preview.checked.experiment is not None:
+        if preview.shown.experiment is not None:
             self._show(preview)
         self._judge(preview)
 
     def _show(self, preview: "Preview") -> None:
-        """Show an experiment; what was shown last stays on screen while something is wrong."""
+        """Show an experiment; the runs that were shown last stay on screen while something is wrong."""
         choices = self.query_one(ChoiceTable)
         first = not choices.rows
         choices.show_rows(choices_of(preview))
         if first:
             choices.cursor = 1
         self.query_one(SettingsPane).show(preview.fields, preview.wanted)
-        self.query_one(DryRunTable).show_rows(planned_of(preview))
+        if preview.sound is None:
+            self.query_one(DryRunTable).show_rows(planned_of(preview))
 
     def _judge(self, preview: "Preview") -> None:
         form = self.query_one(SettingsPane)
@@ -148,7 +149,7 @@ class LaunchScreen(LaunchControl):
         if newest is None or not (newest.checked.problems or newest.trouble):
             return ""
         field = form.current if LISTS[self.current_list] == "settings" else None
-        return (field and newest.checked.problem_at(field.path)) or newest.problem
+        return newest.problem_at(field) if field else newest.problem
 
     def _help(self) -> str:
         if LISTS[self.current_list] == "settings":
@@ -159,6 +160,14 @@ class LaunchScreen(LaunchControl):
             return "" if planned is None else planned.told
         choice = self.query_one(ChoiceTable).current
         return (self.newest.problem if self.newest else "") or (choice.about if choice else "")
+
+    def explanation(self) -> tuple[str, str]:
+        field = self.query_one(SettingsPane).current
+        if LISTS[self.current_list] != "settings" or field is None:
+            return super().explanation()
+        from tui.launching.facts import in_full
+
+        return field.path, in_full(field.info, self._problem())
 
     def on_choice_table_toggled(self, event: ChoiceTable.Toggled) -> None:
         draft = self.draft
@@ -172,14 +181,17 @@ class LaunchScreen(LaunchControl):
         self.change(draft)
 
     def on_settings_pane_wanted(self, event: SettingsPane.Wanted) -> None:
-        draft, field = self.draft, event.field
-        scope = "" if field.whole_experiment else self.query_one(SettingsPane).scope
+        from tui.launching.asked import as_asked
+
+        draft, form = self.draft, self.query_one(SettingsPane)
         if draft is None:
             return
+        (field,) = as_asked([event.field], draft.ordered(), form.variants)
+        scope = "" if field.whole_experiment else form.scope
         if event.reset:
             self.change(draft.without_edit(field.path, scope))
             return
-        values = field.distinct([scope] if scope else self.query_one(SettingsPane).variants)
+        values = field.distinct([scope] if scope else form.variants)
         if field.info.type == "switch":
             value = "false" if values == ["true"] else "true"
             self.change(draft.with_edit(field.path, value, scope))

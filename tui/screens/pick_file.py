@@ -29,6 +29,9 @@ COLUMNS = (
     Column("title", "Title, or the first mistake", 30, most=120),
 )
 
+LOOKING = "looking for experiment files here and in ./experiments…"
+NONE = "no experiment file lies here or in ./experiments; an experiment is a TOML file with variants"
+
 
 class FileTable(LineTable["Brief"]):
     """Experiment files with what they hold, broken ones with what is wrong."""
@@ -72,6 +75,7 @@ class PickFile(ModalScreen["Path | None"]):
     def __init__(self, folder: "Path") -> None:
         super().__init__()
         self.folder = folder
+        self._is_looking = True
 
     def compose(self) -> "ComposeResult":
         with Vertical() as box:
@@ -81,7 +85,7 @@ class PickFile(ModalScreen["Path | None"]):
             yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(DetailLine).text = "looking for experiment files…"
+        self.explain()
         self._look()
 
     @work(thread=True, exclusive=True, group="files")
@@ -91,6 +95,7 @@ class PickFile(ModalScreen["Path | None"]):
         self.post_message(self.Found([brief(file) for file in experiment_files(self.folder)]))
 
     def on_pick_file_found(self, event: Found) -> None:
+        self._is_looking = False
         self.query_one(FileTable).show_rows(event.briefs)
         self.explain()
 
@@ -98,13 +103,7 @@ class PickFile(ModalScreen["Path | None"]):
     def explain(self) -> None:
         current, detail = self.query_one(FileTable).current, self.query_one(DetailLine)
         detail.set_class(bool(current and current.problem), "-problem")
-        if current is None:
-            detail.text = "no experiment file lies here or in ./experiments; an experiment is a TOML file with variants"
-        else:
-            detail.text = (
-                current.problem
-                or f"{plural(current.variants, 'variant')}, {plural(current.runs, 'run')}: {current.title}"
-            )
+        detail.text = LOOKING if self._is_looking else NONE if current is None else _told(current)
 
     @on(LineTable.Opened)
     def action_pick(self) -> None:
@@ -114,3 +113,7 @@ class PickFile(ModalScreen["Path | None"]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _told(brief: "Brief") -> str:
+    return brief.problem or f"{plural(brief.variants, 'variant')}, {plural(brief.runs, 'run')}: {brief.title}"

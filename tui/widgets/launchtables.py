@@ -99,9 +99,9 @@ class SettingsTable(LineTable["Field | str"]):
     def cells(self, row: "Field | str") -> "Sequence[Cell]":
         if isinstance(row, str):
             return [Cell(row, "heading")]
-        wrong, edited = row.path in self.problems, row.path in self.marked
+        wrong, edited = self.problems.get(row.path, ""), row.path in self.marked
         label = Cell(f"    {row.label.partition('.')[2]}" if row.inner else f"  {row.label}", "bad" if wrong else "")
-        facts = [Cell(_default(row), "dim"), Cell(_may_be(row), "dim")]
+        facts = [Cell(_default(row), "dim"), Cell(wrong, "bad") if wrong else Cell(_may_be(row), "dim")]
         return [label, self._value(row, "bad" if wrong else "accent" if edited else ""), *facts]
 
     def _value(self, row: "Field", tone: str) -> Cell:
@@ -170,10 +170,10 @@ class DryRunTable(LineTable[Planned]):
 
 def choices_of(preview: "Preview") -> list[Choice]:
     """Return the variants and seeds of an experiment as they are chosen."""
-    draft, experiment = preview.draft, preview.checked.experiment
+    draft, experiment = preview.draft, preview.shown.experiment
     if experiment is None:
         return []
-    done = {run.variant for run in preview.checked.runs}
+    done = {run.variant for run in preview.shown.runs}
     rows = [Choice("heading", "variants", about=experiment.title)]
     for name in experiment.variant_names:
         state: State = "on" if name not in draft.left_out else "needed" if name in done else "off"

@@ -89,13 +89,12 @@ class SettingsPane(Vertical):
 
     @on(Input.Changed)
     def _find(self) -> None:
-        """Show what is searched for, the cursor on the first whose name has the words."""
+        """Show what is searched for, the cursor on the one whose name is nearest to the words."""
         self._fill()
-        words = self.query_one(FilterLine).value.casefold().split()
-        hits = [(place, row) for place, row in enumerate(self.table.rows) if not isinstance(row, str)]
-        named = [place for place, row in hits if all(word in row.path.casefold() for word in words)]
-        if words and hits:
-            self.table.cursor = named[0] if named else hits[0][0]
+        words = self.query_one(FilterLine).value
+        hits = [row for row in self.table.rows if not isinstance(row, str)]
+        if words.strip() and hits:
+            self.table.go_to(min(hits, key=lambda field: field.distance(words)).path)
         self._tell_moved()
 
     def _show(self) -> None:

@@ -92,6 +92,19 @@ def test_a_wrong_one_is_told_as_it_was_given(text: str, expected: str) -> None:
     assert all(sentence.startswith("--set") for sentence in said)
 
 
+@pytest.mark.parametrize(
+    ("sets", "place"),
+    [
+        (["regularizers.mixup=true", "regularizers.mixup.alpha=900"], "regularizers.mixup.alpha"),
+        (["regularizers.mixup.alpha=900", "regularizers.dropout=true"], "regularizers.mixup.alpha"),
+        (["regularizers.mixup={ alpha = 900 }"], "regularizers.mixup.alpha"),
+        (["variants.tuned.regularizers.mixup={ alpha = 900 }"], "variants.tuned.regularizers.mixup.alpha"),
+    ],
+)
+def test_a_mistake_is_told_at_the_very_setting_also_where_its_table_was_given_too(sets: list[str], place: str) -> None:
+    assert mistakes(FULL, sets) == [f"--set {place}: must be at most 100, not 900"]
+
+
 def test_a_mistake_elsewhere_is_still_told_by_its_line(tmp_path: Path) -> None:
     said = mistakes(write(tmp_path, "training.epochs = -1\n[variants.baseline]\n"), ["optimizer.lr=-1"])
     assert [sentence.split(":")[0] for sentence in said] == ["--set optimizer.lr", "trial.toml"]

@@ -4,8 +4,11 @@ import pytest
 
 from tests.support.experiments import write_small
 from trainer.plan.experiment import load_experiment
-from tui.launching.checking import check, problem_of_edit
+from tui.launching.checking import beside, check, problem_of_edit, told
 from tui.launching.draft import Draft
+
+METHOD = "regularizers.feature_mixup"
+"""A method that cannot act on the pictures of the small experiment."""
 
 
 @pytest.fixture
@@ -67,9 +70,27 @@ def test_every_mistake_is_kept_and_found_at_its_field(draft: Draft) -> None:
     checked = check(draft.with_edit("optimizer.lr", "-1").with_edit("training.epochs", "-1", "tuned"))
     assert checked.experiment is None
     assert len(checked.problems) == 2
-    assert "greater than 0" in checked.problem_at("optimizer.lr")
-    assert "at least 0" in checked.problem_at("training.epochs")
-    assert checked.problem_at("optimizer.name") == ""
+    assert "greater than 0" in str(checked.problem_at("optimizer.lr"))
+    assert "at least 0" in str(checked.problem_at("training.epochs"))
+    assert checked.problem_at("optimizer.name") is None
+
+
+def test_a_method_is_told_its_own_mistake_before_one_inside_of_it(draft: Draft) -> None:
+    checked = check(draft.with_edit(METHOD, "true").with_edit(f"{METHOD}.alpha", "900"))
+    own, inside = checked.problem_at(METHOD), checked.problem_at(f"{METHOD}.alpha")
+    assert own is not None
+    assert inside is not None
+    assert beside(own, METHOD).startswith("acts on features only")
+    assert beside(inside, f"{METHOD}.alpha") == "must be at most 100, not 900"
+    assert beside(inside, METHOD) == told(inside) == f"{METHOD}.alpha: must be at most 100, not 900"
+
+
+def test_no_mistake_speaks_of_a_command_that_nobody_has_typed(draft: Draft) -> None:
+    on = draft.with_edit(METHOD, "true", "tuned")
+    assert problem_of_edit(on, f"{METHOD}.alpha", "900", "tuned") == "must be at most 100, not 900"
+    problems = check(on.with_edit("optimizer.lr", "-1").with_edit(f"{METHOD}.alpha", "900", "tuned")).problems
+    assert len(problems) == 3
+    assert not any("--set" in told(problem) for problem in problems)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,23 @@ def test_fields_are_found_by_every_word_of_their_name_or_help(fields: dict[str, 
     assert not fields["optimizer.lr"].matches("learning dropout")
 
 
+@pytest.mark.parametrize(
+    ("words", "nearest_first"),
+    [
+        ("sam", ["regularizers.sam", "regularizers.balanced_sampling", "regularizers.dropout"]),
+        ("mixup", ["regularizers.mixup", "regularizers.mixup.alpha", "regularizers.feature_mixup"]),
+        ("label smo", ["regularizers.label_smoothing", "regularizers.balanced_sampling"]),
+        ("LR", ["optimizer.lr", "training.epochs"]),
+        ("optim lr", ["optimizer.lr", "optimizer.name"]),
+    ],
+)
+def test_a_name_is_nearest_to_itself_then_to_its_beginning_then_to_a_part_of_it(
+    fields: dict[str, Field], words: str, nearest_first: list[str]
+) -> None:
+    distances = [fields[path].distance(words) for path in nearest_first]
+    assert distances == sorted(set(distances))
+
+
 def test_every_value_of_the_form_is_accepted_back(tmp_path: Path, fields: dict[str, Field]) -> None:
     draft = Draft(write_small(tmp_path))
     before = check(draft).experiment

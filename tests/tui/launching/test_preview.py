@@ -34,7 +34,22 @@ def test_a_draft_with_mistakes_says_how_many_and_the_first(tmp_path: Path) -> No
     found = preview(tmp_path / "runs", Draft(write_small(tmp_path)).with_edit("optimizer.lr", "-1"))
     assert found.summary == "1 mistake"
     assert "must be greater than 0, not -1" in found.problem
-    assert found.fields == ()
+    rates = next(field for field in found.fields if field.path == "optimizer.lr")
+    assert set(rates.values.values()) == {"-1"}, "the form shows what was asked for"
+
+
+def test_where_edits_are_wrong_together_with_the_file_the_form_still_shows_them_all(tmp_path: Path) -> None:
+    draft = Draft(write_small(tmp_path)).with_edit("network.name", "mlp").with_edit("training.epochs", "5")
+    found = preview(tmp_path / "runs", draft)
+    assert "network.width" in found.problem
+    fields = {field.path: field for field in found.fields}
+    assert set(fields["network.name"].values.values()) == {"mlp"}
+    assert set(fields["training.epochs"].values.values()) == {"5"}
+
+
+def test_a_file_that_is_wrong_itself_has_no_form(tmp_path: Path) -> None:
+    file = write_small(tmp_path, epochs="epoks")
+    assert preview(tmp_path / "runs", Draft(file)).fields == ()
 
 
 def test_nothing_chosen_is_a_problem(tmp_path: Path) -> None:
