@@ -1,8 +1,10 @@
 """Which runs never begin when others do not finish."""
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError
+from store.run import weights_of
 from store.status import NOT_BEGUN
 
 if TYPE_CHECKING:
@@ -27,4 +29,17 @@ def _needed(store: "Store", row: "Row") -> set[str]:
     try:
         return set(map(str, store.run(row.id).state()["depends_on"]))
     except (StoreError, TypeError):
+        return set()
+
+
+def needing(store: "Store", ids: "Collection[str]") -> "list[Row]":
+    """Return the rows of runs, other than these, whose records name one of these for its weights."""
+    wanted = set(ids)
+    return [row for row in store.rows() if row.id not in wanted and wanted & _takes_weights_of(store, row)]
+
+
+def _takes_weights_of(store: "Store", row: "Row") -> set[str]:
+    try:
+        return set(chain.from_iterable(weights_of(store.run(row.id).record).values())) | _needed(store, row)
+    except (StoreError, TypeError, KeyError, AttributeError):
         return set()

@@ -40,26 +40,26 @@ def make_folders(
     return made
 
 
-def take_away(folders: "Sequence[Path]") -> list[Path]:
-    """Take runs out of the store, all or none, and return the folders to delete, under the names that they have now.
+def move(folders: "Sequence[Path]", target: Path) -> None:
+    """Move runs into another folder of the same file system, all or none.
 
     Each one's lock is held for its step, so that nobody launches it between the look and the step.
     """
-    taken: list[Path] = []
+    moved: list[Path] = []
     try:
         for folder in folders:
-            taken.append(_taken(folder))  # noqa: PERF401 - what was taken before an error counts
+            _move_one(folder, target / folder.name)
+            moved.append(folder)
     except BaseException:
-        for folder, now in zip(folders, taken, strict=False):
-            now.rename(folder)
+        for folder in moved:
+            (target / folder.name).rename(folder)
         raise
-    return taken
 
 
-def _taken(folder: Path) -> Path:
+def _move_one(folder: Path, target: Path) -> None:
     descriptor = hold(folder / LOCK, timeout=0.5)
     try:
-        return folder.rename(_temporary(folder.parent, folder.name))
+        _named(folder, target)
     finally:
         os.close(descriptor)
 

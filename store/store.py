@@ -5,7 +5,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from store.errors import StoreError
-from store.folders import make_folders, take_away
+from store.folders import make_folders, move
 from store.format import check_format, write_format
 from store.ids import is_id
 from store.index import Index
@@ -13,7 +13,7 @@ from store.names import find_row, find_rows
 from store.query import parse_query
 from store.run import Run
 from store.settings import flat_settings
-from store.status import Status
+from store.status import ENDED, Status
 from store.summary import summarize, summarize_whatever
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from store.row import Row
 
+TRASH = "trash"
+"""The folder beside the runs into which removed ones are moved."""
 ALIVE = frozenset({Status.RUNNING, Status.STOPPING})
 
 
@@ -102,18 +104,52 @@ class Store:
         return row
 
     def remove(self, ids: "Sequence[str]", *, force: bool = False) -> None:
-        """Delete runs with all they hold, or none of them; see `check_removable`."""
+        """Move runs with all they hold to the trash, or none of them; see `check_removable`."""
         self.check_removable(ids, force=force)
-        taken = take_away([self.root / id_ for id_ in dict.fromkeys(ids)])
+        (self.root / TRASH).mkdir(exist_ok=True)
+        move([self.root / id_ for id_ in dict.fromkeys(ids)], self.root / TRASH)
         with self.index.change() as table:
             table.drop(ids)
-        for folder in taken:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def check_removable(self, ids: "Sequence[str]", *, force: bool = False) -> None:
-        """Refuse a run that is alive; and unless forced, one that may be, where nobody can look from here."""
+        """Refuse a run that is alive; and unless forced, one that may be, where nobody can look from here.
+
+        Also one that another run, which is not removed with it, still waits for.
+        """
         for id_ in ids:
             _refuse_alive(summarize_whatever(self.run(id_)), force=force)
+        for row in self.needing(ids):
+            if row.status not in ENDED:
+                raise StoreError(
+                    f"{row.id} ({row.name}) is {row.status} and needs one of these; stop or remove it first"
+                )
+
+    def needing(self, ids: "Sequence[str]") -> "list[Row]":
+        """Return the rows of other runs that took, or will take, weights of these."""
+        from store.dependants import needing
+
+        return needing(self, ids)
+
+    def trashed(self) -> list[str]:
+        """Return the ids of the runs in the trash, oldest first."""
+        folder = self.root / TRASH
+        return sorted(path.name for path in folder.iterdir() if is_id(path.name)) if folder.is_dir() else []
+
+    def restore(self, ids: "Sequence[str]") -> None:
+        """Bring runs back from the trash, all or none."""
+        for id_ in ids:
+            if id_ not in self.trashed():
+                raise StoreError(f"{self.root / TRASH}: there is no run {id_!r} in the trash")
+        move([self.root / TRASH / id_ for id_ in dict.fromkeys(ids)], self.root)
+        with self.index.change() as table:
+            table.put([summarize_whatever(Run(self.root / id_)) for id_ in ids])
+
+    def purge(self) -> int:
+        """Delete for good what is in the trash, and return how many runs it was."""
+        ids = self.trashed()
+        for id_ in ids:
+            shutil.rmtree(self.root / TRASH / id_, ignore_errors=True)
+        return len(ids) - len(self.trashed())
 
     def reindex(self) -> int:
         """Make the index anew from the folders and return how many runs it has."""

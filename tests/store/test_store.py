@@ -11,7 +11,7 @@ from store.files import hold, read_json, write_json
 from store.index import FILE
 from store.run import EVENTS, LOCK, RECORD, STATE
 from store.status import Status
-from store.store import Store
+from store.store import TRASH, Store
 from tests.support.disks import watch_disk
 from tests.support.stores import add_run, make_record, make_store
 
@@ -195,13 +195,37 @@ def test_a_filter_reaches_fields_figures_and_settings(tmp_path: Path) -> None:
     assert len(store.select("")) == 8
 
 
-def test_removing_deletes_folder_and_row(tmp_path: Path) -> None:
+def test_removing_takes_folder_and_row_away_and_restoring_brings_them_back(tmp_path: Path) -> None:
     store = make_store(tmp_path, 3)
     gone, *kept = store.rows()
     store.remove([gone.id])
     assert store.rows() == kept
     assert gone.id not in store.index.documents()
-    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {row.id for row in kept}
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {TRASH, *(row.id for row in kept)}
+    assert store.trashed() == [gone.id]
+    store.restore([gone.id])
+    assert (store.rows(), store.trashed()) == ([gone, *kept], [])
+    with pytest.raises(StoreError, match=f"there is no run '{gone.id}' in the trash"):
+        store.restore([gone.id])
+
+
+def test_the_trash_is_emptied_for_good(tmp_path: Path) -> None:
+    store = make_store(tmp_path, 3)
+    store.remove([row.id for row in store.rows()[:2]])
+    assert (store.purge(), store.trashed()) == (2, [])
+    assert len(store.rows()) == 1
+    assert store.purge() == 0
+
+
+def test_what_a_waiting_run_needs_is_not_removed_without_it(tmp_path: Path) -> None:
+    start = add_run(tmp_path, variant="start")
+    tuned = add_run(tmp_path, variant="tuned", status=Status.QUEUED, needs=[start.id])
+    store = Store(tmp_path)
+    with pytest.raises(StoreError, match=f"{tuned.id} .* is queued and needs one of these; stop or remove it first"):
+        store.remove([start.id])
+    assert [row.id for row in store.needing([start.id])] == [tuned.id]
+    store.remove([start.id, tuned.id])
+    assert store.rows() == []
 
 
 def test_a_removal_that_cannot_be_done_whole_is_not_done(tmp_path: Path) -> None:

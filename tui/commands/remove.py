@@ -1,4 +1,4 @@
-"""Delete runs with all that they hold."""
+"""Remove runs with all that they hold; bring them back; empty the trash."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,32 +6,81 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from store.store import Store
-from tui.commands.common import StoreFolder, Yes, confirmed, say
+from tui.commands.common import CommandError, StoreFolder, Yes, confirmed, say
 from tui.formats import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from store.run import Run
 
 MOST_SHOWN = 3
 
 Names = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(metavar="RUN", show_default=False, help="Ids, or experiment/variant[/seed]: a group or a run."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Also runs that nobody can tell dead or alive from here.")]
+Needed = Annotated[bool, typer.Option("--needed", help="Also runs whose weights others began with, or learned from.")]
+Restore = Annotated[bool, typer.Option("--restore", help="Bring runs back from the trash, by their ids.")]
+Purge = Annotated[bool, typer.Option("--purge", help="Delete for good what is in the trash.")]
 
 
-def command(names: Names, store: StoreFolder = Path("runs"), *, yes: Yes = False, force: Force = False) -> int:
-    """Delete runs: their folders, checkpoints and figures. A run that is alive is refused; stop it first."""
+def command(  # noqa: PLR0913 - each is an option
+    names: Names = None,
+    store: StoreFolder = Path("runs"),
+    *,
+    yes: Yes = False,
+    force: Force = False,
+    needed: Needed = False,
+    restore: Restore = False,
+    purge: Purge = False,
+) -> int:
+    """Move runs to the trash: their folders, checkpoints and figures. A run that is alive is refused; stop it first.
+
+    `--restore` brings them back; `--purge` empties the trash. So does `rm -r` of the folder `trash` in the store.
+    """
     runs = Store(store)
+    if purge:
+        return _purge(runs, yes=yes)
+    if not names:
+        raise CommandError("remove: name the runs, or say --purge to empty the trash")
+    if restore:
+        runs.restore(names)
+        say(f"brought back {plural(len(names), 'run')}")
+        return 0
     chosen = {run.id: run for name in names for run in runs.find_group(name)}
     runs.check_removable(list(chosen), force=force)
-    if not confirmed(f"Delete {plural(len(chosen), 'run')} for good ({_shown(list(chosen.values()))})?", yes=yes):
-        say("nothing was deleted")
+    _mind_needed(runs, list(chosen), needed=needed)
+    if not confirmed(f"Move {plural(len(chosen), 'run')} to the trash ({_shown(list(chosen.values()))})?", yes=yes):
+        say("nothing was removed")
         return 1
     runs.remove(list(chosen), force=force)
-    say(f"deleted {plural(len(chosen), 'run')}")
+    say(f"moved {plural(len(chosen), 'run')} to the trash; --restore brings them back, --purge deletes them")
     return 0
+
+
+def _purge(store: Store, *, yes: bool) -> int:
+    count = len(store.trashed())
+    if not count:
+        say("the trash is empty")
+        return 0
+    if not confirmed(f"Delete {plural(count, 'run')} in the trash for good?", yes=yes):
+        say("nothing was deleted")
+        return 1
+    say(f"deleted {plural(store.purge(), 'run')} for good")
+    return 0
+
+
+def _mind_needed(store: Store, ids: "Sequence[str]", *, needed: bool) -> None:
+    """Refuse what other runs have weights of, unless it is said that one knows."""
+    rows = store.needing(ids)
+    if rows and not needed:
+        names = ", ".join(row.name for row in rows[:MOST_SHOWN]) + (", …" if len(rows) > MOST_SHOWN else "")
+        raise CommandError(
+            f"{plural(len(rows), 'other run')} ({names}) took weights of these, and cannot be done or measured again "
+            "without them; remove those too, or say --needed"
+        )
 
 
 def _shown(runs: "list[Run]") -> str:

@@ -70,8 +70,12 @@ class RunControl(BackslideScreen[None]):
             left = plural(len(chosen) - len(rows), "run")
             self.tell(f"{left} not ended yet: stop first, then remove", severity="warning")
         if rows:
-            text = f"{named(rows, self.store.rows())}\nTheir figures, logs and weights are deleted for good."
-            self._ask(f"Delete {plural(len(rows), 'run')}?", text, rows, self.remove_runs)
+            everything = self.store.rows()
+            text = [named(rows, everything), "They go to the trash; `backslide remove --restore ID` brings them back."]
+            if needing := self.store.needing([row.id for row in rows]):
+                told = named(needing, everything)
+                text.append(f"{plural(len(needing), 'other run')} took weights of them: {told}")
+            self._ask(f"Remove {plural(len(rows), 'run')}?", "\n".join(text), rows, self.remove_runs)
 
     def action_resume(self) -> None:
         rows = [row for row in newest_of_each(self.chosen_rows()) if row.status in BROKEN_OFF]
@@ -171,12 +175,12 @@ class RunControl(BackslideScreen[None]):
 
     @work(thread=True, group="control")
     def remove_runs(self, ids: "Sequence[str]") -> None:
-        """Delete runs."""
+        """Move runs to the trash."""
         from store.store import Store
 
         with self.errors_told():
             Store(self.store.root).remove(ids)
-            self.tell(f"deleted {plural(len(ids), 'run')}")
+            self.tell(f"moved {plural(len(ids), 'run')} to the trash")
 
 
 def is_paused(row: "Row") -> bool:

@@ -63,7 +63,7 @@ class RunsScreen(RunControl):
         ),
         Binding("p", "pause", "Pause", tooltip="Hold back, or let go on again", id="runs.pause", show=False),
         Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="runs.retry", show=False),
-        Binding("x", "remove", "Remove", tooltip="Delete the marked runs, or this one, after asking", id="runs.remove"),
+        Binding("x", "remove", "Remove", tooltip="Move the marked runs, or this one, to the trash", id="runs.remove"),
         Binding("e", "export", "Export", tooltip="Take this list away as Markdown", id="runs.export"),
         Binding("right,l", "fold(True)", "Unfold", tooltip="Show what lies inside", id="runs.unfold", show=False),
         Binding("left,h", "fold(False)", "Fold", tooltip="Hide what lies inside", id="runs.fold", show=False),

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from store.status import Status
-from tests.support.stores import make_store
+from store.store import Store
+from tests.support.stores import add_run, make_store
 from tui.commands import common, main
 
 
@@ -12,16 +13,16 @@ def answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("sys.stdin.readline", lambda: text, raising=False)
 
 
-def test_runs_are_deleted_once_it_is_said_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_runs_go_to_the_trash_once_it_is_said_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = make_store(tmp_path, 8)
     assert main(["remove", "--store", str(tmp_path), "decline/tuned", store.rows()[0].id, "--yes"]) == 0
-    assert "deleted 3 runs" in capsys.readouterr().out
+    assert "moved 3 runs to the trash" in capsys.readouterr().out
     assert {row.name for row in store.rows()} == {
         f"decline/{name}" for name in ("baseline/1", "remedy/0", "remedy/1", "no-mixup/0", "no-mixup/1")
     }
 
 
-def test_without_anybody_to_answer_nothing_is_deleted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_anybody_to_answer_nothing_is_removed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = make_store(tmp_path, 1)
     assert main(["remove", "--store", str(tmp_path), "decline/baseline/0"]) == 2
     assert "--yes" in capsys.readouterr().err
@@ -41,7 +42,7 @@ def test_a_person_is_asked_and_the_answer_counts(
     answer(monkeypatch, text)
     assert main(["remove", "--store", str(tmp_path), "decline/baseline/0"]) == status
     assert len(store.rows()) == left
-    assert "Delete 1 run for good" in capsys.readouterr().out
+    assert "Move 1 run to the trash" in capsys.readouterr().out
 
 
 def test_a_run_that_is_alive_is_refused_before_anybody_is_asked(
@@ -59,3 +60,34 @@ def test_a_run_of_a_silent_machine_needs_force(tmp_path: Path, capsys: pytest.Ca
     assert "--force" in capsys.readouterr().err
     assert main(["remove", "--store", str(tmp_path), "decline/baseline/0", "--yes", "--force"]) == 0
     assert store.rows() == []
+
+
+def test_runs_are_brought_back_and_the_trash_is_emptied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = make_store(tmp_path, 2)
+    one, two = (row.id for row in store.rows())
+    main(["remove", "--store", str(tmp_path), one, two, "--yes"])
+    assert main(["remove", "--store", str(tmp_path), one, "--restore"]) == 0
+    assert [row.id for row in store.rows()] == [one]
+    assert main(["remove", "--store", str(tmp_path), "--purge"]) == 2
+    assert store.trashed() == [two]
+    assert main(["remove", "--store", str(tmp_path), "--purge", "--yes"]) == 0
+    assert main(["remove", "--store", str(tmp_path), "--purge"]) == 0
+    out = capsys.readouterr().out
+    assert out.endswith("brought back 1 run\ndeleted 1 run for good\nthe trash is empty\n")
+
+
+def test_what_others_began_with_is_removed_only_by_who_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = add_run(tmp_path, variant="start")
+    add_run(tmp_path, variant="tuned", needs=[start.id])
+    store = Store(tmp_path)
+    assert main(["remove", "--store", str(tmp_path), start.id, "--yes"]) == 2
+    assert "1 other run (decline/tuned/0) took weights of these" in capsys.readouterr().err
+    assert main(["remove", "--store", str(tmp_path), start.id, "--yes", "--needed"]) == 0
+    assert [row.variant for row in store.rows()] == ["tuned"]
+
+
+def test_runs_have_to_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["remove", "--store", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "remove: name the runs, or say --purge to empty the trash\n"
