@@ -63,6 +63,13 @@ def launched_standing(
     state: dict[str, Any], exit_: dict[str, Any] | None, history: "History", *, locked: bool
 ) -> Standing:
     """Return where a run stands that was launched. `locked` was looked at before the other three were read."""
+    found = _after_launch(state, exit_, history, locked=locked)
+    if state["retries"] and found.status in (Status.FAILED, Status.LOST) and not state.get("stop_requested"):
+        return Standing(Status.QUEUED, f"goes on by itself: it {VERBS[found.status]} ({found.reason})", found.since)
+    return found
+
+
+def _after_launch(state: dict[str, Any], exit_: dict[str, Any] | None, history: "History", *, locked: bool) -> Standing:
     launched = state["launched"]
     if exit_ is not None and _is_of(launched, exit_):
         return _ended(state, exit_, history)
@@ -117,7 +124,8 @@ def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> 
         return _by_end(state, history)
     how, ended = _how_it_exited(exit_), exit_.get("ended")
     if state.get("stop_requested") and exit_.get("signal"):
-        return Standing(Status.STOPPED, _told(f"did not stop by itself, {how}", _going_on(history)), ended)
+        why = str(state.get("stop_reason") or "")
+        return Standing(Status.STOPPED, _told(why, f"did not stop by itself, {how}", _going_on(history)), ended)
     return Standing(Status.FAILED, _told(how, _going_on(history) if exit_.get("signal") else ""), ended)
 
 
@@ -135,7 +143,7 @@ def _by_end(state: dict[str, Any], history: "History") -> Standing:
     status = _BY_END[end["kind"]]
     parts = [str(end.get(part) or "") for part in ("reason", "advice")]
     if status is Status.STOPPED:
-        parts = ["paused" if state.get("paused") else "", *parts, _going_on(history)]
+        parts = ["paused" if state.get("paused") else str(state.get("stop_reason") or ""), *parts, _going_on(history)]
     return Standing(status, _told(*parts), end.get("t"))
 
 

@@ -14,6 +14,7 @@ from store.status import Status
 from store.store import Store
 from trainer.launch.devices import Need
 from trainer.launch.errors import LaunchError
+from trainer.launch.resume import resume_by_itself
 
 
 @dataclass
@@ -114,6 +115,8 @@ class Board:
         if state["launched"]:
             if is_locked(run.folder / LOCK):
                 self.live[run.id] = run
+            elif state["retries"] and resume_by_itself(run):
+                self._look_at(run)
         elif not (state["skipped"] or state["stop_requested"]):
             self.waiting[run.id] = _waiting(run, state)
 

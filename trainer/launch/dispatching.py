@@ -16,6 +16,7 @@ from trainer.launch import doorbell
 from trainer.launch.board import Board, Waiting
 from trainer.launch.devices import Claim, Devices, claim, find_devices
 from trainer.launch.errors import LaunchError
+from trainer.launch.resume import resume_by_itself
 from trainer.launch.supervisor import NO_SPACE
 from trainer.launch.turns import Turns
 
@@ -140,7 +141,7 @@ class Dispatcher:
         """Have done with a run that is over, unless it waits again."""
         supervisor = self.supervisors.pop(run.id, None)
         full = supervisor is not None and supervisor.returncode == NO_SPACE
-        if full or _waits_again(run, supervisor):
+        if full or _waits_again(run, supervisor) or _goes_on(run):
             self.board.put_back(run)
             self._bell = -1
             time.sleep(PAUSE if full else 0)
@@ -172,6 +173,12 @@ class Dispatcher:
             return False
         finally:
             os.close(queue)
+
+
+def _goes_on(run: Run) -> bool:
+    with suppress(Exception):  # whatever its folder holds
+        return resume_by_itself(run)
+    return False
 
 
 def _waits_again(run: Run, supervisor: "subprocess.Popen[bytes] | None") -> bool:

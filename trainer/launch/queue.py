@@ -19,6 +19,7 @@ from trainer.launch.doorbell import LOCK
 from trainer.launch.provenance import git_state, versions
 from trainer.launch.resume import resume_runs
 from trainer.launch.snapshot import keep_code
+from trainer.launch.terms import USUAL, Terms
 from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
 from trainer.plan.identity import code_identity, digest, run_identity
@@ -52,6 +53,7 @@ class Batch:
     store: Store
     planned: Sequence[PlannedRun]
     again: bool = False
+    terms: Terms = USUAL
     records: list[dict[str, Any]] = field(default_factory=list)
     states: list[dict[str, Any]] = field(default_factory=list)
     ids: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -129,7 +131,7 @@ class Batch:
             **self._provenance,
         }
         self.records.append(record)
-        self.states.append({"order": created, "depends_on": _needed(weights)})
+        self.states.append({**self.terms.as_state(), "order": created, "depends_on": _needed(weights)})
         return str(record["id"])
 
     def _weights(self, planned: PlannedRun) -> dict[str, list[str]]:
@@ -148,13 +150,18 @@ class Batch:
         return {"versions": versions(), "git": git_state(folder), "host": socket.gethostname()}
 
 
-def queue_runs(store: Store, planned: Sequence[PlannedRun], again: bool = False) -> Queued:  # noqa: FBT001, FBT002
+def queue_runs(
+    store: Store,
+    planned: Sequence[PlannedRun],
+    again: bool = False,  # noqa: FBT001, FBT002
+    terms: Terms = USUAL,
+) -> Queued:
     """Queue planned runs; unless `again`, one of equal identity and name is taken instead that is done, or on its way.
 
     One that was stopped or lost goes on. Whoever queues then calls `ensure_dispatcher`. Raises `DataError` where the
     data is not to be had.
     """
-    batch = Batch(store, planned, again)
+    batch = Batch(store, planned, again, terms)
     for config in _different(run.config for run in planned):
         batch.fingerprint(config)  # before the lock is taken: data may be large
     store.make()

@@ -49,6 +49,15 @@ def resume_runs(store: Store, runs: Sequence[Run]) -> Resumed:
     return Resumed(list(runs), revived)
 
 
+def resume_by_itself(run: Run) -> bool:
+    """Let a run go on that failed or was lost, if it was queued with retries and has some left."""
+    state = run.state()
+    if not (state["retries"] and state["launched"] and run.standing().status is Status.QUEUED):
+        return False
+    _put_back(run, retries=-1)
+    return True
+
+
 def _require_resumable(store: Store, run: Run, others: Collection[str]) -> None:
     standing = run.standing()
     if standing.status is Status.FINISHED:
@@ -74,7 +83,7 @@ def _unmet(store: Store, run: Run, others: Collection[str]) -> Iterator[str]:
             yield f"{needed.name} ({id_}), which {VERBS[status]}"
 
 
-def _put_back(run: Run) -> None:
+def _put_back(run: Run, retries: int = 0) -> None:
     """Make a run one that was never launched, but for what it has; what was asked of it before is done with."""
     try:
         lock = hold(run.folder / LOCK, timeout=PATIENCE)
@@ -83,10 +92,12 @@ def _put_back(run: Run) -> None:
     try:
         with run.change_state() as state:
             state.update(_as_queued(state))
+            state["retries"] += retries
     finally:
         os.close(lock)
 
 
 def _as_queued(state: dict[str, Any]) -> dict[str, Any]:
     earlier = [*state["earlier"], state["launched"]] if state["launched"] else state["earlier"]
-    return {"launched": None, "stop_requested": None, "skipped": None, "paused": None, "earlier": earlier}
+    done_with = dict.fromkeys(("launched", "stop_requested", "skipped", "paused", "stop_reason"))
+    return {**done_with, "earlier": earlier}

@@ -42,7 +42,11 @@ def retry_runs(store: Store, runs: Sequence[Run]) -> list[Run]:
     for run in ordered:
         _require_ended(store, run, new)
     records = [_anew(run, new, created[run.id]) for run in ordered]
-    states = [{"order": record["created"], "depends_on": _needed(record["weights"])} for record in records]
+    kept = [{name: run.state()[name] for name in ("priority", "time_limit")} for run in ordered]
+    states = [
+        {**terms, "order": record["created"], "depends_on": _needed(record["weights"])}
+        for terms, record in zip(kept, records, strict=True)
+    ]
     keep_code(store.root, records)
     with locked(store.root / LOCK):
         return store.create_runs(records, states)

@@ -53,6 +53,8 @@ class Supervisor:
         self.asked = False
         self.launched: float | None = None
         """When the run was launched, which says later whose end exit.json tells."""
+        self.deadline: float | None = None
+        """When the run is to be stopped, by the monotonic clock."""
         self._state_seen = (0, 0)
 
     def supervise(self) -> None:
@@ -78,6 +80,8 @@ class Supervisor:
             if any(state[name] for name in ("launched", "stop_requested", "skipped", "paused")):
                 return False
             self.launched = time.time()
+            if state["time_limit"]:
+                self.deadline = time.monotonic() + state["time_limit"]
             state["launched"] = {
                 "t": self.launched,
                 "pid": os.getpid(),
@@ -128,9 +132,19 @@ class Supervisor:
         if self.told is not None:
             if now - self.told > _grace():
                 _kill_group(child)
-        elif self.asked or self._stop_requested():
+        elif self.asked or self._stop_requested() or self._is_over_time():
             self.told = now
             os.kill(child, signal.SIGTERM)
+
+    def _is_over_time(self) -> bool:
+        """Say whether the run's time is over, and note it as a request to stop with its reason."""
+        if self.deadline is None or time.monotonic() < self.deadline:
+            return False
+        self.deadline = None
+        with suppress(OSError, StoreError), self.run.change_state() as state:
+            state["stop_requested"] = time.time()
+            state["stop_reason"] = f"its time limit of {state['time_limit']:g} s was over"
+        return True
 
     def _stop_requested(self) -> bool:
         """Say whether run.json asks to stop; it is read only when it has been replaced."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from store.run import Run
     from store.store import Store
     from trainer.launch.queue import Queued
+    from trainer.launch.terms import Terms
     from trainer.plan.experiment import Experiment
     from trainer.plan.runs import PlannedRun
     from tui.following.tellers import Teller
@@ -62,6 +63,19 @@ DryRun = Annotated[
 ]
 Trust = Annotated[bool, typer.Option("--trust", help="Run the experiment's plug-ins without asking.")]
 Again = Annotated[bool, typer.Option("--again", help="Do runs anew that the store has already.")]
+Priority = Annotated[
+    int, typer.Option("--priority", metavar="N", min=-1000, max=1000, help="Higher ones begin first; 0 is usual.")
+]
+Retries = Annotated[
+    int,
+    typer.Option("--retries", metavar="N", min=0, max=100, help="How often what fails, or is lost, goes on by itself."),
+]
+TimeLimit = Annotated[
+    str | None,
+    typer.Option(
+        "--time-limit", metavar="TIME", show_default=False, help="Stop what trains for longer: 90s, 30m, 2h, 1h30m."
+    ),
+]
 
 
 def command(  # noqa: PLR0913 - each is an option
@@ -74,6 +88,9 @@ def command(  # noqa: PLR0913 - each is an option
     dry_run: DryRun = False,
     trust: Trust = False,
     again: Again = False,
+    priority: Priority = 0,
+    retries: Retries = 0,
+    time_limit: TimeLimit = None,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
 ) -> int:
@@ -84,6 +101,7 @@ def command(  # noqa: PLR0913 - each is an option
     with Ctrl-C, with the terminal, or with the connection.
     """
     from trainer.launch.foresight import equal_runs
+    from trainer.launch.terms import Terms, parse_duration
     from trainer.plan.dry_run import dry_run_table
     from trainer.plan.runs import plan_runs
 
@@ -94,7 +112,8 @@ def command(  # noqa: PLR0913 - each is an option
         table = dry_run_table(planned, () if again else equal_runs(opened, planned))
         print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
         return 0
-    queued = _queue(opened, planned, again=again)
+    terms = Terms(priority, retries, None if time_limit is None else parse_duration(time_limit))
+    queued = _queue(opened, planned, terms, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
     choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
@@ -154,11 +173,11 @@ def _asked(names: str) -> bool:
     return confirmed(f"This experiment runs code of its own: {names}. Trust it?", yes=False)
 
 
-def _queue(store: "Store", planned: "Sequence[PlannedRun]", *, again: bool) -> "Queued":
+def _queue(store: "Store", planned: "Sequence[PlannedRun]", terms: "Terms", *, again: bool) -> "Queued":
     from trainer.launch.dispatcher import ensure_dispatcher
     from trainer.launch.queue import queue_runs
 
-    queued = queue_runs(store, planned, again=again)
+    queued = queue_runs(store, planned, again, terms)
     if any(not run.standing().status.ended for run in queued.runs):
         ensure_dispatcher(store)
     return queued

@@ -116,6 +116,15 @@ def test_detached_runs_are_queued_and_done_while_nobody_looks(capsys: pytest.Cap
     assert capsys.readouterr().out.startswith("0 runs queued, 4 done before")
 
 
+def test_terms_are_kept_with_each_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "why.toml", "-d", "--priority", "2", "--retries", "3", "--time-limit", "1h30m"]) == 0
+    store = Store(Path("runs"))
+    for run in map(store.run, store.ids()):
+        assert [run.state()[name] for name in ("priority", "retries", "time_limit")] == [2, 3, 5400.0]
+    assert main(["run", "why.toml", "--time-limit", "soon"]) == 2
+    assert capsys.readouterr().err.startswith("'soon' is no length of time; one is 90s")
+
+
 def test_runs_that_were_stopped_go_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     act(monkeypatch, epochs=4, seconds=0.5)
     assert main(["run", "why.toml", "--detach"]) == 0

@@ -1,0 +1,64 @@
+"""Terms of launching: retries, time limits, priorities."""
+
+from pathlib import Path
+
+import pytest
+
+from store.run import Run
+from store.status import Status
+from store.store import Store
+from tests.trainer.launch.scene import events, over, queue, standing, statuses, use_stand_ins, wait_until
+from trainer.launch.dispatcher import ensure_dispatcher
+from trainer.launch.errors import LaunchError
+from trainer.launch.terms import Terms, parse_duration
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_stand_ins(monkeypatch, tmp_path)
+
+
+def on(terms: Terms, run: Run) -> Run:
+    with run.change_state() as state:
+        state.update(terms.as_state())
+    return run
+
+
+def test_a_run_that_crashes_goes_on_by_itself_as_often_as_was_said(store: Store) -> None:
+    run = on(Terms(retries=2), queue(store, epochs=2, end="crash")[0])
+    later = queue(store, needs=[run])
+    ensure_dispatcher(store)
+    wait_until(lambda: over([run, *later]))
+    assert statuses([run, *later]) == ["failed", "skipped"]
+    assert len(events(run, "started")) == 3
+    assert (run.state()["retries"], len(run.state()["earlier"])) == (0, 2)
+    assert [event["epoch"] for event in events(run, "epoch")] == [1, 2], "it went on where it stood"
+
+
+def test_what_needs_a_run_that_goes_on_by_itself_waits_for_it(store: Store) -> None:
+    run = on(Terms(retries=1), queue(store, epochs=2, end="crash_once")[0])
+    later = queue(store, needs=[run])
+    ensure_dispatcher(store)
+    wait_until(lambda: over([run, *later]))
+    assert statuses([run, *later]) == ["finished", "finished"]
+
+
+def test_a_run_that_was_stopped_does_not_go_on_by_itself(store: Store) -> None:
+    run = on(Terms(retries=3, time_limit=6.0), queue(store, epochs=500, seconds=0.2)[0])
+    ensure_dispatcher(store)
+    wait_until(lambda: standing(run).status is Status.STOPPED)
+    assert standing(run).reason.startswith("its time limit of 6 s was over; resume goes on after epoch")
+    assert run.state()["retries"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("90s", 90), ("30m", 1800), ("1.5h", 5400), ("1h30m", 5400), ("2d", 172800)]
+)
+def test_lengths_of_time_are_read(text: str, seconds: float) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2x", "-3h", "1h soon", "0", "h"])
+def test_what_is_no_length_of_time_is_told(text: str) -> None:
+    with pytest.raises(LaunchError, match="is no length of time; one is 90s, 30m, 2h, 1d or 1h30m"):
+        parse_duration(text)
