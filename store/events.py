@@ -2,11 +2,12 @@
 
 import os
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
-from store.files import sync_folder
+from store.files import FULL, sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,13 +23,35 @@ class EventWriter:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o666)
         sync_folder(path.parent)
         self._torn = self._ends_torn()
+        self._waiting: deque[bytes] = deque()
+        """Lines for which the disk had no room."""
 
-    def write(self, kind: str, **fields: Any) -> None:
+    def write(self, kind: str, **fields: Any) -> bool:
         """Append one event; when this returns, a kill cannot lose it, and a power cut can lose `progress` only.
 
-        Numbers that JSON does not know (NaN, infinity) are written as null.
+        Numbers that JSON does not know (NaN, infinity) are written as null. Where the disk is full it returns False:
+        the event is written before the next one for which there is room, or by `flush`; `progress` is left out.
         """
         line = orjson.dumps({"t": time.time(), "kind": kind, **fields}, option=orjson.OPT_APPEND_NEWLINE)
+        if not (kind in UNSYNCED and self._waiting):
+            self._waiting.append(line)
+        return self.flush(sync=kind not in UNSYNCED)
+
+    def flush(self, *, sync: bool = True) -> bool:
+        """Write what there was no room for, and say whether all is written now."""
+        try:
+            while self._waiting:
+                self._append(self._waiting[0])
+                self._waiting.popleft()
+            if sync:
+                os.fdatasync(self._descriptor)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            return False
+        return True
+
+    def _append(self, line: bytes) -> None:
         if self._torn:
             line = b"\n" + line
         self._torn = True
@@ -36,8 +59,6 @@ class EventWriter:
         while written < len(line):
             written += os.write(self._descriptor, line[written:])
         self._torn = False
-        if kind not in UNSYNCED:
-            os.fdatasync(self._descriptor)
 
     def close(self) -> None:
         """Close the file; nothing is buffered, so nothing can be lost by leaving this out."""

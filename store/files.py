@@ -1,5 +1,6 @@
 """Files that other processes read and write at the same time: whole or not at all, and one writer at a time."""
 
+import errno
 import fcntl
 import os
 import secrets
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""How the system says that a disk, or what one may use of it, is full."""
 TEMPORARY = ".tmp"
 """How the names of files end that are not whole yet; one that stays behind is of a writer that was killed."""
 LONGEST_WAIT = 30.0

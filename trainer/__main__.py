@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -56,5 +57,6 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     ended = main(sys.argv[1:])
-    sys.stdout.flush()
+    with suppress(OSError):  # the disk may be full
+        sys.stdout.flush()
     os._exit(ended)  # to take torch apart takes half a second, for which the next run would wait

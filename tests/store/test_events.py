@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -90,6 +91,43 @@ def test_everything_but_progress_is_synced_to_the_disk(tmp_path: Path, monkeypat
         assert len(synced) == 0
         writer.write("epoch")
         assert len(synced) == 1
+
+
+def test_events_without_room_are_written_in_their_order_once_there_is_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, write = tmp_path / "events.jsonl", os.write
+    with EventWriter(path) as writer:
+        assert writer.write("started")
+        room = [10, 0, 0, 0]
+
+        def full(descriptor: int, line: bytes) -> int:
+            if not room:
+                return write(descriptor, line)
+            if left := room.pop(0):
+                return write(descriptor, line[:left])
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "write", full)
+        assert not writer.write("epoch", epoch=1)
+        assert not writer.write("progress")
+        assert not writer.write("epoch", epoch=2)
+        assert writer.write("finished")
+        assert writer.flush()
+    reader = EventReader(path)
+    kinds = [(event["kind"], event.get("epoch")) for event in reader.read_new()]
+    assert kinds == [("started", None), ("epoch", 1), ("epoch", 2), ("finished", None)]
+    assert reader.garbled == 1, "the part of a line for which there was room"
+
+
+def test_other_troubles_than_a_full_disk_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> int:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with EventWriter(tmp_path / "events.jsonl") as writer:
+        monkeypatch.setattr(os, "write", broken)
+        with pytest.raises(OSError, match="Input/output error"):
+            writer.write("epoch")
 
 
 KILLED_WRITER = """

@@ -9,27 +9,27 @@ from torch import Tensor, nn
 
 from trainer.data.preprocessing import Preprocessing
 from trainer.engine.packing import pack, unpack
-from trainer.engine.weights import write_weights
+from trainer.engine.weights import weights_content
 
 LAST, BEST, PREDICTIONS = "last.safetensors", "best.safetensors", "predictions.safetensors"
 
 
-def save_state(path: Path, state: dict[str, Any]) -> None:
-    """Write nested state, whole or not at all."""
+def state_content(state: dict[str, Any]) -> bytes:
+    """Return nested state as a file's content."""
     tensors: dict[str, Tensor] = {}
     text = json.dumps(pack(state, "state", tensors))
-    write_weights(path, tensors, {"state": text})
+    return weights_content(tensors, {"state": text})
 
 
 def load_state(path: Path) -> dict[str, Any]:
-    """Return the state that `save_state` wrote, its tensors on the CPU."""
+    """Return the state whose `state_content` a file holds, its tensors on the CPU."""
     with safe_open(path, "pt") as file:
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dictionary
         state: dict[str, Any] = unpack(json.loads(file.metadata()["state"]), tensors)
     return state
 
 
-def save_weights(path: Path, model: nn.Module, preprocessing: Preprocessing, about: dict[str, Any]) -> None:
-    """Write a model's plain state dict under its own parameter names, with what it needs of its inputs."""
+def model_content(model: nn.Module, preprocessing: Preprocessing, about: dict[str, Any]) -> bytes:
+    """Return a model's plain state dict as a file's content, with what it needs of its inputs."""
     metadata = {name: str(value) for name, value in about.items()}
-    write_weights(path, model.state_dict(), metadata | {"preprocessing": preprocessing.to_json()})
+    return weights_content(model.state_dict(), metadata | {"preprocessing": preprocessing.to_json()})

@@ -3,14 +3,15 @@
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+import safetensors.torch
 import torch
 from torch import nn
 
-from trainer.engine.checkpoint import BEST, PREDICTIONS, save_weights
+from trainer.engine.checkpoint import BEST, PREDICTIONS, model_content
 from trainer.engine.device import peak_memory
 from trainer.engine.effective import zero_weights
 from trainer.engine.speed import latency
-from trainer.engine.weights import read_weights, write_weights
+from trainer.engine.weights import read_weights, weights_content
 
 if TYPE_CHECKING:
     from trainer.engine.evaluate import Predictions
@@ -36,13 +37,14 @@ def finish(loop: "Loop") -> "dict[str, Figures]":
     _measure_speed(loop, models[select])
     if select == "last" or not loop.best_epoch:
         about = {"of": select, "epoch": last_epoch}
-        save_weights(loop.folder / BEST, models["last"], loop.parts.prepared.preprocessing, about)
+        loop.files.write(BEST, model_content(models["last"], loop.parts.prepared.preprocessing, about), keep=True)
     return measured
 
 
 def _with_best_weights(loop: "Loop", model: nn.Module) -> nn.Module:
     best = deepcopy(model)
-    best.load_state_dict(read_weights(loop.folder / BEST))
+    waiting = loop.files.waiting.get(BEST)
+    best.load_state_dict(read_weights(loop.files.folder / BEST) if waiting is None else safetensors.torch.load(waiting))
     return best
 
 
@@ -51,7 +53,7 @@ def _write_predictions(loop: "Loop", predictions: "dict[str, Predictions]") -> N
     for split, found in predictions.items():
         tensors[f"{split}.logits"] = found.logits
         tensors[f"{split}.labels"] = found.labels
-    write_weights(loop.folder / PREDICTIONS, tensors, {})
+    loop.files.write(PREDICTIONS, weights_content(tensors, {}), keep=True)
 
 
 def _measure_speed(loop: "Loop", model: nn.Module) -> None:

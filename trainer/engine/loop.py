@@ -11,11 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from store.figures import better
-from trainer.engine.checkpoint import BEST, LAST, load_state, save_state, save_weights
+from trainer.engine.checkpoint import BEST, LAST, load_state, model_content, state_content
 from trainer.engine.device import peak_memory, synchronize
 from trainer.engine.effective import general_facts
 from trainer.engine.failures import NonFinite
 from trainer.engine.frozen import Frozen
+from trainer.engine.full_disk import Files
 from trainer.engine.position import Clock, restore, state_of
 from trainer.engine.step import Stepper
 from trainer.settings.chance import derive
@@ -31,7 +32,8 @@ class Loop:
     """Trains what was built, from wherever it stands to the end, to a stop, or to a loss that is no number."""
 
     def __init__(self, parts: "Parts", measurer: "Measurer", reporter: "Reporter", folder: Path) -> None:
-        self.parts, self.measurer, self.reporter, self.folder = parts, measurer, reporter, folder
+        self.parts, self.measurer, self.reporter = parts, measurer, reporter
+        self.files = Files(folder, reporter)
         self.ctx, self.hooks = parts.ctx, parts.hooks
         self.training = parts.config.training
         self.frozen = Frozen(parts)
@@ -171,8 +173,9 @@ class Loop:
         if self.best_epoch == 0 or (isfinite(value) and (ahead or not isfinite(self.best_value))):
             self.best_epoch, self.best_value = self.ctx.epoch, value
             about = {"of": "best", "epoch": self.best_epoch, metric: value}
-            save_weights(self.folder / BEST, model, self.parts.prepared.preprocessing, about)
-            self.reporter.event("checkpoint", epoch=self.ctx.epoch, step=0, what="best")
+            content = model_content(model, self.parts.prepared.preprocessing, about)
+            if self.files.write(BEST, content, keep=True):
+                self.reporter.event("checkpoint", epoch=self.ctx.epoch, step=0, what="best")
 
     def begin_next(self) -> None:
         """Stand at the beginning of the next epoch."""
@@ -183,8 +186,8 @@ class Loop:
 
     def save_last(self) -> None:
         """Write everything that a resume needs; the position is the epochs done and the steps of the next."""
-        save_state(self.folder / LAST, state_of(self))
-        self.reporter.event("checkpoint", epoch=self.ctx.epoch - 1, step=self.ctx.step, what="last")
+        if self.files.write(LAST, state_content(state_of(self))):
+            self.reporter.event("checkpoint", epoch=self.ctx.epoch - 1, step=self.ctx.step, what="last")
 
 
 def count_batches(examples: int, size: int) -> int:

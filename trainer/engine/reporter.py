@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,15 @@ class Reporter:
             self._effective = dict(settings)
             self.event("effective", settings=settings)
 
+    def flush(self) -> bool:
+        """Write events for which the disk had no room, and say whether all are written now."""
+        return self._events.flush()
+
     def line(self, text: str) -> None:
         """Write one line to the console, which the supervisor keeps."""
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+        with suppress(OSError):  # the console is a file, whose disk may be full
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
 
     def close(self) -> None:
         """Close the file of events."""

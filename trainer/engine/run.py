@@ -148,6 +148,7 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     measured = finish(loop)
     loop.tell_effective()
     reporter.event("finished", epochs=loop.ctx.epoch - 1, reason=loop.ctx.stop_reason)
+    loop.files.settle(job.asked)
     return Outcome("finished", loop.ctx.stop_reason, metrics=loop.ctx.metrics, measured=measured)
 
 

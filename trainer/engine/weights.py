@@ -35,8 +35,13 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 def write_weights(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
     """Write tensors as safetensors, whole or not at all. Tensors that share memory are written apart."""
+    write_atomically(path, weights_content(tensors, metadata))
+
+
+def weights_content(tensors: dict[str, Tensor], metadata: dict[str, str]) -> bytes:
+    """Return what `write_weights` writes."""
     own = {name: _own(tensor) for name, tensor in tensors.items()}
-    write_atomically(path, save(own, {"format": "pt", **metadata}))
+    return save(own, {"format": "pt", **metadata})
 
 
 def _own(tensor: Tensor) -> Tensor:
