@@ -105,7 +105,10 @@ def _sections(table: Table) -> Table:
 
 
 def _holds(table: Any, keys: tuple[str, ...]) -> bool:
+    """Say whether a table has an entry at these keys; a list that has been reached has all its entries."""
     for key in keys:
+        if isinstance(table, list):
+            return True
         if not isinstance(table, dict) or key not in table:
             return False
         table = table[key]
