@@ -1,6 +1,6 @@
 """The base of every data source, with the options that all have."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import SerializeAsAny
 
@@ -8,6 +8,8 @@ from trainer.settings.base import setting
 from trainer.settings.component import Component
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trainer.data.examples import Splits
 
 
@@ -15,7 +17,7 @@ class DataSource(Component, family="data"):
     """Where labelled examples come from: `data.name`, and `source.name` for what the start could do before."""
 
     kind: ClassVar[str] = "images"
-    """`images`, `features`, or `either` where the settings decide."""
+    """`images`, `features`, or `either` where more than the class decides; see `kind_with`."""
 
     classes: tuple[str, ...] | None = setting(
         None, "Use only these classes, in this order; all by default.", min_length=2
@@ -38,6 +40,11 @@ class DataSource(Component, family="data"):
     extra: SerializeAsAny["DataSource"] | None = setting(
         None, "More training examples: a second source with the same classes."
     )
+
+    @classmethod
+    def kind_with(cls, settings: "Mapping[str, Any]") -> str:  # noqa: ARG003 - for subclasses
+        """Return what the data are with these settings, as they are written; `either` where only reading tells."""
+        return cls.kind
 
     def read(self) -> "Splits":
         """Return every example, or raise `DataError`."""

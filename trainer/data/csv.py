@@ -1,7 +1,7 @@
 """Tables in CSV files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -13,6 +13,8 @@ from trainer.data.table import Table, cell_error, check_header, read_table
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
 
 Side = Annotated[int, Field(ge=1, le=4096)]
@@ -38,13 +40,17 @@ class Csv(DataSource):
     )
     separator: str = setting(",", "The character between two values.", min_length=1, max_length=1)
 
+    @classmethod
+    def kind_with(cls, settings: "Mapping[str, Any]") -> str:
+        return "features" if settings.get("shape") is None else "images"
+
     def read(self) -> Splits:
         tables = {use: self._table(file) for use, file in self._files().items()}
         columns = tables["train"].columns
         names = in_order(label for table in tables.values() for label in table.labels)
         parts = {use: self._examples(table.in_order_of(columns), names) for use, table in tables.items()}
         train, others = parts.pop("train"), {"validation": parts.get("val"), "test": parts.get("test")}
-        return Splits("images" if self.shape else "features", names, train, **others, columns=self._names(columns))
+        return Splits(self.kind_with({"shape": self.shape}), names, train, **others, columns=self._names(columns))
 
     def check(self) -> None:
         """Read the first line of every file: the columns that the settings name must be there."""

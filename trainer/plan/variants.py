@@ -62,17 +62,31 @@ class Variants:
 def read_variants(variants: Variants, reader: Reader) -> dict[str, Config]:
     """Return the configurations that could be read. Mistakes gather in the reader, at their places."""
     _check_entries(variants, reader)
-    configs = {}
+    configs: dict[str, Config] = {}
+    conflicts: dict[str, list[Problem]] = {}
     for name in variants.own:
         own = Reader(foreign_names=reader.foreign_names)
         merged = variants.merged(name)
         config = read_config(merged, own)
-        own.problems += find_conflicts(merged)
+        conflicts[name] = list(find_conflicts(merged))
         reader.problems += _placed(own.problems, name, variants)
         reader.unchecked += _placed(own.unchecked, name, variants)
         if config is not None:
             configs[name] = config
+    reader.problems += _of_some(conflicts, variants)
     return configs
+
+
+def _of_some(found: Mapping[str, list[Problem]], variants: Variants) -> Iterator[Problem]:
+    """Yield what does not go together, each once; where others share the place, the variants are named."""
+    about: dict[Problem, list[str]] = {}
+    for name, problems in found.items():
+        for problem in dict.fromkeys(_placed(problems, name, variants)):
+            about.setdefault(problem, []).append(name)
+    for problem, names in about.items():
+        own = len(names) == len(found) or (len(names) == 1 and problem.place.startswith(f"variants.{names[0]}."))
+        about_whom = "" if own else f"variant{'s' * (len(names) > 1)} {', '.join(names)}: "
+        yield Problem(problem.place, f"{about_whom}{problem.text}")
 
 
 def _check_entries(variants: Variants, reader: Reader) -> None:
