@@ -1,6 +1,6 @@
 """What a draft comes to: its form, the runs to do, and those that are there already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Preview:
-    """A draft, resolved: what is wrong with it, or its form and its runs."""
+    """A draft, resolved: what is wrong with it, and its form and its runs, unless it is the file that is wrong."""
 
     checked: Checked
     fields: "Sequence[Field]" = ()
     reused: "Sequence[str]" = ()
     """For each run the id of the equal one that the store has, or nothing."""
     trouble: str = ""
-    """What keeps the runs from being started though the file is right: its data is not to be had."""
+    """What keeps the runs from being started though the file is right, and its data there."""
     untrusted: "Sequence[Plugin]" = ()
 
     @property
@@ -78,17 +78,17 @@ class Preview:
 def preview(root: "Path", draft: "Draft") -> Preview:
     """Resolve a draft against the store in a folder. Plug-ins run only if they are trusted."""
     checked = check(draft)
-    experiment = checked.experiment
-    if experiment is None:
-        return Preview(checked)
-    untrusted = [plugin for plugin in experiment.plugins if not is_trusted(plugin)]
-    if experiment.plugins and not untrusted:
+    plugins = checked.experiment.plugins if checked.experiment else ()
+    untrusted = [plugin for plugin in plugins if not is_trusted(plugin)]
+    run_plugins = bool(plugins) and not untrusted
+    if run_plugins:
         checked = check(draft, run_plugins=True)
-        if checked.experiment is None:
-            return Preview(checked)
-        experiment = checked.experiment
-    reused, trouble = _reused(root, checked.runs)
-    return Preview(checked, form_fields(experiment), reused, trouble, untrusted)
+    if checked.experiment is None:
+        return Preview(checked)
+    wanted = draft.wanted(checked.experiment) or None
+    seen = replace(checked, problems=check(draft, run_plugins=run_plugins, look=wanted).problems)
+    reused, trouble = ([""] * len(seen.runs), "") if seen.problems else _reused(root, seen.runs)
+    return Preview(seen, form_fields(checked.experiment), reused, trouble, untrusted)
 
 
 def _reused(root: "Path", runs: "Sequence[PlannedRun]") -> tuple[list[str], str]:

@@ -1,0 +1,110 @@
+"""What a look at data and networks shows, without torch, before anything is queued or run."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+from trainer.data.base import DataSource
+from trainer.data.examples import DataError
+from trainer.data.names import unknown_class
+from trainer.networks.base import Network, NetworkError
+from trainer.plan.parse import dump_settings
+from trainer.settings.problems import Problem
+
+Sections = Mapping[str, Any]
+Shape = tuple[int, ...]
+T = TypeVar("T")
+
+
+class Glance:
+    """A look at one source, without its `extra`."""
+
+    def __init__(self, source: DataSource) -> None:
+        self.source = source
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with it; the places are its settings."""
+        wanted = self.source.classes or ()
+        known = self.known if wanted else None
+        strange = ((n, unknown_class([name], known)) for n, name in enumerate(wanted)) if known else ()
+        return (*self._missing(), *(Problem(f"classes.{n}", text) for n, text in strange if text))
+
+    @cached_property
+    def known(self) -> tuple[str, ...] | None:
+        """All classes that the data has, where that can be seen."""
+        return _seen(self.source.class_names)
+
+    @cached_property
+    def shape(self) -> Shape | None:
+        """The shape of an example, where that can be seen."""
+        return _seen(self.source.example_shape)
+
+    def _missing(self) -> Iterator[Problem]:
+        try:
+            self.source.check()
+            if type(self.source).check is DataSource.check:
+                self.source.fingerprint()
+        except DataError as error:
+            yield Problem(error.setting, str(error))
+
+
+class Looks:
+    """Looks at the sections of an experiment's variants; what several share is looked at once."""
+
+    def __init__(self, variants: Mapping[str, Sections]) -> None:
+        self._variants = variants
+        self._glances: dict[str, Glance] = {}
+
+    def problems(self, name: str) -> Iterator[Problem]:
+        """Yield what is wrong with a variant."""
+        sections = self._variants[name]
+        for place, source in _sources(sections):
+            for problem in self._glance(source).problems:
+                yield Problem(_joined(place, problem.place), problem.text)
+        yield from self._unbuildable(sections.get("network"), sections.get("data"))
+
+    def _glance(self, source: DataSource) -> Glance:
+        key = repr(dump_settings(source) | {"extra": None})
+        return self._glances.setdefault(key, Glance(source))
+
+    def _unbuildable(self, network: Network | None, data: DataSource | None) -> Iterator[Problem]:
+        """Yield why the network cannot be built; what is of another kind than it takes is told elsewhere."""
+        if network is None:
+            return
+        shape = _input_shape(network, data, self._glance(data).shape) if data else None
+        takes = {"images": 3, "features": 1}.get(network.takes)
+        try:
+            network.check(shape if shape and takes in (None, len(shape)) else None)
+        except NetworkError as error:
+            yield Problem(error.place, error.text)
+
+
+def _sources(sections: Sections) -> Iterator[tuple[str, DataSource]]:
+    """Yield each source with its place."""
+    for section in ("data", "source"):
+        place, source = section, sections.get(section)
+        while source is not None:
+            yield place, source
+            place, source = f"{place}.extra", source.extra
+
+
+def _input_shape(network: Network, data: DataSource, own: Shape | None) -> Shape | None:
+    """Return the shape of what the network is given, where all of it is known."""
+    if own is not None and len(own) == 1:
+        return own
+    channels = network.channels or data.channels or (own[0] if own else None)
+    sides = (data.size, data.size) if data.size else own[1:] if own else ()
+    return (channels, *sides) if channels and sides else None
+
+
+def _seen(look: Callable[[], T | None]) -> T | None:
+    """Return what a look shows; what keeps it from being seen is told by the source's `check`."""
+    try:
+        return look()
+    except DataError:
+        return None
+
+
+def _joined(*parts: str) -> str:
+    return ".".join(filter(None, parts))
