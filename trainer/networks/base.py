@@ -63,6 +63,8 @@ class Network(Component, family="network"):
 
         `shape` is that of the inputs, where it is known. It is asked before runs are queued.
         """
+        if self.start == "pretrained" and type(self).pretrained is Network.pretrained:
+            raise NetworkError(str(self._without_weights()), "network.start")
         if shape is not None:
             self.recipe(shape, 2)
 
@@ -82,7 +84,10 @@ class Network(Component, family="network"):
 
     def pretrained(self, shape: "Shape") -> "dict[str, Tensor]":  # noqa: ARG002 - for subclasses
         """Return published weights by parameter name (downloaded to a cache), or raise a `NoWeights` that says why."""
-        raise NoWeights(f"network {self.label!r} has no published weights; use another start")
+        raise self._without_weights()
+
+    def _without_weights(self) -> NoWeights:
+        return NoWeights(f"network {self.label!r} has no published weights; use another start")
 
     def mean_and_deviation(self) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
         """Return the normalization that its published weights were trained with, a channel each, or None."""

@@ -1,7 +1,8 @@
-"""What a look at data and networks shows, without torch, before anything is queued or run."""
+"""What a look at data, files of weights and networks shows, without torch, before anything is queued or run."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from trainer.data.base import DataSource
@@ -9,7 +10,9 @@ from trainer.data.examples import DataError
 from trainer.data.names import unknown_class
 from trainer.networks.base import Network, NetworkError
 from trainer.plan.parse import dump_settings
+from trainer.settings.base import Settings
 from trainer.settings.problems import Problem
+from trainer.settings.references import references
 
 Sections = Mapping[str, Any]
 Shape = tuple[int, ...]
@@ -62,6 +65,7 @@ class Looks:
         for place, source in _sources(sections):
             for problem in self._glance(source).problems:
                 yield Problem(_joined(place, problem.place), problem.text)
+        yield from _lost_files(sections)
         yield from self._unbuildable(sections.get("network"), sections.get("data"))
 
     def _glance(self, source: DataSource) -> Glance:
@@ -96,6 +100,24 @@ def _input_shape(network: Network, data: DataSource, own: Shape | None) -> Shape
     channels = network.channels or data.channels or (own[0] if own else None)
     sides = (data.size, data.size) if data.size else own[1:] if own else ()
     return (channels, *sides) if channels and sides else None
+
+
+def _lost_files(sections: Sections) -> Iterator[Problem]:
+    """Yield each reference to a file of weights that is not there."""
+    for place, component in _referring(sections):
+        for setting, values in references(component).items():
+            for value in dict.fromkeys(values):
+                kind, _, where = value.partition(":")
+                if kind == "file" and not Path(where).is_file():
+                    yield Problem(f"{place}.{setting}", f"{where}: there is no such file of weights")
+
+
+def _referring(sections: Sections) -> Iterator[tuple[str, Settings]]:
+    """Yield what may refer to weights, with its place."""
+    if sections.get("network") is not None:
+        yield "network", sections["network"]
+    for name, method in sections["regularizers"].items():
+        yield f"regularizers.{name}", method
 
 
 def _seen(look: Callable[[], T | None]) -> T | None:

@@ -154,3 +154,25 @@ def test_equal_data_of_several_variants_are_looked_at_once(table: Path, monkeypa
     monkeypatch.setattr(Glance, "_missing", lambda glance: (seen.append(glance.source), iter(()))[1])
     assert looked(table, "[variants.b]\nnetwork.widths = [2]\n[variants.c]\ndata.split_seed = 1\n") == []
     assert len(seen) == 2
+
+
+FILES = """
+network.start = "file:start.pt"
+regularizers.model_soup.of = ["file:kept.pt", "file:one.pt", "file:two.pt"]
+[variants.taught]
+regularizers.distillation.teacher = "file:teacher.pt"
+[variants.anew]
+network.start = "pretrained"
+"""
+
+
+def test_files_of_weights_that_are_not_there_are_told_by_the_settings_that_name_them(table: Path) -> None:
+    (table / "kept.pt").touch()
+    lost = "there is no such file of weights"
+    assert [sentence.removeprefix("trial.toml:") for sentence in looked(table, FILES)] == [
+        f"7: variants.baseline.network.start: start.pt: {lost}",
+        f"8: variants.baseline.regularizers.model_soup.of: one.pt: {lost}",
+        f"8: variants.baseline.regularizers.model_soup.of: two.pt: {lost}",
+        f"10: variants.taught.regularizers.distillation.teacher: teacher.pt: {lost}",
+        "12: variants.anew.network.start: network 'mlp' has no published weights; use another start",
+    ]
