@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from trainer.data.base import DataSource
 from trainer.data.examples import DataError
-from trainer.data.names import unknown_class
+from trainer.data.names import listed, unknown_class
 from trainer.networks.base import Network, NetworkError
 from trainer.plan.parse import dump_settings
 from trainer.settings.base import Settings
-from trainer.settings.problems import Problem
-from trainer.settings.references import references
+from trainer.settings.problems import Problem, shown
+from trainer.settings.references import references, variant_of
 
 Sections = Mapping[str, Any]
 Shape = tuple[int, ...]
@@ -66,11 +66,32 @@ class Looks:
             for problem in self._glance(source).problems:
                 yield Problem(_joined(place, problem.place), problem.text)
         yield from _lost_files(sections)
+        yield from self._foreign_classes(sections)
         yield from self._unbuildable(sections.get("network"), sections.get("data"))
 
     def _glance(self, source: DataSource) -> Glance:
         key = repr(dump_settings(source) | {"extra": None})
         return self._glances.setdefault(key, Glance(source))
+
+    def _foreign_classes(self, sections: Sections) -> Iterator[Problem]:
+        """Yield each setting that names a network of other classes than it has to know."""
+        own = self._classes(sections)
+        for place, value, advice in _of_same_classes(sections):
+            others = self._learned(value, sections)
+            if own and others and own != others:
+                text = f"{shown(value)} is trained for other classes ({listed(others)}) than {listed(own)}"
+                yield Problem(place, f"{text}; {advice}")
+
+    def _learned(self, reference: str, sections: Sections) -> tuple[str, ...] | None:
+        """Return the classes of the network that a reference of a variant means, where they can be seen."""
+        network = sections.get("network")
+        named = variant_of(network.start if reference == "start" and network else reference)
+        return self._classes(self._variants.get(named or "", {}))
+
+    def _classes(self, sections: Sections) -> tuple[str, ...] | None:
+        """Return the classes of a variant's data, in their order, where they can be seen."""
+        data = sections.get("data")
+        return (data.classes or self._glance(data).known) if data else None
 
     def _unbuildable(self, network: Network | None, data: DataSource | None) -> Iterator[Problem]:
         """Yield why the network cannot be built; what is of another kind than it takes is told elsewhere."""
@@ -118,6 +139,14 @@ def _referring(sections: Sections) -> Iterator[tuple[str, Settings]]:
         yield "network", sections["network"]
     for name, method in sections["regularizers"].items():
         yield f"regularizers.{name}", method
+
+
+def _of_same_classes(sections: Sections) -> Iterator[tuple[str, str, str]]:
+    """Yield each reference that has to know the classes of its variant, with its place and what to do otherwise."""
+    for name, method in sections["regularizers"].items():
+        for setting, advice in method.same_classes.items():
+            for value in references(method)[setting]:
+                yield f"regularizers.{name}.{setting}", value, advice
 
 
 def _seen(look: Callable[[], T | None]) -> T | None:

@@ -176,3 +176,37 @@ def test_files_of_weights_that_are_not_there_are_told_by_the_settings_that_name_
         f"10: variants.taught.regularizers.distillation.teacher: teacher.pt: {lost}",
         "12: variants.anew.network.start: network 'mlp' has no published weights; use another start",
     ]
+
+
+TASKS = """
+[base]
+data.name = "digits"
+network.name = "mlp"
+[variants.source]
+data.classes = ["0", "1"]
+[variants.baseline]
+network.start = "variant:source"
+data.classes = ["8", "9"]
+regularizers.distillation = DISTILLATION
+"""
+ADVICE = "take one that knows these, or use learning_without_forgetting or feature_distillation"
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"), [("true", "'start'"), ('{ teacher = "variant:source" }', "'variant:source'")]
+)
+def test_a_teacher_of_other_classes_is_told_before_it_runs(setting: str, told: str, tmp_path: Path) -> None:
+    text = TASKS.replace("DISTILLATION", setting)
+    (sentence,) = looked(tmp_path, "", text)
+    assert sentence == (
+        "trial.toml:10: variants.baseline.regularizers.distillation.teacher: "
+        f"{told} is trained for other classes ('0', '1') than '8', '9'; {ADVICE}"
+    )
+    assert looked(tmp_path, "", text.replace('["8", "9"]', '["0", "1"]')) == []
+    (sentence,) = looked(tmp_path, "", text.replace('data.classes = ["0", "1"]\n', ""))
+    assert "('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') than '8', '9'" in sentence
+
+
+def test_nothing_is_said_of_a_teacher_whose_classes_are_not_known(tmp_path: Path) -> None:
+    text = TASKS.replace("DISTILLATION", "true").replace("variant:source", "run:elsewhere")
+    assert looked(tmp_path, "", text) == []
