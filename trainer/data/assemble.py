@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from store.errors import did_you_mean
 from trainer.data.checked import read_checked
 from trainer.data.examples import Assembled, DataError, Examples, Splits
 from trainer.data.leaks import unmeasured
+from trainer.data.names import listed, unknown_class
 from trainer.data.split import cut
 from trainer.settings.problems import shown
 
@@ -58,14 +58,9 @@ def _choose(splits: Splits, classes: tuple[str, ...] | None) -> Splits:
 
     if classes is None:
         return splits
-    for name in classes:
-        if name not in splits.class_names:
-            near = did_you_mean(name, splits.class_names)
-            raise DataError(
-                f"classes: {shown(name)} is no class of the data{near}; it has {_listed(splits.class_names)}"
-            )
-    if len(set(classes)) < len(classes):
-        raise DataError(f"classes: a class is named twice in {', '.join(map(shown, classes))}")
+    wrong = unknown_class(classes, splits.class_names)
+    if wrong:
+        raise DataError(f"classes: {wrong}", "classes")
     places = np.full(len(splits.class_names), -1, dtype=np.int64)
     places[[splits.class_names.index(name) for name in classes]] = np.arange(len(classes))
     train = _relabel(splits.train, places)
@@ -86,7 +81,7 @@ def _extra(extra: "DataSource", splits: Splits) -> Examples:
     more = _choose(read_checked(extra), extra.classes)
     if set(more.class_names) != set(splits.class_names):
         raise DataError(
-            f"extra: its classes are {_listed(more.class_names)}, but the data has {_listed(splits.class_names)}"
+            f"extra: its classes are {listed(more.class_names)}, but the data has {listed(splits.class_names)}"
         )
     if more.kind != splits.kind or more.columns != splits.columns:
         raise DataError(f"extra: it has {_content(more)}, but the data has {_content(splits)}")
@@ -104,8 +99,4 @@ def _require_every_class(train: Examples, class_names: tuple[str, ...]) -> None:
 
 
 def _content(splits: Splits) -> str:
-    return f"{splits.kind} ({_listed(splits.columns)})" if splits.columns else splits.kind
-
-
-def _listed(names: tuple[str, ...], limit: int = 12) -> str:
-    return ", ".join(map(shown, names[:limit])) + (f" and {len(names) - limit} more" if len(names) > limit else "")
+    return f"{splits.kind} ({listed(splits.columns)})" if splits.columns else splits.kind

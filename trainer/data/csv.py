@@ -1,7 +1,7 @@
 """Tables in CSV files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -9,12 +9,16 @@ from trainer.data.base import DataSource
 from trainer.data.examples import DataError, Examples, Splits
 from trainer.data.fingerprint import hash_files
 from trainer.data.names import in_order
-from trainer.data.table import Table, cell_error, check_header, read_table
+from trainer.data.table import Table, cell_error, feature_columns, read_labels, read_table
 from trainer.settings.base import setting
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
 
+LOOKED_AT = 16 * 2**20
+"""Bytes of files up to which their labels are read for a look."""
 Side = Annotated[int, Field(ge=1, le=4096)]
 
 
@@ -38,18 +42,37 @@ class Csv(DataSource):
     )
     separator: str = setting(",", "The character between two values.", min_length=1, max_length=1)
 
+    @classmethod
+    def kind_with(cls, settings: "Mapping[str, Any]") -> str:
+        return "features" if settings.get("shape") is None else "images"
+
     def read(self) -> Splits:
         tables = {use: self._table(file) for use, file in self._files().items()}
         columns = tables["train"].columns
         names = in_order(label for table in tables.values() for label in table.labels)
         parts = {use: self._examples(table.in_order_of(columns), names) for use, table in tables.items()}
         train, others = parts.pop("train"), {"validation": parts.get("val"), "test": parts.get("test")}
-        return Splits("images" if self.shape else "features", names, train, **others, columns=self._names(columns))
+        return Splits(self.kind_with({"shape": self.shape}), names, train, **others, columns=self._names(columns))
 
     def check(self) -> None:
-        """Read the first line of every file: the columns that the settings name must be there."""
+        """Read the first line of every file: the columns that the settings name must be there, and fit `shape`."""
         for file in self._files().values():
-            check_header(file, self.label, frozenset(self.ignore), self.separator)
+            columns = feature_columns(file, self.label, frozenset(self.ignore), self.separator)
+            if self.shape is not None:
+                _require_pixels(file, len(columns), self.shape)
+
+    def class_names(self) -> tuple[str, ...] | None:
+        """Return the names in the column of the label, where the files are small enough for a look."""
+        files = list(self._files().values())
+        if sum(file.stat().st_size for file in files) > LOOKED_AT:
+            return None
+        return in_order(name for file in files for name in read_labels(file, self.label, self.separator)) or None
+
+    def example_shape(self) -> tuple[int, ...]:
+        if self.shape is not None:
+            height, width, channels = (*self.shape, 1)[:3]
+            return channels, height, width
+        return (len(feature_columns(self._files()["train"], self.label, frozenset(self.ignore), self.separator)),)
 
     def fingerprint(self) -> str:
         files = list(self._files().values())
@@ -65,7 +88,7 @@ class Csv(DataSource):
             missing = (
                 f"{self.path}: no train.csv in it" if self.path.is_dir() else f"{self.path}: no such file or folder"
             )
-            raise DataError(f"{missing}; data.path is a CSV file, or a folder with train.csv")
+            raise DataError(f"{missing}; data.path is a CSV file, or a folder with train.csv", "path")
         return there
 
     def _table(self, file: Path) -> Table:
@@ -82,16 +105,22 @@ class Csv(DataSource):
         return Examples(table.values if self.shape is None else _pixels(table, self.shape), labels)
 
 
+def _require_pixels(file: Path, columns: int, shape: tuple[int, ...]) -> None:
+    """Raise a `DataError` where so many columns are not the pixels of pictures of a shape."""
+    height, width, channels = (*shape, 1)[:3]
+    if channels not in (1, 3):
+        raise DataError(f"data.shape: the third number is 1 for grey or 3 for colour, not {channels}", "shape")
+    if columns != height * width * channels:
+        need = f"{'×'.join(map(str, shape))} needs {height * width * channels}"
+        raise DataError(f"{file}: {columns} pixel columns, but data.shape {need}", "shape")
+
+
 def _pixels(table: Table, shape: tuple[int, ...]) -> "np.ndarray":
     """Return rows as pictures (N, H, W, C) uint8."""
     import numpy as np
 
+    _require_pixels(table.file, len(table.columns), shape)
     height, width, channels = (*shape, 1)[:3]
-    if channels not in (1, 3):
-        raise DataError(f"data.shape: the third number is 1 for grey or 3 for colour, not {channels}")
-    if len(table.columns) != height * width * channels:
-        need = f"{'×'.join(map(str, shape))} needs {height * width * channels}"
-        raise DataError(f"{table.file}: {len(table.columns)} pixel columns, but data.shape {need}")
     wrong = (table.values < 0) | (table.values > 255) | (table.values != np.rint(table.values))
     if wrong.any():
         row, column = np.argwhere(wrong)[0]

@@ -7,6 +7,8 @@ from trainer.data.base import DataSource
 from trainer.data.examples import DataError, Examples, Splits
 from trainer.data.fingerprint import hash_files
 
+_CLASSES = tuple(str(digit) for digit in range(10))
+
 
 class Digits(DataSource):
     """1,797 handwritten digits, 8×8 grey (Alpaydin and Kaynak 1998), that scikit-learn brings: no network is needed.
@@ -20,8 +22,17 @@ class Digits(DataSource):
 
         table = np.loadtxt(_file(), delimiter=",", dtype=np.float32)
         levels = np.rint(table[:, :64] * (255 / 16)).astype(np.uint8).reshape(-1, 8, 8, 1)
-        names = tuple(str(digit) for digit in range(10))
-        return Splits("images", names, Examples(levels, table[:, 64].astype(np.int64)))
+        return Splits("images", _CLASSES, Examples(levels, table[:, 64].astype(np.int64)))
+
+    def check(self) -> None:
+        """Look for the file."""
+        _file()
+
+    def class_names(self) -> tuple[str, ...]:
+        return _CLASSES
+
+    def example_shape(self) -> tuple[int, ...]:
+        return 1, 8, 8
 
     def fingerprint(self) -> str:
         file = _file()

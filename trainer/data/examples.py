@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 
 class DataError(Exception):
-    """Data cannot be read; one sentence says which file, what is wrong and what would be right."""
+    """Data cannot be read; one sentence says which file, what is wrong and what would be right.
+
+    `setting` is the one of the source that names what is wrong, where one does.
+    """
+
+    def __init__(self, text: str, setting: str = "") -> None:
+        super().__init__(text)
+        self.setting = setting
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,17 @@ class ImageFolder(DataSource):
         for folder in self._folders().values():
             _by_class(folder)
 
+    def class_names(self) -> tuple[str, ...]:
+        return in_order(entry.name for folder in self._folders().values() for entry in _class_folders(folder))
+
     def fingerprint(self) -> str:
         folders = self._folders().values()
         return hash_files((file for folder in folders for file in _pictures(folder)), self.path)
 
     def _folders(self) -> dict[str, Path]:
         if not self.path.is_dir():
-            raise DataError(f"{self.path}: no such folder; data.path is the folder that holds the classes' folders")
+            told = f"{self.path}: no such folder; data.path is the folder that holds the classes' folders"
+            raise DataError(told, "path")
         there = {
             part: self.path / name for part, names in SPLITS.items() for name in names if (self.path / name).is_dir()
         }
@@ -55,16 +59,20 @@ class ImageFolder(DataSource):
 
 def _by_class(folder: Path) -> dict[str, list[Path]]:
     """Return the pictures of each class, in the order of their names."""
-    classes = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-    found = {entry.name: list(_pictures(entry)) for entry in classes}
+    found = {entry.name: list(_pictures(entry)) for entry in _class_folders(folder)}
     empty = next((name for name, files in found.items() if not files), None)
     if empty is not None:
         raise DataError(
-            f"{folder / empty}: no picture in it; fill or remove the folder ({', '.join(ENDINGS)} are read)"
+            f"{folder / empty}: no picture in it; fill or remove the folder ({', '.join(ENDINGS)} are read)", "path"
         )
     if len(found) < 2:
-        raise DataError(f"{folder}: {len(found) or 'no'} folder of pictures, but each of two classes or more needs one")
+        told = f"{folder}: {len(found) or 'no'} folder of pictures, but each of two classes or more needs one"
+        raise DataError(told, "path")
     return found
+
+
+def _class_folders(folder: Path) -> list[Path]:
+    return sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.name.startswith("."))
 
 
 def _pictures(folder: Path) -> Iterator[Path]:

@@ -53,10 +53,19 @@ def read_table(file: Path, label: str, ignore: frozenset[str], separator: str) -
         return _read(file, reader, label, ignore)
 
 
-def check_header(file: Path, label: str, ignore: frozenset[str], separator: str) -> None:
-    """Raise a `DataError` where the first line of a file does not name the columns that it should."""
+def feature_columns(file: Path, label: str, ignore: frozenset[str], separator: str) -> tuple[str, ...]:
+    """Return the names of a file's feature columns, or raise a `DataError` where its first line is not right."""
     with _opened(file, separator) as reader:
-        _columns(file, reader, label, ignore)
+        header, features = _columns(file, reader, label, ignore)
+        return tuple(header[place] for place in features)
+
+
+def read_labels(file: Path, label: str, separator: str) -> set[str]:
+    """Return the labels that a file has, without reading its numbers, or raise a `DataError`."""
+    with _opened(file, separator) as reader:
+        header, _ = _columns(file, reader, label, frozenset())
+        own = header.index(label)
+        return {_label(file, line, label, cells[own]) for line, cells in _rows(file, reader, len(header))}
 
 
 @contextmanager
@@ -116,7 +125,7 @@ def _header(file: Path, cells: Sequence[str], label: str, ignore: frozenset[str]
         for name in wanted:
             if name not in names:
                 near = did_you_mean(name, names) or f"; the columns are {one_of(names).removeprefix('one of ')}"
-                raise DataError(f"{file}: there is no column {shown(name)}, which data.{setting} names{near}")
+                raise DataError(f"{file}: there is no column {shown(name)}, which data.{setting} names{near}", setting)
     twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
     if twice is not None:
         raise DataError(f"{file}:1: two columns are called {shown(twice)}; give each a name of its own")

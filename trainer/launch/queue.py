@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from store.errors import StoreError
 from store.files import locked
 from store.goal import goal_metric
 from store.ids import new_id
@@ -26,6 +27,7 @@ from trainer.plan.identity import code_identity, digest, run_identity
 from trainer.plan.parse import dump_config
 from trainer.plan.references import references_of
 from trainer.plan.runs import PlannedRun, with_needed
+from trainer.settings.problems import shown
 
 REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING})
 """What a run of equal identity must be, so that there is no need for another."""
@@ -141,8 +143,15 @@ class Batch:
 
     def _named_runs(self, planned: PlannedRun) -> dict[str, str]:
         """Return the run that each reference by `run:` means now."""
-        found = chain.from_iterable(references_of(planned.config).values())
-        return {name: self.store.find(name.removeprefix("run:")).id for name in found if name.startswith("run:")}
+        found = [(place, name) for place, names in references_of(planned.config).items() for name in names]
+        return {name: self._named_run(planned, place, name) for place, name in found if name.startswith("run:")}
+
+    def _named_run(self, planned: PlannedRun, place: str, reference: str) -> str:
+        try:
+            return self.store.find(reference.removeprefix("run:")).id
+        except StoreError as error:
+            file = planned.experiment.file
+            raise StoreError(f"{file}: {place}: variant {planned.variant}: {shown(reference)}: {error}") from error
 
     @cached_property
     def _provenance(self) -> dict[str, Any]:

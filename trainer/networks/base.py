@@ -18,7 +18,14 @@ class NoWeights(Exception):  # noqa: N818 - says what there is not
 
 
 class NetworkError(Exception):
-    """A network cannot be built for the data; one sentence says why and what would be right."""
+    """A network cannot be built for the data; one sentence says why and what would be right.
+
+    `place` is the dotted path of the setting that it is about.
+    """
+
+    def __init__(self, text: str, place: str = "network.name") -> None:
+        super().__init__(text)
+        self.place, self.text = place, text.removeprefix(f"{place}: ")
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,21 @@ class Network(Component, family="network"):
         pattern=pattern("none", "pretrained", "file:", "run:", "variant:"),
     )
 
+    def check(self, shape: "Shape | None") -> None:
+        """Raise `NetworkError` where a look without torch shows that the network cannot be built.
+
+        `shape` is that of the inputs, where it is known. It is asked before runs are queued.
+        """
+        if self.start == "pretrained" and type(self).pretrained is Network.pretrained:
+            raise NetworkError(str(self._without_weights()), "network.start")
+        if shape is not None:
+            self.recipe(shape, 2)
+
     def recipe(self, shape: "Shape", classes: int) -> Recipe | None:  # noqa: ARG002 - for subclasses
-        """Return the call that builds the network for inputs of `shape` (C, H, W) or (F,); None where `build` does."""
+        """Return the call that builds the network for inputs of `shape` (C, H, W) or (F,); None where `build` does.
+
+        It imports no torch, and raises a `NetworkError` where the network does not take the shape.
+        """
         return None
 
     def build(self, shape: "Shape", classes: int) -> "nn.Module":
@@ -64,7 +84,10 @@ class Network(Component, family="network"):
 
     def pretrained(self, shape: "Shape") -> "dict[str, Tensor]":  # noqa: ARG002 - for subclasses
         """Return published weights by parameter name (downloaded to a cache), or raise a `NoWeights` that says why."""
-        raise NoWeights(f"network {self.label!r} has no published weights; use another start")
+        raise self._without_weights()
+
+    def _without_weights(self) -> NoWeights:
+        return NoWeights(f"network {self.label!r} has no published weights; use another start")
 
     def mean_and_deviation(self) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
         """Return the normalization that its published weights were trained with, a channel each, or None."""

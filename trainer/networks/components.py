@@ -151,7 +151,7 @@ def _maps(part: Part, shape: "Shape", place: str) -> "Shape":
     if len(shape) == 3:
         return shape
     raise NetworkError(
-        f"{place}: {part.kind} takes pictures or maps, and what reaches it is a row of {shape[0]} values"
+        f"{place}: {part.kind} takes pictures or maps, and what reaches it is a row of {shape[0]} values", place
     )
 
 
@@ -161,4 +161,4 @@ def _pooled(part: Part, shape: "Shape", place: str) -> "Shape":
     if min(height, width) >= size:
         return channels, height // size, width // size
     text = f"{part.kind} {size} takes maps from {size}×{size} up, not {height}×{width}"
-    raise NetworkError(f"{place}: {text}; take it away, or set data.size")
+    raise NetworkError(f"{place}: {text}; take it away, or set data.size", place)

@@ -1,5 +1,10 @@
 """Networks of the library timm, by their names there."""
 
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from store.errors import did_you_mean
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
 
     from trainer.networks.base import Shape
 
+_REGISTERED = re.compile(r"^@register_model\s+def (\w+)\(", re.MULTILINE)
 INSTALL = "timm's networks need timm: pip install 'backslide[timm]'"
 
 
@@ -26,6 +32,12 @@ class Timm(Network, names=("timm/NAME",)):
     channels: ClassVar[int | None] = 3
 
     name: str = setting("timm/resnet18", "Which one, by its name in timm.list_models() behind timm/.")
+
+    def check(self, shape: "Shape | None") -> None:  # noqa: ARG002 - what it takes is known when it is built
+        """Look for the name in timm's sources, where timm is installed; an unknown tag behind it is seen at launch."""
+        known, name = written_names(), self._model.partition(".")[0]
+        if known and name not in known:
+            raise _unknown(self._model, sorted(known))
 
     def build(self, shape: "Shape", classes: int) -> "nn.Module":
         from trainer.layers.growing import refusal
@@ -85,8 +97,7 @@ class Timm(Network, names=("timm/NAME",)):
     def _require_name(self) -> None:
         known = [*_timm().list_models(), *_timm().list_models(pretrained=True)]
         if self._model not in known:
-            near = did_you_mean(self._model, known) or "; timm.list_models() has them all"
-            raise NetworkError(f"network.name: timm has no network {shown(self._model)}{near}")
+            raise _unknown(self._model, known)
 
     def _created(self, **options: Any) -> "nn.Module":
         import warnings
@@ -95,6 +106,23 @@ class Timm(Network, names=("timm/NAME",)):
             warnings.simplefilter("ignore")
             built: nn.Module = _timm().create_model(self._model, **options)
         return built
+
+
+def _unknown(name: str, known: Iterable[str]) -> NetworkError:
+    near = did_you_mean(name, known) or "; timm.list_models() has them all"
+    return NetworkError(f"network.name: timm has no network {shown(name)}{near}")
+
+
+@cache
+def written_names() -> frozenset[str]:
+    """Return the names of timm's networks, none where it is not installed. They are read from its sources.
+
+    Importing it takes seconds, and torch.
+    """
+    spec = find_spec("timm")
+    folders = (spec and spec.submodule_search_locations) or ()
+    files = [file for folder in folders for file in Path(folder, "models").glob("*.py")]
+    return frozenset(name for file in files for name in _REGISTERED.findall(file.read_text("utf-8")))
 
 
 def _timm() -> Any:

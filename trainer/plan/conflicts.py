@@ -16,6 +16,7 @@ def find_conflicts(sections: dict[str, Any]) -> Iterator[Problem]:
     yield from _exclusions(sections.get("regularizers"))
     yield from _needs(sections)
     yield from _kinds(sections)
+    yield from _mixed(sections)
     yield from _unfit(sections)
 
 
@@ -55,32 +56,45 @@ def _means_start(reference: Any) -> bool:
 
 
 def _kinds(sections: dict[str, Any]) -> Iterator[Problem]:
-    """Yield a network that cannot take what the data are; a source of either kind is known only when it is read."""
+    """Yield a network that cannot take what the data are; nothing is said of data whose kind only reading tells."""
     network = _chosen(Network, sections.get("network"))
     for section in ("data", "source"):
-        data = _chosen(DataSource, sections.get(section))
-        if network is None or data is None or "any" in (network.takes, data.kind) or data.kind == "either":
-            continue
-        if data.kind != network.takes:
-            able = ", ".join(n for n, member in Network.registry().items() if member.takes in ("any", data.kind))
-            text = f"takes {network.takes}, and {section} gives {data.kind}; these networks take them: {able or 'none'}"
+        kind = _kind(sections.get(section))
+        if network is not None and kind != "either" and network.takes not in ("any", kind):
+            able = ", ".join(n for n, member in Network.registry().items() if member.takes in ("any", kind))
+            text = f"takes {network.takes}, and {section} gives {kind}; these networks take them: {able or 'none'}"
             yield Problem("network.name", text)
+
+
+def _mixed(sections: dict[str, Any]) -> Iterator[Problem]:
+    """Yield other examples of a run that are not of the kind of its data."""
+    data = sections.get("data")
+    others = {"source": sections.get("source"), "data.extra": data.get("extra") if isinstance(data, dict) else None}
+    kind = _kind(data)
+    for place, other in others.items():
+        if {kind, own := _kind(other)} == {"images", "features"}:
+            yield Problem(f"{place}.name", f"gives {own}, and data gives {kind}; both must be of one kind")
 
 
 def _unfit(sections: dict[str, Any]) -> Iterator[Problem]:
     """Yield each method that cannot act on what the data are."""
-    data, methods = _chosen(DataSource, sections.get("data")), sections.get("regularizers")
-    if data is None or data.kind == "either":
+    kind, methods, training = _kind(sections.get("data")), sections.get("regularizers"), sections.get("training")
+    if kind == "either":
         return
-    training = sections.get("training")
     for name in ("corruptions", "attack_size"):
-        if data.kind == "features" and isinstance(training, dict) and training.get(name):
-            yield Problem(f"training.{name}", f"is for images only, and data gives {data.kind}; leave it out")
+        if kind == "features" and isinstance(training, dict) and training.get(name):
+            yield Problem(f"training.{name}", f"is for images only, and data gives {kind}; leave it out")
     for name, settings in methods.items() if isinstance(methods, dict) else ():
         method = Regularizer.registry().get(name)
-        if method is not None and settings is not False and data.kind not in method.applies_to:
-            text = f"acts on {method.applies_to[0]} only, and data gives {data.kind}; turn it off with `= false`"
+        if method is not None and settings is not False and kind not in method.applies_to:
+            text = f"acts on {method.applies_to[0]} only, and data gives {kind}; turn it off with `= false`"
             yield Problem(f"regularizers.{name}", text)
+
+
+def _kind(raw: Any) -> str:
+    """Return what a section's data are: `images`, `features`, or `either` where it is not known."""
+    source = _chosen(DataSource, raw)
+    return "either" if source is None else str(source.kind_with(raw))
 
 
 def _chosen(family: type[Component], raw: Any) -> Any:

@@ -46,11 +46,14 @@ class Experiment:
         return len(self.variant_names) * len(self.seeds)
 
 
-def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool = False) -> Experiment:
+def load_experiment(
+    path: Path, sets: Iterable[str] = (), *, run_plugins: bool = False, look: Iterable[str] | None = None
+) -> Experiment:
     """Read a file, with `--set` laid over it, or raise a `PlanError` with everything that is wrong with it.
 
     Plug-ins are code: unless `run_plugins`, nothing of them runs, and what they may hold is left unchecked. And never
-    does one run that was not trusted.
+    does one run that was not trusted. The data and the files that variants to `look` at name, all
+    variants if it is empty, are looked at, too.
     """
     document, folder = read_document(path), path.absolute().parent
     clean, odd = without_oddities(document.table)
@@ -61,7 +64,7 @@ def load_experiment(path: Path, sets: Iterable[str] = (), *, run_plugins: bool =
     reader.foreign_names = bool(plugins) and not run_plugins
     form = reader.settings(ExperimentForm, table, "", "an experiment")
     variants = Variants(_table(table.get("base")), _tables(table.get("variants")))
-    configs = read_variants(variants, reader)
+    configs = read_variants(variants, reader, look)
     _check_baseline(table, variants, reader)
     if reader.problems or form is None:
         raise PlanError(_told(reader.problems, document, overrides))

@@ -30,26 +30,23 @@ _REQUIRED = ("data", "network")
 def parse_config(raw: dict[str, Any]) -> Config:
     """Return the configuration that a table describes, or raise `PlanError` with everything that is wrong with it."""
     reader = Reader()
-    config = read_config(raw, reader)
-    if config is None:
+    sections = read_sections(raw, reader)
+    if reader.problems:
         raise PlanError(reader.problems)
-    return config
+    return Config(**sections)
 
 
-def read_config(raw: dict[str, Any], reader: Reader, *, whole: bool = True) -> Config | None:
-    """Read every section. None after a mistake, after a name that only a launch can check, or unless `whole`."""
+def read_sections(raw: dict[str, Any], reader: Reader) -> dict[str, Any]:
+    """Return what a configuration is made of; None for a section with a mistake, or of a name that is not known yet."""
     for name in raw.keys() - set(SECTIONS):
         reader.wrong(name, f"is no section{did_you_mean(name, SECTIONS) or f'; {one_of(SECTIONS)}'}")
-    before = len(reader.problems) + len(reader.unchecked)
     sections: dict[str, Any] = {}
     for name, (family, default) in FAMILIES.items():
-        if name in raw or (whole and name in _REQUIRED):
+        if name in raw or name in _REQUIRED:
             sections[name] = reader.component(family, raw.get(name, {}), name, default)
     sections["training"] = reader.settings(Training, raw.get("training", {}), "training", "training")
     sections["regularizers"] = read_methods(raw.get("regularizers", {}), reader)
-    if not whole or len(reader.problems) + len(reader.unchecked) > before or raw.keys() - set(SECTIONS):
-        return None
-    return Config(**sections)
+    return sections
 
 
 def read_methods(raw: Any, reader: Reader) -> dict[str, Regularizer]:

@@ -1,6 +1,6 @@
 """The variants of a file: what each inherits from where, and where each of its settings was written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,8 +10,9 @@ from trainer.plan.config import SECTIONS, Config
 from trainer.plan.conflicts import find_conflicts
 from trainer.plan.form import VariantForm
 from trainer.plan.links import Links, check_links
+from trainer.plan.looks import Looks
 from trainer.plan.merging import inherit
-from trainer.plan.parse import read_config
+from trainer.plan.parse import read_sections
 from trainer.plan.references import written_references
 from trainer.settings.problems import Problem, one_of
 from trainer.settings.reading import Reader
@@ -47,6 +48,14 @@ class Variants:
         """Return the variants whose weights each refers to, by the settings that do."""
         return {name: list(written_references(self.merged(name))) for name in self.own}
 
+    def with_needed(self, names: Iterable[str]) -> list[str]:
+        """Return these variants, all if none is named, and those whose weights they need; without unknown ones."""
+        needs = self.needs()
+        found = list(names) or list(self.own)
+        for name in found:  # grows meanwhile
+            found += [target for _, target in needs.get(name, ()) if target not in found]
+        return [name for name in dict.fromkeys(found) if name in self.own]
+
     def written(self, name: str, place: str) -> str:
         """Return where in the file a setting of a variant was written, or the choice that asks for it, or the base."""
         keys = tuple(place.split("."))
@@ -59,20 +68,36 @@ class Variants:
         return f"base.{place}"
 
 
-def read_variants(variants: Variants, reader: Reader) -> dict[str, Config]:
-    """Return the configurations that could be read. Mistakes gather in the reader, at their places."""
+def read_variants(variants: Variants, reader: Reader, look: Iterable[str] | None = None) -> dict[str, Config]:
+    """Return the configurations that could be read. Mistakes gather in the reader, at their places.
+
+    Those to `look` at, all if it is empty, are held against the data and the files that they name.
+    """
     _check_entries(variants, reader)
-    configs = {}
+    sections, whole = {}, []
     for name in variants.own:
         own = Reader(foreign_names=reader.foreign_names)
-        merged = variants.merged(name)
-        config = read_config(merged, own)
-        own.problems += find_conflicts(merged)
+        sections[name] = read_sections(variants.merged(name), own)
         reader.problems += _placed(own.problems, name, variants)
         reader.unchecked += _placed(own.unchecked, name, variants)
-        if config is not None:
-            configs[name] = config
-    return configs
+        whole += [] if own.problems or own.unchecked else [name]
+    reader.problems += _of_some({name: list(find_conflicts(variants.merged(name))) for name in sections}, variants)
+    if look is not None:
+        looks, names = Looks(sections), variants.with_needed(look)
+        reader.problems += _of_some({name: list(looks.problems(name)) for name in names}, variants)
+    return {name: Config(**sections[name]) for name in whole}
+
+
+def _of_some(found: Mapping[str, list[Problem]], variants: Variants) -> Iterator[Problem]:
+    """Yield what does not go together, each once; where others share the place, the variants are named."""
+    about: dict[Problem, list[str]] = {}
+    for name, problems in found.items():
+        for problem in dict.fromkeys(_placed(problems, name, variants)):
+            about.setdefault(problem, []).append(name)
+    for problem, names in about.items():
+        own = len(names) == len(found) or (len(names) == 1 and problem.place.startswith(f"variants.{names[0]}."))
+        about_whom = "" if own else f"variant{'s' * (len(names) > 1)} {', '.join(names)}: "
+        yield Problem(problem.place, f"{about_whom}{problem.text}")
 
 
 def _check_entries(variants: Variants, reader: Reader) -> None:
@@ -105,7 +130,10 @@ def _sections(table: Table) -> Table:
 
 
 def _holds(table: Any, keys: tuple[str, ...]) -> bool:
+    """Say whether a table has an entry at these keys; a list that has been reached has all its entries."""
     for key in keys:
+        if isinstance(table, list):
+            return True
         if not isinstance(table, dict) or key not in table:
             return False
         table = table[key]

@@ -81,6 +81,8 @@ class Regularizer(Component, family="regularizer"):
     """Whether the method means nothing for a network that begins with nothing."""
     needs_source: ClassVar[bool] = False
     """Whether it needs `ctx.source`, training examples of what the start could do before."""
+    same_classes: ClassVar[dict[str, str]] = {}
+    """Settings whose networks must have been trained for the run's own classes, each with what to do otherwise."""
     usual_cost: ClassVar[float] = 1.15
     """The most that a step should take, as a multiple of the bare step's time; for images, µs a picture are told."""
     example: ClassVar[dict[str, Any]] = {}

@@ -30,6 +30,9 @@ class Distillation(Regularizer, group="losses"):
 
     needs_inputs = True
     usual_cost = 1.5
+    same_classes: ClassVar = {
+        "teacher": "take one that knows these, or use learning_without_forgetting or feature_distillation"
+    }
     example_sections: ClassVar = {"data": {"name": "digits", "classes": ["0", "1", "2", "3"]}}
 
     teacher: str = _teacher("answers")
@@ -42,10 +45,8 @@ class Distillation(Regularizer, group="losses"):
 
     def before_training(self, ctx: "Context") -> None:
         if not ctx.others.teacher(self.teacher).knows_classes:
-            raise SettingError(
-                f"regularizers.distillation.teacher: {self.teacher!r} was trained for other classes; take one that "
-                "knows these, or use learning_without_forgetting or feature_distillation"
-            )
+            told = f"{self.teacher!r} was trained for other classes; {self.same_classes['teacher']}"
+            raise SettingError(f"regularizers.distillation.teacher: {told}")
 
     def criterion(self, loss: "Loss", ctx: "Context") -> "Loss":
         return lambda logits, targets: loss(logits, targets) * (1 - self.amount)

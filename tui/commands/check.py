@@ -21,27 +21,21 @@ def command(
 ) -> int:
     """Check experiment files: print one line for each good one, and every mistake of the others.
 
-    Nothing is run, plug-ins included: what only they know is checked at launch. Data are looked for, but neither read
-    nor downloaded.
+    Nothing is run, plug-ins included: what only they know is checked at launch. Of data, the names of columns and
+    classes are looked at; nothing is downloaded.
     """
-    from trainer.plan.data_mistakes import data_mistakes
     from trainer.plan.experiment import load_experiment
     from trainer.settings.problems import PlanError
 
     status = 0
     for file in files:
         try:
-            experiment = load_experiment(file, sets or ())
+            experiment = load_experiment(file, sets or (), look=())
         except PlanError as error:
             complain(error)
             status = 2
         else:
-            missing = data_mistakes(experiment)
-            for mistake in missing:
-                complain(f"{file}: {mistake}")
-            status = 2 if missing else status
-            if not missing:
-                say(f"{file}: {_summary(experiment)}")
+            say(f"{file}: {_summary(experiment)}")
     return status
 
 

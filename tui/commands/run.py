@@ -105,7 +105,7 @@ def command(  # noqa: PLR0913 - each is an option
     from trainer.plan.dry_run import dry_run_table
     from trainer.plan.runs import plan_runs
 
-    experiment = _load(file, sets or (), trust=trust)
+    experiment = _load(file, sets or (), only or (), trust=trust)
     planned = plan_runs(experiment, only or (), parse_seeds(seeds))
     opened = open_store(store)
     if dry_run:
@@ -149,12 +149,12 @@ def parse_seeds(text: str | None) -> list[int] | None:
     return list(dict.fromkeys(seeds))
 
 
-def _load(file: Path, sets: "Sequence[str]", *, trust: bool) -> "Experiment":
+def _load(file: Path, sets: "Sequence[str]", only: "Sequence[str]", *, trust: bool) -> "Experiment":
     """Read the file; its plug-ins run only if somebody said so, now or before."""
     from trainer.plan import plugins
     from trainer.plan.experiment import load_experiment
 
-    experiment = load_experiment(file, sets)
+    experiment = load_experiment(file, sets, look=only)
     if not experiment.plugins:
         return experiment
     unknown = [plugin for plugin in experiment.plugins if not plugins.is_trusted(plugin)]
@@ -164,7 +164,7 @@ def _load(file: Path, sets: "Sequence[str]", *, trust: bool) -> "Experiment":
             raise CommandError(f"{file}: its plug-ins are not trusted, so it is not run: {names}")
         for plugin in unknown:
             plugins.trust(plugin)
-    return load_experiment(file, sets, run_plugins=True)
+    return load_experiment(file, sets, run_plugins=True, look=only)
 
 
 def _asked(names: str) -> bool:

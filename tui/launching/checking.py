@@ -9,7 +9,7 @@ from trainer.settings.problems import PlanError, Problem
 from tui.launching.draft import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from trainer.plan.experiment import Experiment
     from trainer.plan.runs import PlannedRun
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a draft: the experiment and the runs to do, in order; or everything that is wrong with it."""
+    """What became of a draft: the experiment and the runs to do, in order; or everything that is wrong with it.
+
+    Where a look at its data shows what is wrong, there is both.
+    """
 
     draft: Draft
     experiment: "Experiment | None" = None
@@ -30,10 +33,13 @@ class Checked:
         return min(found, key=lambda problem: len(problem.place), default=None)
 
 
-def check(draft: Draft, *, run_plugins: bool = False) -> Checked:
-    """Resolve a draft. Without `run_plugins` no code of the experiment's runs, and its own names stay unchecked."""
+def check(draft: Draft, *, run_plugins: bool = False, look: "Sequence[str] | None" = None) -> Checked:
+    """Resolve a draft. Without `run_plugins` no code of the experiment's runs, and its own names stay unchecked.
+
+    The data and files that variants to `look` at name are looked at, which may take a while.
+    """
     try:
-        experiment = load_experiment(draft.file, sets=draft.overrides(), run_plugins=run_plugins)
+        experiment = load_experiment(draft.file, sets=draft.overrides(), run_plugins=run_plugins, look=look)
         wanted, seeds = draft.wanted(experiment), draft.seeds(experiment)
         needs_code = experiment.unchecked or not wanted or not seeds
         runs = () if needs_code else tuple(plan_runs(experiment, only=wanted, seeds=seeds))

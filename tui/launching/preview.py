@@ -1,6 +1,6 @@
 """What a draft comes to: its form, the runs to do, and those that are there already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Preview:
-    """A draft, resolved: what is wrong with it, or its form and its runs."""
+    """A draft, resolved: what is wrong with it, and its form and its runs, unless it is the file that is wrong."""
 
     checked: Checked
     fields: "Sequence[Field]" = ()
     reused: "Sequence[str]" = ()
     """For each run the id of the equal one that the store has, or nothing."""
     trouble: str = ""
-    """What keeps the runs from being started though the file is right: its data is not to be had."""
+    """What keeps the runs from being started though the file is right, and its data there."""
     untrusted: "Sequence[Plugin]" = ()
     sound: Checked | None = None
     """What a draft with mistakes comes to without them; its form has what was asked for nevertheless."""
@@ -96,8 +96,15 @@ def preview(root: "Path", draft: "Draft") -> Preview:
     if experiment is None:
         return _with_mistakes(checked)
     untrusted = [plugin for plugin in experiment.plugins if not is_trusted(plugin)]
-    reused, trouble = _reused(root, checked.runs)
-    return Preview(checked, form_fields(experiment), reused, trouble, untrusted)
+    seen = _looked_at(checked, experiment, run_plugins=bool(experiment.plugins) and not untrusted)
+    reused, trouble = ([""] * len(seen.runs), "") if seen.problems else _reused(root, seen.runs)
+    return Preview(seen, form_fields(experiment), reused, trouble, untrusted)
+
+
+def _looked_at(checked: Checked, experiment: "Experiment", *, run_plugins: bool) -> Checked:
+    """Return a draft with what a look at its data and files shows to be wrong."""
+    wanted = checked.draft.wanted(experiment) or None
+    return replace(checked, problems=check(checked.draft, run_plugins=run_plugins, look=wanted).problems)
 
 
 def _resolved(draft: "Draft") -> Checked:

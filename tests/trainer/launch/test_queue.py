@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from store.errors import StoreError
 from store.run import Run
 from store.status import Status
 from store.store import Store
@@ -230,6 +231,14 @@ def test_a_run_can_start_from_any_run_of_the_store(store: Store, file: Path) -> 
     queued = queue(store, file, "network.start=run:why/source/1", only=["source"])
     assert queued.new[0].record["start_run"] == source.id
     assert queued.new[0].state()["depends_on"] == [source.id]
+
+
+@pytest.mark.parametrize("setting", ["network.start", "regularizers.distillation.teacher"])
+def test_a_run_that_is_not_there_is_told_with_the_setting_that_names_it(setting: str, store: Store, file: Path) -> None:
+    with pytest.raises(StoreError) as told:
+        queue(store, file, f"variants.tuned.{setting}=run:nosuch")
+    assert str(told.value).startswith(f"{file}: {setting}: variant tuned: 'run:nosuch': ")
+    assert "nosuch" in str(told.value).removeprefix(f"{file}: {setting}: variant tuned: 'run:nosuch': ")
 
 
 def test_a_start_by_name_that_means_another_run_by_now_makes_another_run(store: Store, file: Path) -> None:

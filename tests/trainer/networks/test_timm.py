@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from tests.trainer.engine.runs import digits
 from trainer.engine.run import train_config
 from trainer.networks.base import Network, NetworkError, NoWeights
-from trainer.networks.timm import Timm
+from trainer.networks.timm import Timm, written_names
 from trainer.plan.catalogue import catalogue_of
 from trainer.plan.parse import dump_config, parse_config
 
@@ -47,6 +47,29 @@ def test_it_is_the_network_that_timm_builds_for_the_classes_and_the_size() -> No
 def test_a_wrong_name_is_told_with_the_nearest() -> None:
     with pytest.raises(NetworkError, match=r"^network.name: timm has no network 'resnet1818' \(did you mean 'resnet18"):
         Timm(name="timm/resnet1818").build((3, 32, 32), 3)
+
+
+def test_a_wrong_name_is_seen_at_a_look_without_torch() -> None:
+    code = (
+        "import sys\nfrom trainer.networks.timm import NetworkError, Timm\n"
+        "for name in ('resnet18', 'resnet18.any', 'resnet1818'):\n"
+        "    try:\n        Timm(name=f'timm/{name}').check((3, 32, 32))\n"
+        "    except NetworkError as error:\n        print(error.place, error.text)\n"
+        "print(sys.modules.keys() & {'torch', 'timm'})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told = "network.name timm has no network 'resnet1818' (did you mean 'resnet18'?)"
+    assert done.stdout.splitlines() == [told, "set()"]
+
+
+def test_the_names_in_timm_s_sources_are_those_that_it_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    import timm
+
+    assert written_names() == set(timm.list_models())
+    monkeypatch.setattr("trainer.networks.timm.find_spec", lambda _: None)
+    written_names.cache_clear()
+    Timm(name="timm/resnet1818").check(None)
+    written_names.cache_clear()
 
 
 def test_without_timm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,10 +17,10 @@ def write(folder: Path, text: str, base: str = BASE) -> Path:
     return file
 
 
-def mistakes(file: Path, sets: Sequence[str] = ()) -> list[str]:
+def mistakes(file: Path, sets: Sequence[str] = (), *, look: Sequence[str] | None = None) -> list[str]:
     """Return what is said against a file, each in its own sentence and without the folder; nothing if it is right."""
     try:
-        load_experiment(file, sets)
+        load_experiment(file, sets, look=look)
     except PlanError as error:
         return [str(problem).replace(f"{file.parent}/", "") for problem in error.problems]
     return []

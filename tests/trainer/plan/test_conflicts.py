@@ -10,7 +10,7 @@ from trainer.regularizers.base import Regularizer
 
 @pytest.fixture
 def rivals() -> Iterator[None]:
-    """Register two methods that exclude each other and data that is no pictures, for the time of a test."""
+    """Register two methods that exclude each other and data of other kinds, for the time of a test."""
 
     class RivalOne(Regularizer, group="weights"):
         excludes: ClassVar[dict[str, str]] = {"rival_two": "both want the same"}
@@ -21,9 +21,14 @@ def rivals() -> Iterator[None]:
     class Measurements(DataSource):
         kind: ClassVar[str] = "features"
 
+    class Surprises(DataSource):
+        kind: ClassVar[str] = "either"
+
     yield
-    for family, name in ((Regularizer, "rival_one"), (Regularizer, "rival_two"), (DataSource, "measurements")):
-        del family.members[name]
+    for method in ("rival_one", "rival_two"):
+        del Regularizer.members[method]
+    for source in ("measurements", "surprises"):
+        del DataSource.members[source]
 
 
 @pytest.mark.usefixtures("rivals")
@@ -99,3 +104,34 @@ def test_measurements_cannot_be_made_worse_like_pictures() -> None:
     training = {"corruptions": ["noise"], "attack_size": 0.0}
     (problem,) = find_conflicts({"data": {"name": "measurements"}, "training": training})
     assert str(problem) == "training.corruptions: is for images only, and data gives features; leave it out"
+
+
+TABLE = {"name": "csv", "path": "trees.csv"}
+PIXELS = {**TABLE, "shape": [2, 3]}
+
+
+def test_a_table_with_a_shape_holds_pictures_and_one_without_holds_measurements() -> None:
+    sections = {"regularizers": {"random_flip": {}, "feature_mixup": {}}, "network": {"name": "small_cnn"}}
+    told = [problem.place for problem in find_conflicts({**sections, "data": TABLE})]
+    assert told == ["network.name", "regularizers.random_flip"]
+    (problem,) = find_conflicts({**sections, "data": PIXELS})
+    assert problem.place == "regularizers.feature_mixup"
+
+
+@pytest.mark.usefixtures("rivals")
+def test_nothing_is_said_of_data_whose_kind_only_reading_tells() -> None:
+    methods = {"random_flip": {}, "feature_mixup": {}}
+    sections = {"data": {"name": "surprises"}, "network": {"name": "small_cnn"}, "regularizers": methods}
+    assert list(find_conflicts({**sections, "source": TABLE, "network": {"name": "mlp"}})) == []
+    assert list(find_conflicts(sections)) == []
+
+
+def test_other_examples_of_a_run_must_be_of_the_kind_of_its_data() -> None:
+    sections = {"data": {**TABLE, "extra": PIXELS}, "source": {"name": "digits"}, "network": {"name": "mlp"}}
+    text = "gives images, and data gives features; both must be of one kind"
+    assert [str(problem) for problem in find_conflicts(sections)] == [
+        f"source.name: {text}",
+        f"data.extra.name: {text}",
+    ]
+    alike = {"data": {**PIXELS, "extra": PIXELS}, "source": {"name": "digits"}, "network": {"name": "mlp"}}
+    assert list(find_conflicts(alike)) == []

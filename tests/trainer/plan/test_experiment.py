@@ -76,6 +76,32 @@ def test_a_mistake_of_the_base_is_told_once_however_many_inherit_it(tmp_path: Pa
     assert mistakes(write(tmp_path, text)) == ["trial.toml:4: base.training.epochs: must be at least 0, not -1"]
 
 
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("network.widths = [8, 99999999]", "network.widths.1: must be at most 65536"),
+        ("data.shape = [0, 2]", "data.shape.0: must be at least 1"),
+        ("data.ignore = [3]", "data.ignore.0: must be a text in quotes"),
+        ("regularizers.model_soup.of = [3]", "regularizers.model_soup.of.0: must be a text in quotes"),
+    ],
+)
+def test_a_wrong_entry_of_a_list_is_told_where_its_variant_has_it(line: str, place: str, tmp_path: Path) -> None:
+    base = "[base]\ndata = { name = 'csv', path = 'a.csv' }\nnetwork.name = 'mlp'\n"
+    (sentence,) = mistakes(write(tmp_path, f"[variants.baseline]\n[variants.v]\n{line}\n", base))
+    assert sentence.startswith(f"trial.toml:6: variants.v.{place}")
+
+
+def test_what_fits_some_variants_only_is_told_with_the_names_of_the_others(tmp_path: Path) -> None:
+    text = (
+        "regularizers.random_flip = true\n[variants.baseline]\n"
+        "[variants.a]\ndata = { name = 'csv', path = 'a.csv' }\n[variants.b]\nextends = 'a'\n"
+        "[variants.c]\nextends = 'a'\nregularizers.random_flip = false\nnetwork.name = 'small_cnn'\n"
+    )
+    flip, cnn = mistakes(write(tmp_path, text))
+    assert flip.startswith("trial.toml:4: base.regularizers.random_flip: variants a, b: acts on images only, and data")
+    assert cnn.startswith("trial.toml:13: variants.c.network.name: takes images, and data gives features")
+
+
 def test_what_a_choice_asks_for_is_missing_where_the_choice_was_made(tmp_path: Path) -> None:
     text = "[variants.baseline]\n[variants.own]\ndata.size = 8\ndata.name = 'csv'\n"
     (sentence,) = mistakes(write(tmp_path, text))

@@ -114,7 +114,8 @@ def test_data_that_is_not_there_is_a_mistake_told_once(tmp_path: Path, capsys: p
     out, err = capsys.readouterr()
     assert out == ""
     assert err == (
-        f"{file}: {tmp_path}/trees.csv: no such file or folder; data.path is a CSV file, or a folder with train.csv\n"
+        f"{file}:3: base.data.path: {tmp_path}/trees.csv: no such file or folder; "
+        "data.path is a CSV file, or a folder with train.csv\n"
     )
 
 
@@ -124,10 +125,9 @@ def test_a_column_that_is_not_there_is_a_mistake_of_the_variants_that_name_it(
     file = table_file(tmp_path)
     sets = ["--set", "variants.more.data.label=tree", "--set", "variants.other.data.label=tree"]
     assert main(["check", str(file), *sets]) == 2
-    assert capsys.readouterr().err == (
-        f"{file}: variants more, other: {tmp_path}/trees.csv: there is no column 'tree', which data.label names; "
-        "the columns are a, b, label\n"
-    )
+    told = f"{tmp_path}/trees.csv: there is no column 'tree', which data.label names; the columns are a, b, label"
+    expected = [f"--set variants.{name}.data.label: {told}" for name in ("more", "other")]
+    assert capsys.readouterr().err.splitlines() == expected
     assert main(["run", str(file), "-n", "--store", str(tmp_path / "runs"), *sets]) == 2
     assert "there is no column 'tree'" in capsys.readouterr().err
     assert main(["run", str(file), "--store", str(tmp_path / "runs"), *sets]) == 2

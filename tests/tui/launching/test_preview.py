@@ -64,6 +64,7 @@ def test_data_that_is_not_there_is_told_before_the_start_and_by_the_start(tmp_pa
     )
     found = preview(tmp_path / "runs", Draft(file))
     assert str(missing) in found.problem
+    assert found.field_problems(found.fields).keys() == {"data.path"}
     answer = start(tmp_path / "runs", found.checked.runs)
     assert not answer.queued
     assert str(missing) in answer.text
