@@ -1,5 +1,6 @@
 """Which runs are ready, and what becomes of those that never will be."""
 
+import shutil
 from collections.abc import Sequence
 
 from store.files import hold, write_json
@@ -65,7 +66,7 @@ def test_what_needs_a_run_that_did_not_finish_is_dropped_with_all_that_needs_it(
 def test_a_run_whose_start_is_gone_is_dropped(store: Store) -> None:
     gone = queue(store)
     needy = queue(store, needs=gone)
-    store.remove(ids(gone))
+    shutil.rmtree(gone[0].folder)
     found = board(store)
     assert ready(found) == []
     assert not found.waiting

@@ -1,5 +1,7 @@
 """What was queued is what runs, whatever is edited afterwards."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,6 @@ from trainer.launch.line import go_on_all, pause_all
 from trainer.launch.queue import queue_runs
 from trainer.launch.snapshot import kept_code, with_kept_code
 from trainer.plan.experiment import load_experiment
-from trainer.plan.plugins import find_plugin, trust
 from trainer.plan.runs import plan_runs
 
 FILE = """
@@ -42,11 +43,11 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "rows.csv").write_text(ROWS)
 
 
-def queued(store: Store, folder: Path, text: str = FILE) -> Run:
+def queued(store: Store, folder: Path) -> Run:
     """Queue a run that does not begin yet."""
-    (folder / "why.toml").write_text(text)
+    (folder / "why.toml").write_text(FILE)
     pause_all(store)
-    (run,) = queue_runs(store, plan_runs(load_experiment(folder / "why.toml", run_plugins=True))).runs
+    (run,) = queue_runs(store, plan_runs(load_experiment(folder / "why.toml"))).runs
     return run
 
 
@@ -84,10 +85,13 @@ def test_a_copy_is_made_once_and_a_dry_run_makes_none(store: Store, tmp_path: Pa
 
 
 def test_a_plug_in_that_was_edited_or_removed_is_run_as_it_was(store: Store, tmp_path: Path) -> None:
-    plugin = tmp_path / "mine.py"
+    plugin, file = tmp_path / "mine.py", tmp_path / "why.toml"
     plugin.write_text(PLUGIN)
-    trust(find_plugin(plugin))
-    run = queued(store, tmp_path, 'plugins = ["mine.py"]\n' + FILE.replace('"mlp"', '"mine"'))
+    file.write_text('plugins = ["mine.py"]\n' + FILE.replace('"mlp"', '"mine"'))
+    pause_all(store)
+    words = ["run", str(file), "--store", str(store.root), "--trust", "--detach"]
+    subprocess.run([sys.executable, "-m", "tui", *words], check=True)  # a plug-in registers itself in its process
+    (run,) = map(store.run, store.ids())
     plugin.unlink()
     assert ended(store, run) == ""
     assert statuses([run]) == ["finished"]

@@ -107,7 +107,11 @@ def test_what_was_pruned_is_reported() -> None:
 @pytest.mark.parametrize(
     ("settings", "setting", "text"),
     [
-        ({"layers": ("features.*",)}, "layers", "no linear or convolution layer has a name like features.*"),
+        (
+            {"layers": ("features.*",)},
+            "layers",
+            "no linear or convolution layer has a name like features.*; there are 0, 4, 6",
+        ),
         ({"share": 1e-6}, "share", "pruned nothing: 1e-06 of the weights is less than one"),
     ],
 )

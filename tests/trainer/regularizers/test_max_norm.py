@@ -68,7 +68,7 @@ def test_no_layer_of_that_name_is_a_warning() -> None:
     method.before_training(ctx)
     method.after_step(ctx)
     method.after_epoch(ctx)
-    text = "no linear or convolution layer has a name like features.*"
+    text = "no linear or convolution layer has a name like features.*; there are 0, 4, 6"
     assert ctx.warnings == [("regularizers.max_norm.layers", text)]
 
 
