@@ -29,6 +29,8 @@ NEW_STATE: dict[str, Any] = {
     "order": 0.0,
     "priority": 0,
     "paused": None,
+    "gpus": None,
+    "gpu_memory": None,
     "retries": 0,
     "time_limit": None,
     "stop_reason": "",

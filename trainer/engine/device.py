@@ -37,6 +37,15 @@ def set_up_process(training: Training) -> None:
     else:
         torch.set_deterministic_debug_mode("error" if training.deterministic else "default")
     torch.backends.cudnn.benchmark = not training.deterministic
+    share = os.environ.get("BACKSLIDE_GPU_MEMORY")
+    if share and training.device != "cpu" and torch.cuda.is_available():
+        keep_to_share(int(share))
+
+
+def keep_to_share(memory: int) -> None:
+    """Let this process run out of memory by itself before it takes, of a GPU that it shares, what is others'."""
+    total = torch.cuda.get_device_properties(0).total_memory
+    torch.cuda.set_per_process_memory_fraction(min(memory / total, 1.0), 0)
 
 
 def autocast(precision: str, device: torch.device) -> AbstractContextManager[object]:

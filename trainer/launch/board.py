@@ -123,7 +123,13 @@ class Board:
 
 def _waiting(run: Run, state: dict[str, Any]) -> Waiting:
     training = run.record["config"]["training"]
-    need = Need(str(training.get("device", "auto")), int(training.get("threads", 1)))
+    gpus, memory = state["gpus"], state["gpu_memory"]
+    need = Need(
+        str(training.get("device", "auto")),
+        int(training.get("threads", 1)),
+        None if gpus is None else tuple(map(str, gpus)),
+        None if memory is None else int(memory),
+    )
     return Waiting(run, place(state), tuple(map(str, _listed(state["depends_on"]))), need, bool(state["paused"]))
 
 

@@ -28,25 +28,36 @@ def claims_folder() -> Path:
     return folder
 
 
-def take(name: str, holder: dict[str, Any]) -> int | None:
+def take(name: str, holder: dict[str, Any], *, shared: bool = False) -> int | None:
     """Claim a device by name and return the descriptor that holds it, or None where somebody else does.
 
     The claim is held until every process that has the descriptor is gone, so it is handed on to a run's processes.
+    A `shared` one excludes only those that are not; who it is that holds it is then not told.
     """
     path = claims_folder() / f"{name}{ENDING}"
     descriptor = _open(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
         return None
     if not _is_still(path, descriptor):
         os.close(descriptor)
-        return take(name, holder)
-    with suppress(OSError):  # who holds it is told to people only
+        return take(name, holder, shared=shared)
+    if shared:
+        return descriptor
+    with suppress(OSError):  # who holds it is told to people only, but for the memory of a part of a GPU
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(holder).encode(), 0)
     return descriptor
+
+
+def note(descriptor: int, **more: Any) -> None:
+    """Add to what the holder of a claim says of itself."""
+    with suppress(OSError, ValueError):
+        told = json.loads(os.pread(descriptor, 4096, 0)) | more
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(told).encode(), 0)
 
 
 def held() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,11 @@ from typing import Any
 from trainer.launch import claims
 from trainer.launch.errors import LaunchError
 from trainer.launch.gpus import Driver, Gpu, find_gpus
+from trainer.launch.shares import take_share
 
 CPU_SLOTS = "BACKSLIDE_CPU_SLOTS"
+GPU_MEMORY = "BACKSLIDE_GPU_MEMORY"
+"""Tells a child how many bytes of its GPU's memory are its own, where it shares the GPU."""
 
 
 @dataclass(frozen=True)
@@ -24,20 +27,34 @@ class Devices:
 
     @property
     def gpus(self) -> tuple[Gpu, ...]:
-        """The GPUs that a run can be put on as a whole, as far as CUDA_VISIBLE_DEVICES leaves them to us."""
-        return tuple(gpu for gpu in self.driver.gpus if not gpu.mig and _is_left_to_us(gpu))
+        """The GPUs that a run can be put on."""
+        return tuple(gpu for gpu in self.driver.gpus if not gpu.mig)
 
 
 @dataclass(frozen=True)
 class Need:
-    """What a run asks for by its training settings."""
+    """What a run asks for by its training settings, and by the terms that it was queued on."""
 
     device: str = "auto"
     threads: int = 1
+    gpus: tuple[str, ...] | None = None
+    """The GPUs that it may be put on, by number (NVML's) or the beginning of a UUID; None: all of them."""
+    memory: int | None = None
+    """Bytes of a GPU's memory that are enough, so that others may share the GPU; None: it has one for itself."""
 
     def kind(self, devices: Devices) -> str:
         """Return `gpu` or `cpu`; where there is no GPU at all, a run that insists on one is started, and says so."""
-        return "gpu" if self.device != "cpu" and devices.gpus else "cpu"
+        return "gpu" if self.device != "cpu" and self.gpus != () and devices.gpus else "cpu"
+
+    def places(self, devices: Devices) -> tuple[str, ...]:
+        """Return what it may be put on: the UUIDs of GPUs, or `cpu`."""
+        if self.kind(devices) == "cpu":
+            return ("cpu",)
+        return tuple(gpu.uuid for gpu in devices.gpus if self.allows(gpu))
+
+    def allows(self, gpu: Gpu) -> bool:
+        """Say whether it may be put on a GPU."""
+        return self.gpus is None or any(is_named(gpu, word) for word in self.gpus)
 
 
 @dataclass(frozen=True)
@@ -49,11 +66,14 @@ class Claim:
     device_name: str
     threads: int = 1
     descriptors: list[int] = field(default_factory=list)
+    memory: int | None = None
+    """Bytes of the GPU's memory that are the run's."""
 
     def environment(self) -> dict[str, str]:
         """Return what the child's environment must say, so that it uses these devices and no others."""
         visible = "" if self.device == "cpu" else self.device
-        return {"CUDA_VISIBLE_DEVICES": visible, "OMP_NUM_THREADS": str(self.threads)}
+        share = {} if self.memory is None else {GPU_MEMORY: str(self.memory)}
+        return {"CUDA_VISIBLE_DEVICES": visible, "OMP_NUM_THREADS": str(self.threads)} | share
 
     def close(self) -> None:
         """Let go, as far as this process is concerned."""
@@ -86,12 +106,17 @@ def cpu_slots() -> int:
     return int(wanted)
 
 
-def claim(need: Need, devices: Devices, holder: dict[str, Any]) -> Claim | None:
-    """Claim what a run needs, the GPU with the most free memory first; None where nothing suitable is free."""
+def claim(
+    need: Need, devices: Devices, holder: dict[str, Any], may: Callable[[str], bool] = lambda _: True
+) -> Claim | None:
+    """Claim what a run needs, the GPU with the most free memory first; None where nothing suitable is free.
+
+    `may` says of a place, a UUID or `cpu`, whether it is our turn to take it.
+    """
     if need.kind(devices) == "gpu":
-        return _claim_gpu(devices.gpus, need, holder)
+        return claim_gpu([gpu for gpu in devices.gpus if need.allows(gpu) and may(gpu.uuid)], need, holder)
     slots = min(need.threads, devices.cpu_slots)
-    descriptors = _take_all(cpu_names(devices.cpu_slots), slots, holder)
+    descriptors = _take_all(cpu_names(devices.cpu_slots), slots, holder) if may("cpu") else []
     return Claim("cpu", "CPU", need.threads, descriptors) if descriptors else None
 
 
@@ -100,21 +125,32 @@ def cpu_names(count: int) -> list[str]:
     return [f"cpu-{index}" for index in range(count)]
 
 
-def _is_left_to_us(gpu: Gpu) -> bool:
-    """Say whether CUDA_VISIBLE_DEVICES, if it is set, names a GPU: by its number (NVML's) or its UUID's beginning."""
+def is_named(gpu: Gpu, word: str) -> bool:
+    """Say whether a word names a GPU: its number, or the beginning of its UUID."""
+    return word == str(gpu.index) or (word.startswith("GPU-") and gpu.uuid.startswith(word))
+
+
+def visible_gpus() -> tuple[str, ...] | None:
+    """Return what CUDA_VISIBLE_DEVICES names in this process; None where it is not set."""
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    words = [word.strip() for word in visible.split(",")] if visible is not None else [gpu.uuid]
-    return any(word == str(gpu.index) or (word.startswith("GPU-") and gpu.uuid.startswith(word)) for word in words)
+    return None if visible is None else tuple(word.strip() for word in visible.split(",") if word.strip())
 
 
-def _claim_gpu(gpus: Sequence[Gpu], need: Need, holder: dict[str, Any]) -> Claim | None:
-    """Whoever computes on a GPU that nobody of us has claimed is a stranger, and has it for himself."""
+def claim_gpu(gpus: Sequence[Gpu], need: Need, holder: dict[str, Any]) -> Claim | None:
+    """Claim one of some GPUs, or a part of one's memory.
+
+    Whoever computes on a GPU that nobody of us has claimed is a stranger, and has it for himself.
+    """
     for gpu in sorted(gpus, key=lambda gpu: gpu.free, reverse=True):
-        if gpu.processes:
+        if need.memory is not None:
+            descriptors = take_share(gpu, need.memory, holder)
+        elif gpu.processes:
             continue
-        descriptor = claims.take(gpu.uuid, holder)
-        if descriptor is not None:
-            return Claim(gpu.uuid, gpu.name, need.threads, [descriptor])
+        else:
+            whole = claims.take(gpu.uuid, holder)
+            descriptors = [] if whole is None else [whole]
+        if descriptors:
+            return Claim(gpu.uuid, gpu.name, need.threads, descriptors, need.memory)
     return None
 
 

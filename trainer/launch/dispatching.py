@@ -54,7 +54,7 @@ class Dispatcher:
             while not self.leaving and self._has_its_store() and not self._is_done():
                 time.sleep(TICK)
         finally:
-            self.turns.leave("cpu", "gpu")
+            self.turns.keep(())
 
     def _is_done(self) -> bool:
         """Take a step, and say whether nothing is left to do; a trouble is told and passed."""
@@ -99,31 +99,34 @@ class Dispatcher:
 
         So does whoever has waited for less time than another store's dispatcher.
         """
-        full: set[str] = set()
-        if self.board.waiting and self.devices.gpus:
-            found = find_devices()
-            if found.driver.problem:
-                full.add("gpu")  # a driver that is silent for a while sends nobody to the CPU
-            else:
-                self.devices = found
+        full: set[tuple[str, ...]] = set()
+        silent = self._renew_devices()
         lines: set[str] = set()
         for waiting in self.board.ready():
-            kind = waiting.need.kind(self.devices)
-            if kind in full:
+            places = waiting.need.places(self.devices)
+            if places in full or (silent and waiting.need.device != "cpu"):
                 continue
-            if self.turns.is_next(kind) and self._start(waiting):
-                self.turns.leave(kind)
+            if self._start(waiting):
+                self.turns.leave(*places)
             else:
-                full.add(kind)
-                lines.add(kind)
-                self.turns.wait(kind)
-        self.turns.leave(*({"cpu", "gpu"} - lines))
+                full.add(places)
+                lines.update(places)
+        self.turns.keep(lines)
+
+    def _renew_devices(self) -> bool:
+        """Look what there is now, and say whether a driver is silent for a while, which sends nobody to the CPU."""
+        if not (self.board.waiting and self.devices.gpus):
+            return False
+        found = find_devices()
+        if not found.driver.problem:
+            self.devices = found
+        return bool(found.driver.problem)
 
     def _start(self, waiting: Waiting) -> bool:
         """Start a run, and say whether there was a device for it."""
         run = waiting.run
         holder = {"run": run.id, "store": str(self.store.root), "since": time.time()}
-        claimed = claim(waiting.need, self.devices, holder)
+        claimed = claim(waiting.need, self.devices, holder, self.turns.is_next)
         if claimed is None:
             return False
         try:

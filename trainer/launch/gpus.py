@@ -20,6 +20,8 @@ class Gpu:
     """How many processes compute on it."""
     mig: bool = False
     """Whether it is cut into MIG instances, which are not claimed."""
+    pids: tuple[int, ...] = ()
+    """The processes that compute on it, as far as the driver tells who they are."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +70,25 @@ def _gpu_or_none(nvml: Any, index: int) -> Gpu | None:
 def _gpu(nvml: Any, index: int) -> Gpu:
     handle = nvml.nvmlDeviceGetHandleByIndex(index)
     memory = nvml.nvmlDeviceGetMemoryInfo(handle)
+    pids = _processes(nvml, handle)
     return Gpu(
         index=index,
         uuid=str(nvml.nvmlDeviceGetUUID(handle)),
         name=str(nvml.nvmlDeviceGetName(handle)),
         free=int(memory.free),
         total=int(memory.total),
-        processes=_processes(nvml, handle),
+        processes=len(pids),
         mig=_is_cut(nvml, handle),
+        pids=pids,
     )
 
 
-def _processes(nvml: Any, handle: Any) -> int:
-    """Count who computes; where the driver cannot tell (WSL), the claims alone decide."""
+def _processes(nvml: Any, handle: Any) -> tuple[int, ...]:
+    """Return who computes; where the driver cannot tell (WSL), the claims alone decide."""
     try:
-        return len(nvml.nvmlDeviceGetComputeRunningProcesses(handle))
+        return tuple(int(process.pid) for process in nvml.nvmlDeviceGetComputeRunningProcesses(handle))
     except nvml.NVMLError_NotSupported:
-        return 0
+        return ()
 
 
 def _is_cut(nvml: Any, handle: Any) -> bool:

@@ -42,7 +42,7 @@ def retry_runs(store: Store, runs: Sequence[Run]) -> list[Run]:
     for run in ordered:
         _require_ended(store, run, new)
     records = [_anew(run, new, created[run.id]) for run in ordered]
-    kept = [{name: run.state()[name] for name in ("priority", "time_limit")} for run in ordered]
+    kept = [{name: run.state()[name] for name in ("priority", "time_limit", "gpus", "gpu_memory")} for run in ordered]
     states = [
         {**terms, "order": record["created"], "depends_on": _needed(record["weights"])}
         for terms, record in zip(kept, records, strict=True)

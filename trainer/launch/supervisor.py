@@ -19,6 +19,7 @@ from store.errors import StoreError
 from store.files import hold, write_json
 from store.liveness import this_machine
 from store.run import EXIT, LOCK, STATE, Run
+from trainer.launch import claims
 from trainer.launch.devices import Claim, claim_from
 from trainer.launch.snapshot import with_kept_code
 
@@ -108,6 +109,8 @@ class Supervisor:
     def _watch(self, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
         """Wait for the child's end and return it; a zombie keeps its number until its group is killed."""
         self._note(child.pid)
+        if self.claim.memory is not None:
+            claims.note(self.claim.descriptors[-1], group=child.pid)  # whoever shares the GPU knows it by that
         import_module("store.store")  # now, while the child starts: at the end, runs wait for this one to be over
         while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             self._hand_on_requests(child.pid)

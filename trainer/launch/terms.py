@@ -1,11 +1,13 @@
 """On what terms a run is launched: what is said when it is queued and is no part of what it is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from trainer.launch.devices import Devices, is_named, visible_gpus
 from trainer.launch.errors import LaunchError
 
+_BYTES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -18,10 +20,15 @@ class Terms:
     """How often a run that fails, or is lost, goes on by itself."""
     time_limit: float | None = None
     """Seconds after which a run that trains is stopped; it can be resumed."""
+    gpus: tuple[str, ...] | None = None
+    """The GPUs that may be used, by number or the beginning of a UUID; None: what CUDA_VISIBLE_DEVICES says, or all."""
+    gpu_memory: int | None = None
+    """Bytes of a GPU's memory that are enough for a run, so that others may share the GPU."""
 
     def as_state(self) -> dict[str, Any]:
         """Return what run.json keeps of them."""
-        return {"priority": self.priority, "retries": self.retries, "time_limit": self.time_limit}
+        gpus = visible_gpus() if self.gpus is None else self.gpus
+        return {**asdict(self), "gpus": None if gpus is None else list(gpus)}
 
 
 USUAL = Terms()
@@ -34,3 +41,24 @@ def parse_duration(text: str) -> float:
     if not seconds or "".join(number + unit for number, unit in parts) != text:
         raise LaunchError(f"{text!r} is no length of time; one is 90s, 30m, 2h, 1d or 1h30m")
     return seconds
+
+
+def parse_memory(text: str) -> int:
+    """Return the bytes that `6GB`, `6GiB`, `800M` or `1.5g` means; K, M, G and T are powers of 1024."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip().lower())
+    size = float(found[1]) * _BYTES[found[2]] if found else 0
+    if size < 2**20:
+        raise LaunchError(f"{text!r} is no size of a GPU's memory; one is 6GB or 800MB")
+    return int(size)
+
+
+def parse_gpus(text: str, devices: Devices) -> tuple[str, ...]:
+    """Return the GPUs that `0,2` names; each must be one of this machine, if it has any that answer."""
+    words = tuple(word.strip() for word in text.split(",") if word.strip())
+    unknown = [word for word in words if not any(is_named(gpu, word) for gpu in devices.gpus)]
+    if not words or (devices.gpus and unknown):
+        known = ", ".join(str(gpu.index) for gpu in devices.gpus) or "none that answer"
+        raise LaunchError(
+            f"--gpus {text}: there is no GPU {unknown[0] if unknown else repr(text)} here; there are {known}"
+        )
+    return words

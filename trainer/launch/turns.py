@@ -1,9 +1,10 @@
-"""Turns between the dispatchers of a machine: who has waited longest for a kind of device gets the next one."""
+"""Turns between the dispatchers of a machine: who has waited longest for a device gets it next."""
 
 import fcntl
 import os
 import secrets
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,25 +20,30 @@ class Turns:
     """What one dispatcher waits for. A turn is a locked file with its time in its name; it ends with its process."""
 
     _held: dict[str, tuple[Path, int]] = field(default_factory=dict)
-    """By kind of device."""
+    """By place: `cpu`, or the UUID of a GPU."""
 
-    def wait(self, kind: str) -> None:
-        """Stand in line for a kind of device (`cpu`, `gpu`), unless it does already."""
-        if kind not in self._held:
-            self._held[kind] = _new_turn(
-                claims_folder() / f"{kind}-{time.time_ns():020}-{secrets.token_hex(4)}{ENDING}"
-            )
+    def wait(self, place: str) -> None:
+        """Stand in line for a place, unless it does already."""
+        if place not in self._held:
+            name = f"{place}@{time.time_ns():020}-{secrets.token_hex(4)}{ENDING}"
+            self._held[place] = _new_turn(claims_folder() / name)
 
-    def is_next(self, kind: str) -> bool:
+    def is_next(self, place: str) -> bool:
         """Say whether nobody else has waited longer; who is not in line has not waited at all."""
-        own = self._held[kind][0].name if kind in self._held else "~"
-        return not any(_is_waiting(turn) for turn in claims_folder().glob(f"{kind}-*{ENDING}") if turn.name < own)
+        own = self._held[place][0].name if place in self._held else f"{place}@~"
+        return not any(_is_waiting(turn) for turn in claims_folder().glob(f"{place}@*{ENDING}") if turn.name < own)
 
-    def leave(self, *kinds: str) -> None:
-        """Leave the line of these kinds, where it stands in one."""
-        for kind in kinds:
-            if kind in self._held:
-                path, lock = self._held.pop(kind)
+    def keep(self, places: Collection[str]) -> None:
+        """Stand in line for these places and for no others."""
+        self.leave(*(self._held.keys() - places))
+        for place in places:
+            self.wait(place)
+
+    def leave(self, *places: str) -> None:
+        """Leave the line for these places, where it stands in one."""
+        for place in places:
+            if place in self._held:
+                path, lock = self._held.pop(place)
                 with suppress(OSError):
                     path.unlink()
                 os.close(lock)

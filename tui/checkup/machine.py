@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from trainer.launch import claims
-from trainer.launch.devices import CPU_SLOTS, Devices, find_devices
+from trainer.launch.devices import CPU_SLOTS, Devices, find_devices, is_named, visible_gpus
 from trainer.launch.gpus import Gpu
 from tui.checkup.check import Check
 
@@ -53,8 +53,9 @@ def _gpus(devices: Devices) -> Iterator[Check]:
         yield Check(MACHINE, "GPUs", f"none (driver {driver.version})" if driver.version else "none: no NVIDIA driver")
         return
     yield Check(MACHINE, "NVIDIA driver", driver.version)
+    visible = visible_gpus()
     for gpu in driver.gpus:
-        yield _gpu(gpu, usable=gpu in devices.gpus)
+        yield _gpu(gpu, usable=visible is None or any(is_named(gpu, word) for word in visible))
 
 
 def _gpu(gpu: Gpu, *, usable: bool) -> Check:
@@ -66,7 +67,7 @@ def _gpu(gpu: Gpu, *, usable: bool) -> Check:
     if gpu.mig:
         advice = "it is cut into MIG instances, which are not claimed one by one; switch MIG off to use it"
     elif not usable:
-        advice = "CUDA_VISIBLE_DEVICES leaves it out, so no run is put on it"
+        advice = "CUDA_VISIBLE_DEVICES leaves it out, so no run that is queued from here is put on it"
     return Check(MACHINE, f"GPU {gpu.index}", found, advice)
 
 

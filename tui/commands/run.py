@@ -76,6 +76,16 @@ TimeLimit = Annotated[
         "--time-limit", metavar="TIME", show_default=False, help="Stop what trains for longer: 90s, 30m, 2h, 1h30m."
     ),
 ]
+Gpus = Annotated[
+    str | None,
+    typer.Option("--gpus", metavar="LIST", show_default=False, help="Only these GPUs, by number or UUID: 0,2."),
+]
+GpuMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--gpu-memory", metavar="SIZE", show_default=False, help="So much is enough (6GB): others share the GPU."
+    ),
+]
 
 
 def command(  # noqa: PLR0913 - each is an option
@@ -91,6 +101,8 @@ def command(  # noqa: PLR0913 - each is an option
     priority: Priority = 0,
     retries: Retries = 0,
     time_limit: TimeLimit = None,
+    gpus: Gpus = None,
+    gpu_memory: GpuMemory = None,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
 ) -> int:
@@ -100,8 +112,9 @@ def command(  # noqa: PLR0913 - each is an option
     Training goes on when this command ends:
     with Ctrl-C, with the terminal, or with the connection.
     """
+    from trainer.launch.devices import find_devices
     from trainer.launch.foresight import equal_runs
-    from trainer.launch.terms import Terms, parse_duration
+    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
     from trainer.plan.dry_run import dry_run_table
     from trainer.plan.runs import plan_runs
 
@@ -112,7 +125,13 @@ def command(  # noqa: PLR0913 - each is an option
         table = dry_run_table(planned, () if again else equal_runs(opened, planned))
         print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
         return 0
-    terms = Terms(priority, retries, None if time_limit is None else parse_duration(time_limit))
+    terms = Terms(
+        priority,
+        retries,
+        None if time_limit is None else parse_duration(time_limit),
+        None if gpus is None else parse_gpus(gpus, find_devices()),
+        None if gpu_memory is None else parse_memory(gpu_memory),
+    )
     queued = _queue(opened, planned, terms, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))

@@ -9,6 +9,7 @@ from trainer.launch import claims, devices
 from trainer.launch.devices import Claim, Devices, Need, claim, claim_from, cpu_slots
 from trainer.launch.errors import LaunchError
 from trainer.launch.gpus import Driver, Gpu
+from trainer.launch.terms import Terms
 
 HOLDER = {"run": "r1"}
 CPU = Need("cpu")
@@ -80,13 +81,35 @@ def test_a_run_gets_the_kind_of_device_that_it_asks_for(wanted: str, gpus: list[
 
 
 @pytest.mark.parametrize(
-    ("visible", "left"), [("1", ["GPU-1"]), ("GPU-0, 2", ["GPU-0", "GPU-2"]), ("", []), ("-1", [])]
+    ("visible", "places"),
+    [
+        ("1", ("GPU-1",)),
+        ("GPU-0, 2", ("GPU-0", "GPU-2")),
+        ("", ("cpu",)),
+        ("-1", ()),
+        (None, ("GPU-0", "GPU-1", "GPU-2")),
+    ],
 )
-def test_gpus_that_the_user_has_hidden_are_not_used(
-    visible: str, left: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_run_is_put_only_on_the_gpus_that_whoever_queued_it_could_see(
+    visible: str | None, places: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
-    assert [found.uuid for found in machine(gpu(0), gpu(1), gpu(2)).gpus] == left
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if visible is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    gpus = Terms().as_state()["gpus"]
+    need, on = Need("auto", 1, None if gpus is None else tuple(gpus)), machine(gpu(0), gpu(1), gpu(2))
+    assert need.places(on) == places
+    assert claimed(need, on) == (places[0] if places else None)
+
+
+def test_a_run_waits_for_its_turn_at_each_gpu() -> None:
+    on = machine(gpu(0, free=70), gpu(1, free=10))
+    found = claim(Need(), on, HOLDER, lambda place: place == "GPU-1")
+    assert found is not None
+    assert found.device == "GPU-1"
+    found.close()
+    assert claim(Need(), on, HOLDER, lambda _: False) is None
+    assert claim(CPU, on, HOLDER, lambda _: False) is None
 
 
 def test_a_run_on_the_cpu_sees_no_gpu() -> None:

@@ -23,7 +23,7 @@ def nvml(**answers: Any) -> SimpleNamespace:
         nvmlDeviceGetMemoryInfo=lambda _: SimpleNamespace(free=70, total=80),
         nvmlDeviceGetUUID=lambda _: "GPU-1",
         nvmlDeviceGetName=lambda _: "H100",
-        nvmlDeviceGetComputeRunningProcesses=lambda _: [object(), object()],
+        nvmlDeviceGetComputeRunningProcesses=lambda _: [SimpleNamespace(pid=4), SimpleNamespace(pid=7)],
         nvmlDeviceGetMigMode=lambda _: [0, 0],
     )
     library.nvmlInit = lambda: setattr(library, "open", library.open + 1)
@@ -46,7 +46,7 @@ def raises(error: type[Exception]) -> Any:
 
 def test_a_gpu_is_told_with_its_memory_and_who_computes_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     library = nvml()
-    assert find(library, monkeypatch) == Driver("570.1", (Gpu(0, "GPU-1", "H100", 70, 80, 2),))
+    assert find(library, monkeypatch) == Driver("570.1", (Gpu(0, "GPU-1", "H100", 70, 80, 2, pids=(4, 7)),))
     assert library.open == 0, "the driver is let go"
 
 

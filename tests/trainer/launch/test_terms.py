@@ -8,9 +8,11 @@ from store.run import Run
 from store.status import Status
 from store.store import Store
 from tests.trainer.launch.scene import events, over, queue, standing, statuses, use_stand_ins, wait_until
+from tests.trainer.launch.test_devices import gpu
+from tests.trainer.launch.test_devices import machine as devices
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
-from trainer.launch.terms import Terms, parse_duration
+from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
 
 
 @pytest.fixture(autouse=True)
@@ -62,3 +64,24 @@ def test_lengths_of_time_are_read(text: str, seconds: float) -> None:
 def test_what_is_no_length_of_time_is_told(text: str) -> None:
     with pytest.raises(LaunchError, match="is no length of time; one is 90s, 30m, 2h, 1d or 1h30m"):
         parse_duration(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("6GB", 6 * 2**30), ("6GiB", 6 * 2**30), ("800M", 800 * 2**20), ("1.5g", 3 * 2**29)]
+)
+def test_sizes_of_memory_are_read(text: str, size: int) -> None:
+    assert parse_memory(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "much", "6", "-1GB", "6XB", "GB"])
+def test_what_is_no_size_of_memory_is_told(text: str) -> None:
+    with pytest.raises(LaunchError, match="is no size of a GPU's memory; one is 6GB or 800MB"):
+        parse_memory(text)
+
+
+def test_gpus_are_named_by_number_or_uuid_and_must_be_there() -> None:
+    on = devices(gpu(0), gpu(1))
+    assert parse_gpus("1, GPU-0", on) == ("1", "GPU-0")
+    with pytest.raises(LaunchError, match="--gpus 0,7: there is no GPU 7 here; there are 0, 1"):
+        parse_gpus("0,7", on)
+    assert parse_gpus("7", devices()) == ("7",), "where no driver answers, nobody can tell"
