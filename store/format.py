@@ -23,9 +23,10 @@ def check_format(root: "Path") -> None:
 
 
 def write_format(root: "Path") -> None:
-    """Make the folder and its format.json, unless they are there."""
+    """Make the folder, which is its user's alone, and its format.json, unless they are there."""
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        if not root.exists():
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (root / FILE).exists():
             write_json(root / FILE, {"format": FORMAT})
     except OSError as error:

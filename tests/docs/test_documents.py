@@ -43,11 +43,11 @@ def commands() -> Iterator[list[str]]:
 def test_every_command_of_readme_runs(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On a made-up store; what would train is asked for its plan only, and what needs a model only for its help."""
+    """On a made-up store; what would train is asked for its plan only, or like what needs a model for its help."""
     make_store(tmp_path / "runs", 15, experiment="decline")
     monkeypatch.setenv("BACKSLIDE_STORE", str(tmp_path / "runs"))
     monkeypatch.chdir(ROOT)
-    extra = {"run": ["--dry-run"], "export": ["--help"]}.get(words[0], [])
+    extra = {"run": ["--dry-run"], "export": ["--help"], "resume": ["--help"]}.get(words[0], [])
     status = main([*words, *(word for word in extra if word not in words)])
     assert status == 0, capsys.readouterr().err
     assert capsys.readouterr().out

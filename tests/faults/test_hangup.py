@@ -17,7 +17,8 @@ from trainer.launch.dispatcher import is_alive
 pytestmark = pytest.mark.stress
 SESSION = "backslide-hangup"
 COMMAND = (
-    "from pathlib import Path; import sys, time; from store.store import Store;"
+    "from pathlib import Path; import signal, sys, time; from store.store import Store;"
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL);"  # whoever runs the tests may have it ignored
     "from trainer.launch.dispatcher import ensure_dispatcher; ensure_dispatcher(Store(Path(sys.argv[1])));"
     "print('launched', flush=True); time.sleep(600)"
 )

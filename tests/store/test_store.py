@@ -209,6 +209,14 @@ def test_removing_takes_folder_and_row_away_and_restoring_brings_them_back(tmp_p
         store.restore([gone.id])
 
 
+def test_a_new_store_is_its_users_alone_and_one_that_is_there_stays_as_open(tmp_path: Path) -> None:
+    Store(tmp_path / "new").make()
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    (tmp_path / "shared").mkdir(mode=0o755)
+    Store(tmp_path / "shared").make()
+    assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o755
+
+
 def test_the_trash_is_emptied_for_good(tmp_path: Path) -> None:
     store = make_store(tmp_path, 3)
     store.remove([row.id for row in store.rows()[:2]])
