@@ -1,13 +1,39 @@
 """The runs that a command is given by name."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from store.errors import StoreError
+from tui.commands.common import say
+from tui.formats import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from store.row import Row
     from store.run import Run
     from store.store import Store
+
+
+MOST_SHOWN = 10
+"""Runs that a command names, one a line."""
+
+Names = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME...", show_default=False, help="Runs, groups (experiment/variant) or whole experiments."
+    ),
+]
+"""Declare as `names: Names`."""
+
+
+def say_of_each(runs: "Sequence[Run]", what: "Callable[[Run], str]") -> None:
+    """Print a line for each of the first runs, its name and something about it, and how many more there are."""
+    for run in runs[:MOST_SHOWN]:
+        say(f"{run.name} ({run.id}) {what(run)}")
+    if len(runs) > MOST_SHOWN:
+        say(f"… and {plural(len(runs) - MOST_SHOWN, 'more run')}")
 
 
 def find_all(store: "Store", name: str) -> "list[Run]":

@@ -1,27 +1,16 @@
 """Let runs go on that were stopped, or that ended without being done."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from store.names import newest_of_each
 from tui.commands.common import CommandError, StoreFolder, call, open_store, say
-from tui.commands.naming import rows_of
+from tui.commands.naming import Names, rows_of, say_of_each
 from tui.formats import plural
 
 if TYPE_CHECKING:
     from store.run import Run
     from store.store import Store
-
-MOST_SHOWN = 10
-
-Names = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="NAME...", show_default=False, help="Runs, groups (experiment/variant) or whole experiments."
-    ),
-]
 
 
 def command(names: Names, store: StoreFolder = Path("runs")) -> int:
@@ -37,10 +26,7 @@ def command(names: Names, store: StoreFolder = Path("runs")) -> int:
     chosen = list({run.id: run for name in names for run in _resumable(opened, name)}.values())
     resumed = resume_runs(opened, chosen)
     ensure_dispatcher(opened)
-    for run in resumed.runs[:MOST_SHOWN]:
-        say(f"{run.name} ({run.id}) goes on{_from(run)}")
-    if len(resumed.runs) > MOST_SHOWN:
-        say(f"… and {plural(len(resumed.runs) - MOST_SHOWN, 'more run')}")
+    say_of_each(resumed.runs, lambda run: f"goes on{_from(run)}")
     if resumed.revived:
         say(f"{plural(len(resumed.revived), 'run')} that would start from there will follow")
     say(f"`{call(store=store)}` shows them")

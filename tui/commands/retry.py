@@ -7,21 +7,12 @@ import typer
 
 from store.names import newest_of_each
 from tui.commands.common import CommandError, StoreFolder, call, open_store, say
-from tui.commands.naming import rows_of
-from tui.formats import plural
+from tui.commands.naming import Names, rows_of, say_of_each
 
 if TYPE_CHECKING:
     from store.run import Run
     from store.store import Store
 
-MOST_SHOWN = 10
-
-Names = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="NAME...", show_default=False, help="Runs, groups (experiment/variant) or whole experiments."
-    ),
-]
 Finished = Annotated[bool, typer.Option("--finished", help="Of a group or an experiment, also what has finished.")]
 
 
@@ -38,10 +29,7 @@ def command(names: Names, store: StoreFolder = Path("runs"), *, finished: Finish
     chosen = {run.id: run for name in names for run in _chosen(opened, name, finished=finished)}
     new = retry_runs(opened, list(chosen.values()))
     ensure_dispatcher(opened)
-    for run in new[:MOST_SHOWN]:
-        say(f"{run.name} ({run.id}) is queued; it does anew what {run.record['forerunner']} did")
-    if len(new) > MOST_SHOWN:
-        say(f"… and {plural(len(new) - MOST_SHOWN, 'more run')}")
+    say_of_each(new, lambda run: f"is queued; it does anew what {run.record['forerunner']} did")
     say(f"`{call(store=store)}` shows them")
     return 0
 

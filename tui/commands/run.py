@@ -109,30 +109,17 @@ def command(  # noqa: PLR0913 - each is an option
     """Queue an experiment's runs, follow them with progress bars, and print the result table.
 
     Runs that the store has already, done or on their way, are not done again; those that were stopped or lost go on.
-    Training goes on when this command ends:
-    with Ctrl-C, with the terminal, or with the connection.
+    Training goes on when this command ends: with Ctrl-C, with the terminal, or with the connection.
     """
-    from trainer.launch.devices import find_devices
-    from trainer.launch.foresight import equal_runs
-    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
-    from trainer.plan.dry_run import dry_run_table
     from trainer.plan.runs import plan_runs
 
     experiment = _load(file, sets or (), only or (), trust=trust)
     planned = plan_runs(experiment, only or (), parse_seeds(seeds))
     opened = open_store(store)
     if dry_run:
-        table = dry_run_table(planned, () if again else equal_runs(opened, planned))
-        print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
+        _show_plan(opened, planned, format_, again=again)
         return 0
-    terms = Terms(
-        priority,
-        retries,
-        None if time_limit is None else parse_duration(time_limit),
-        None if gpus is None else parse_gpus(gpus, find_devices()),
-        None if gpu_memory is None else parse_memory(gpu_memory),
-    )
-    queued = _queue(opened, planned, terms, again=again)
+    queued = _queue(opened, planned, _terms(priority, retries, time_limit, gpus, gpu_memory), again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
     choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
@@ -141,6 +128,28 @@ def command(  # noqa: PLR0913 - each is an option
         tell(ways)
         return 0
     return _follow(opened, queued.runs, experiment.name, format_, ways)
+
+
+def _show_plan(store: "Store", planned: "Sequence[PlannedRun]", format_: Format, *, again: bool) -> None:
+    from trainer.launch.foresight import equal_runs
+    from trainer.plan.dry_run import dry_run_table
+
+    table = dry_run_table(planned, () if again else equal_runs(store, planned))
+    print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
+
+
+def _terms(priority: int, retries: int, time_limit: str | None, gpus: str | None, gpu_memory: str | None) -> "Terms":
+    """Return the terms that the options say."""
+    from trainer.launch.devices import find_devices
+    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
+
+    return Terms(
+        priority,
+        retries,
+        None if time_limit is None else parse_duration(time_limit),
+        None if gpus is None else parse_gpus(gpus, find_devices()),
+        None if gpu_memory is None else parse_memory(gpu_memory),
+    )
 
 
 def _ways(choice: "Sequence[str]", experiment: str, store: Path) -> str:

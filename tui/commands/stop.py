@@ -1,22 +1,10 @@
 """Stop runs: those that train after the step that they are in, those that wait at once."""
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from tui.commands.common import StoreFolder, open_store, say
-from tui.commands.naming import find_all
+from tui.commands.naming import Names, find_all, say_of_each
 from tui.formats import plural
-
-MOST_SHOWN = 10
-
-Names = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="NAME...", show_default=False, help="Runs, groups (experiment/variant) or whole experiments."
-    ),
-]
 
 
 def command(names: Names, store: StoreFolder = Path("runs")) -> int:
@@ -29,10 +17,7 @@ def command(names: Names, store: StoreFolder = Path("runs")) -> int:
     ids = set(chosen)
     skipped = dependants(opened, [row for row in opened.rows() if row.id in ids and not row.status.ended])
     asked = request_stop(opened, list(chosen.values()))
-    for run in asked[:MOST_SHOWN]:
-        say(f"{run.name} ({run.id}) is {run.standing().status}")
-    if len(asked) > MOST_SHOWN:
-        say(f"… and {plural(len(asked) - MOST_SHOWN, 'more run')}")
+    say_of_each(asked, lambda run: f"is {run.standing().status}")
     if skipped:
         say(f"{plural(len(skipped), 'run')} that would start from there will be skipped")
     if not asked:

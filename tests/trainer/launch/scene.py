@@ -11,7 +11,7 @@ from store.events import EventReader
 from store.run import Run
 from store.status import Standing
 from store.store import Store
-from trainer.launch.dispatcher import about
+from trainer.launch.dispatcher import about, ensure_dispatcher
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 PATIENCE = 60.0
@@ -42,6 +42,14 @@ def wait_until(condition: Callable[[], object], patience: float = PATIENCE) -> N
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.01)
+
+
+def begin(store: Store, **act: Any) -> Run:
+    """Queue a run of four epochs, start it, and wait until it has kept its first checkpoint."""
+    (run,) = queue(store, epochs=4, seconds=0.4, **act)
+    ensure_dispatcher(store)
+    wait_until(lambda: events(run, "checkpoint"))
+    return run
 
 
 def standing(run: Run) -> Standing:

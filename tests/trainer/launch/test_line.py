@@ -7,7 +7,17 @@ import pytest
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
-from tests.trainer.launch.scene import events, queue, span, standing, started, statuses, use_stand_ins, wait_until
+from tests.trainer.launch.scene import (
+    begin,
+    events,
+    queue,
+    span,
+    standing,
+    started,
+    statuses,
+    use_stand_ins,
+    wait_until,
+)
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
 from trainer.launch.line import Where, go_on, go_on_all, move, pause, pause_all, set_priority, waiting
@@ -114,9 +124,7 @@ def test_a_paused_run_lets_others_pass_and_goes_on_with_its_old_turn(store: Stor
 
 
 def test_a_run_that_trains_is_paused_after_its_step_and_goes_on_from_there(store: Store) -> None:
-    (run,) = queue(store, epochs=4, seconds=0.4)
-    ensure_dispatcher(store)
-    wait_until(lambda: events(run, "checkpoint"))
+    run = begin(store)
     pause(store, [run])
     wait_until(lambda: standing(run).status is Status.STOPPED)
     assert standing(run).reason.startswith("paused; resume goes on after epoch")

@@ -11,7 +11,7 @@ from store.run import LOCK
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
-from tests.trainer.launch.scene import events, queue, standing, started, statuses, use_stand_ins, wait_until
+from tests.trainer.launch.scene import begin, events, queue, standing, started, statuses, use_stand_ins, wait_until
 from trainer.launch import resume as resuming
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
@@ -25,9 +25,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stopped_run_goes_on_as_the_same_run_and_keeps_its_epochs(store: Store) -> None:
-    (run,) = queue(store, epochs=4, seconds=0.4)
-    ensure_dispatcher(store)
-    wait_until(lambda: events(run, "checkpoint"))
+    run = begin(store)
     request_stop(store, [run])
     wait_until(lambda: standing(run).status is Status.STOPPED)
     assert "resume goes on after epoch" in standing(run).reason
@@ -41,9 +39,7 @@ def test_a_stopped_run_goes_on_as_the_same_run_and_keeps_its_epochs(store: Store
 
 @pytest.mark.parametrize("killed", ["child", "everything"])
 def test_a_run_whose_processes_were_killed_goes_on(store: Store, killed: str) -> None:
-    (run,) = queue(store, epochs=4, seconds=0.4)
-    ensure_dispatcher(store)
-    wait_until(lambda: events(run, "checkpoint"))
+    run = begin(store)
     launched = run.state()["launched"]
     if killed == "everything":
         os.kill(launched["pid"], signal.SIGKILL)

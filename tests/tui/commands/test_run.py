@@ -20,8 +20,7 @@ from tests.trainer.launch.scene import events, over, use_stand_ins, wait_until
 from trainer.launch import claims
 from trainer.launch.dispatcher import about, is_alive
 from tui.commands import main
-from tui.commands.common import CommandError, call
-from tui.commands.run import parse_seeds
+from tui.commands.common import call
 
 FILE = """
 title = "Why?"
@@ -195,19 +194,6 @@ def test_what_is_wrong_is_told_and_nothing_is_queued(
     assert main(["run", "why.toml", *arguments]) == 2
     assert said in capsys.readouterr().err
     assert not Path("runs").exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "seeds"), [(None, None), ("1,2,3", [1, 2, 3]), ("6-9", [6, 7, 8, 9]), ("1, 3-4,1", [1, 3, 4])]
-)
-def test_seeds_are_given_as_a_list_or_a_span(text: str | None, seeds: list[int] | None) -> None:
-    assert parse_seeds(text) == seeds
-
-
-@pytest.mark.parametrize("text", ["", "1,", "-3", "1-", "9-2", "0-99999", "0-2000000000", "5,1-1000", "²", "9" * 11])
-def test_seeds_that_are_none_are_refused(text: str) -> None:
-    with pytest.raises(CommandError, match="--seeds"):
-        parse_seeds(text)
 
 
 def test_code_of_the_experiment_s_own_runs_only_if_somebody_says_so(capsys: pytest.CaptureFixture[str]) -> None:
