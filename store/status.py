@@ -65,7 +65,8 @@ def launched_standing(
     """Return where a run stands that was launched. `locked` was looked at before the other three were read."""
     found = _after_launch(state, exit_, history, locked=locked)
     if state["retries"] and found.status in (Status.FAILED, Status.LOST) and not state.get("stop_requested"):
-        return Standing(Status.QUEUED, f"goes on by itself: it {VERBS[found.status]} ({found.reason})", found.since)
+        why = f"goes on by itself: it {VERBS[found.status]} ({found.reason})"
+        return Standing(Status.QUEUED, _told("paused" if state["paused"] else "", why), found.since)
     return found
 
 
@@ -100,7 +101,8 @@ def unlaunched_standing(
                 Status.SKIPPED, f"needs {need.name}, which {VERBS[need.standing.status]}", need.standing.since
             )
         if need.standing.status is not Status.FINISHED:
-            waiting = Standing(Status.WAITING, f"waits for {need.name}", created)
+            why = _told("paused" if state["paused"] else "", f"waits for {need.name}")
+            waiting = Standing(Status.WAITING, why, created)
     return waiting
 
 

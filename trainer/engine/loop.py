@@ -185,8 +185,11 @@ class Loop:
         self.loss_sum.zero_()
 
     def save_last(self) -> None:
-        """Write everything that a resume needs; the position is the epochs done and the steps of the next."""
-        if self.files.write(LAST, state_content(state_of(self))):
+        """Write everything that a resume needs; the position is the epochs done and the steps of the next.
+
+        Not while the best weights wait for room on the disk: a resume would take older ones for them.
+        """
+        if self.files.flush() and self.files.write(LAST, state_content(state_of(self))):
             self.reporter.event("checkpoint", epoch=self.ctx.epoch - 1, step=self.ctx.step, what="last")
 
 

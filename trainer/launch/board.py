@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from store.errors import StoreError
-from store.files import is_locked, locked, write_json
+from store.files import FULL, is_locked, locked, write_json
 from store.line import line, place
 from store.run import EVENTS, EXIT, LOCK, NEW_STATE, STATE, STATE_LOCK, Run
 from store.status import Status
@@ -46,8 +46,11 @@ class Board:
             run = Run(self.store.root / id_)
             try:
                 self._look_at(run)
-            except Exception as error:  # noqa: BLE001 - whatever one folder holds, the others' runs are done
-                self.give_up(run, error)
+            except Exception as error:
+                if isinstance(error, OSError) and error.errno in FULL:
+                    self._seen.pop(run.id, None)
+                    raise  # it is looked at again once there is room
+                self.give_up(run, error)  # whatever one folder holds, the others' runs are done
 
     def ready(self) -> Iterator[Waiting]:
         """Yield the runs that need nothing but a device, in their order; drop those that need what failed."""
@@ -94,7 +97,7 @@ class Board:
         with suppress(StoreError, OSError):
             sys.stderr.write(f"{run.id}: {reason}\n")
         with suppress(StoreError, OSError):
-            if not any((run.folder / name).exists() for name in (EXIT, EVENTS)):
+            if not _has_begun(run):
                 _mark_skipped(run, f"cannot be launched: {reason}")
         self.drop(run)
 
@@ -131,6 +134,14 @@ def _waiting(run: Run, state: dict[str, Any]) -> Waiting:
         None if memory is None else int(memory),
     )
     return Waiting(run, place(state), tuple(map(str, _listed(state["depends_on"]))), need, bool(state["paused"]))
+
+
+def _has_begun(run: Run) -> bool:
+    """Say whether a run's last launch has something to tell, as far as its folder can be read."""
+    try:
+        return bool(run.state()["launched"])
+    except StoreError:
+        return any((run.folder / name).exists() for name in (EXIT, EVENTS))
 
 
 def _listed(value: Any) -> Iterable[Any]:

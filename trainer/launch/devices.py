@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,8 @@ class Need:
 
     def allows(self, gpu: Gpu) -> bool:
         """Say whether it may be put on a GPU."""
-        return self.gpus is None or any(is_named(gpu, word) for word in self.gpus)
+        fits = self.memory is None or self.memory <= gpu.total
+        return fits and (self.gpus is None or any(is_named(gpu, word) for word in self.gpus))
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,13 @@ def is_named(gpu: Gpu, word: str) -> bool:
 
 
 def visible_gpus() -> tuple[str, ...] | None:
-    """Return what CUDA_VISIBLE_DEVICES names in this process; None where it is not set."""
+    """Return what CUDA_VISIBLE_DEVICES names in this process, up to the first word that names no GPU, as CUDA does.
+
+    None where it is not set.
+    """
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    return None if visible is None else tuple(word.strip() for word in visible.split(",") if word.strip())
+    words = None if visible is None else [word.strip() for word in visible.split(",")]
+    return None if words is None else tuple(takewhile(lambda word: word.isdigit() or word.startswith("GPU-"), words))
 
 
 def claim_gpu(gpus: Sequence[Gpu], need: Need, holder: dict[str, Any]) -> Claim | None:

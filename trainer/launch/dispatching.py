@@ -17,7 +17,7 @@ from trainer.launch.board import Board, Waiting
 from trainer.launch.devices import Claim, Devices, claim, find_devices
 from trainer.launch.errors import LaunchError
 from trainer.launch.resume import resume_by_itself
-from trainer.launch.supervisor import NO_SPACE
+from trainer.launch.supervisor import LEFT_ALONE, NO_SPACE
 from trainer.launch.turns import Turns
 
 LOCK = "dispatcher.lock"
@@ -143,8 +143,9 @@ class Dispatcher:
     def _take_leave(self, run: Run) -> None:
         """Have done with a run that is over, unless it waits again."""
         supervisor = self.supervisors.pop(run.id, None)
-        full = supervisor is not None and supervisor.returncode == NO_SPACE
-        if full or _waits_again(run, supervisor) or _goes_on(run):
+        code = None if supervisor is None else supervisor.returncode
+        full = code == NO_SPACE
+        if full or code == LEFT_ALONE or _waits_again(run, supervisor) or _goes_on(run):
             self.board.put_back(run)
             self._bell = -1
             time.sleep(PAUSE if full else 0)
@@ -179,9 +180,13 @@ class Dispatcher:
 
 
 def _goes_on(run: Run) -> bool:
-    with suppress(Exception):  # whatever its folder holds
+    """Let a run go on by itself, if it is to; where that cannot be written now, it is looked at again."""
+    try:
         return resume_by_itself(run)
-    return False
+    except OSError:
+        return True
+    except Exception:  # noqa: BLE001 - whatever its folder holds
+        return False
 
 
 def _waits_again(run: Run, supervisor: "subprocess.Popen[bytes] | None") -> bool:

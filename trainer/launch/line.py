@@ -12,7 +12,7 @@ from store.store import Store
 from store.summary import summarize_whatever
 from trainer.launch import doorbell
 from trainer.launch.errors import LaunchError
-from trainer.launch.resume import resume_runs
+from trainer.launch.resume import RESUMABLE, resume_runs
 from trainer.launch.stop import request_stop
 
 Where = Literal["first", "last", "up", "down"]
@@ -58,7 +58,9 @@ def go_on(store: Store, runs: Sequence[Run]) -> None:
     for run in runs:
         if not run.state()["paused"]:
             raise LaunchError(f"{run.name} ({run.id}) is not paused")
-    stopped = [run for run in runs if run.standing().status is Status.STOPPED]
+        if run.standing().status is Status.STOPPING:
+            raise LaunchError(f"{run.name} ({run.id}) is still stopping; let it go on once it has")
+    stopped = [run for run in runs if run.standing().status in RESUMABLE]
     _change(store, runs, lambda state: state.update(paused=None))
     if stopped:
         resume_runs(store, stopped)

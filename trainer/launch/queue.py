@@ -177,24 +177,23 @@ def queue_runs(
     with locked(store.root / LOCK):
         for run in planned:
             batch.add(run)
-        if batch.records:
-            keep_code(store.root, batch.records)
-        new = {run.id: run for run in store.create_runs(batch.records, batch.states)} if batch.records else {}
-        runs = [new.get(id_) or store.run(id_) for id_ in batch.ids.values()]
-        reused = [run for run in runs if run.id not in new]
+        made = {record["id"] for record in batch.records}
+        reused = [store.run(id_) for id_ in batch.ids.values() if id_ not in made]
         resumed = [run for run in reused if run.standing().status in RESUMED]
         if resumed:
             resume_runs(store, resumed)
+        if batch.records:
+            keep_code(store.root, batch.records)
+        new = {run.id: run for run in store.create_runs(batch.records, batch.states)} if batch.records else {}
+    runs = [new.get(id_) or store.run(id_) for id_ in batch.ids.values()]
     return Queued(list(new.values()), reused, resumed, runs)
 
 
 def _is_equal(run: Run, identity: str, needed: list[str]) -> bool:
-    """Say whether a run is the one that is wanted; one that is to begin after all must need the same runs."""
+    """Say whether a run is the one that is wanted; one that is to go on must need the same runs."""
     if run.record.get("identity") != identity:
         return False
-    state = run.state()
-    begun = state["launched"] or state["earlier"]
-    return bool(begun) or state["depends_on"] == needed or run.standing().status not in RESUMED
+    return run.state()["depends_on"] == needed or run.standing().status not in RESUMED
 
 
 def _needed(weights: dict[str, list[str]]) -> list[str]:

@@ -38,9 +38,11 @@ def resume_runs(store: Store, runs: Sequence[Run]) -> Resumed:
     for run in runs:
         _require_resumable(store, run, ids)
     rows = [row for row in store.rows() if row.id in ids]
-    revived = [store.run(row.id) for row in dependants(store, rows, {Status.SKIPPED})]
-    for run in runs:
-        _put_back(run)
+    dropped = [store.run(row.id) for row in dependants(store, rows, {Status.SKIPPED})]
+    revived = [run for run in dropped if not run.state()["skipped"]]
+    launches = [run.state()["launched"] for run in runs]
+    for run, launched in zip(runs, launches, strict=True):
+        _put_back(run, launched)
     for run in revived:
         with run.change_state():
             pass  # to a dispatcher a file that was written anew is news
@@ -54,15 +56,15 @@ def resume_by_itself(run: Run) -> bool:
     state = run.state()
     if not (state["retries"] and state["launched"] and run.standing().status is Status.QUEUED):
         return False
-    _put_back(run, retries=-1)
-    return True
+    return _put_back(run, state["launched"], by_itself=True)
 
 
 def _require_resumable(store: Store, run: Run, others: Collection[str]) -> None:
     standing = run.standing()
     if standing.status is Status.FINISHED:
         raise LaunchError(f"{run.name} ({run.id}) has finished; `backslide retry {run.id}` does it anew, as a new run")
-    if standing.status not in RESUMABLE:
+    goes_on_by_itself = standing.status is Status.QUEUED and run.state()["launched"]
+    if standing.status not in RESUMABLE and not goes_on_by_itself:
         raise LaunchError(f"{run.name} ({run.id}) is {standing.status}; only a run that has ended can be resumed")
     for problem in _unmet(store, run, others):
         raise LaunchError(f"{run.name} ({run.id}) needs {problem}; resume or retry that one first")
@@ -83,21 +85,33 @@ def _unmet(store: Store, run: Run, others: Collection[str]) -> Iterator[str]:
             yield f"{needed.name} ({id_}), which {VERBS[status]}"
 
 
-def _put_back(run: Run, retries: int = 0) -> None:
-    """Make a run one that was never launched, but for what it has; what was asked of it before is done with."""
+def _put_back(run: Run, launched: Any, *, by_itself: bool = False) -> bool:
+    """Make a run one that was never launched, but for what it has; what was asked of it before is done with.
+
+    `launched` is the launch that was looked at: if there was another since, or if a run is to go on by itself and was
+    asked to stop meanwhile, nothing is done. A run that goes on by itself stays paused if it is.
+    """
     try:
         lock = hold(run.folder / LOCK, timeout=PATIENCE)
     except StoreError:
         raise LaunchError(f"{run.name} ({run.id}): a process of it is still alive; stop it first") from None
     try:
         with run.change_state() as state:
-            state.update(_as_queued(state))
-            state["retries"] += retries
+            if state["launched"] != launched or (by_itself and state["stop_requested"]):
+                return _refuse(run, by_itself=by_itself)
+            paused = state["paused"] if by_itself else None
+            state.update(_as_queued(state), paused=paused, retries=state["retries"] - by_itself)
     finally:
         os.close(lock)
+    return True
+
+
+def _refuse(run: Run, *, by_itself: bool) -> bool:
+    if not by_itself:
+        raise LaunchError(f"{run.name} ({run.id}): somebody else has let it go on meanwhile")
+    return False
 
 
 def _as_queued(state: dict[str, Any]) -> dict[str, Any]:
     earlier = [*state["earlier"], state["launched"]] if state["launched"] else state["earlier"]
-    done_with = dict.fromkeys(("launched", "stop_requested", "skipped", "paused", "stop_reason"))
-    return {**done_with, "earlier": earlier}
+    return {**dict.fromkeys(("launched", "stop_requested", "skipped", "stop_reason")), "earlier": earlier}

@@ -27,6 +27,8 @@ from trainer.plan.plugins import Plugin, load_trusted
 
 KEPT = ("experiment", "title", "variant", "seed", "goal", "baseline", "note", "config", "config_hash")
 """What a new run has in common with its forerunner, beside plug-ins and the experiment's file."""
+TERMS = ("priority", "retries", "time_limit", "gpus", "gpu_memory")
+"""What its run.json takes over."""
 
 
 def retry_runs(store: Store, runs: Sequence[Run]) -> list[Run]:
@@ -42,7 +44,7 @@ def retry_runs(store: Store, runs: Sequence[Run]) -> list[Run]:
     for run in ordered:
         _require_ended(store, run, new)
     records = [_anew(run, new, created[run.id]) for run in ordered]
-    kept = [{name: run.state()[name] for name in ("priority", "time_limit", "gpus", "gpu_memory")} for run in ordered]
+    kept = [{name: run.state()[name] for name in TERMS} for run in ordered]
     states = [
         {**terms, "order": record["created"], "depends_on": _needed(record["weights"])}
         for terms, record in zip(kept, records, strict=True)

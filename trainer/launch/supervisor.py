@@ -21,6 +21,7 @@ from store.liveness import this_machine
 from store.run import EXIT, LOCK, STATE, Run
 from trainer.launch import claims
 from trainer.launch.devices import Claim, claim_from
+from trainer.launch.errors import LaunchError
 from trainer.launch.snapshot import with_kept_code
 
 CONSOLE = "console.log"
@@ -30,6 +31,8 @@ GRACE = 60.0
 """Seconds that a child has to end its step and write its checkpoint before it is killed; or BACKSLIDE_GRACE."""
 NO_SPACE = 75
 """Exit status of a supervisor that found the disk full before it had launched anything: to be tried again."""
+LEFT_ALONE = 76
+"""Exit status of one that found the run stopped, paused, or in somebody else's hands before it had launched it."""
 CHILD = "BACKSLIDE_CHILD"
 """Names a Python file that is run in place of the trainer; how launching is tested without training."""
 
@@ -58,19 +61,20 @@ class Supervisor:
         """When the run is to be stopped, by the monotonic clock."""
         self._state_seen = (0, 0)
 
-    def supervise(self) -> None:
-        """Do the run, unless someone has done it, or has asked to leave it."""
+    def supervise(self) -> bool:
+        """Do the run; False if someone has done it, or has asked to leave it."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._ask)
         if not self._launch():
-            return
+            return False
         try:
             child = self._start()
-        except OSError as error:
+        except (OSError, LaunchError) as error:
             self._console(f"the child cannot be started: {error}")
             self._write_exit({"status": 127, "signal": None, "peak_memory": None})
-            return
+            return True
         self._write_exit(self._watch(child))
+        return True
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
@@ -183,10 +187,11 @@ def main(folder: Path, claim: Claim) -> int:
     try:
         lock = hold(folder / LOCK, timeout=0.5)  # whoever looks whether it is held holds it for a moment
     except (StoreError, OSError):
-        return 0
+        return LEFT_ALONE
     run = Run(folder)
     try:
-        Supervisor(run, claim, lock).supervise()
+        if not Supervisor(run, claim, lock).supervise():
+            return LEFT_ALONE
         from store.store import Store
 
         Store(folder.parent).summarize(run)

@@ -43,12 +43,18 @@ def parse_duration(text: str) -> float:
     return seconds
 
 
-def parse_memory(text: str) -> int:
-    """Return the bytes that `6GB`, `6GiB`, `800M` or `1.5g` means; K, M, G and T are powers of 1024."""
+def parse_memory(text: str, devices: Devices) -> int:
+    """Return the bytes that `6GB`, `6GiB`, `800M` or `1.5g` means; K, M, G and T are powers of 1024.
+
+    Some GPU of this machine must have so much, if it has any.
+    """
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip().lower())
     size = float(found[1]) * _BYTES[found[2]] if found else 0
     if size < 2**20:
         raise LaunchError(f"{text!r} is no size of a GPU's memory; one is 6GB or 800MB")
+    most = max((gpu.total for gpu in devices.gpus), default=size)
+    if size > most:
+        raise LaunchError(f"--gpu-memory {text}: no GPU here has so much; the largest has {most / 2**30:.1f} GiB")
     return int(size)
 
 

@@ -46,7 +46,11 @@ def command(  # noqa: PLR0913 - each is an option
     if not names:
         raise CommandError("remove: name the runs, or say --purge to empty the trash")
     if restore:
+        from trainer.launch.dispatcher import ensure_dispatcher
+
         runs.restore(names)
+        if any(not runs.run(id_).standing().status.ended for id_ in names):
+            ensure_dispatcher(runs)
         say(f"brought back {plural(len(names), 'run')}")
         return 0
     chosen = {run.id: run for name in names for run in runs.find_group(name)}

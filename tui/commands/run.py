@@ -148,7 +148,7 @@ def _terms(priority: int, retries: int, time_limit: str | None, gpus: str | None
         retries,
         None if time_limit is None else parse_duration(time_limit),
         None if gpus is None else parse_gpus(gpus, find_devices()),
-        None if gpu_memory is None else parse_memory(gpu_memory),
+        None if gpu_memory is None else parse_memory(gpu_memory, find_devices()),
     )
 
 

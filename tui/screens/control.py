@@ -185,7 +185,7 @@ class RunControl(BackslideScreen[None]):
 
 def is_paused(row: "Row") -> bool:
     """Say whether a run is held back, or was stopped to be."""
-    return row.status in (Status.QUEUED, Status.STOPPED) and row.reason.startswith("paused")
+    return row.status in (Status.QUEUED, Status.WAITING, Status.STOPPED) and row.reason.startswith("paused")
 
 
 def named(rows: "Sequence[Row]", everything: "Sequence[Row]") -> str:

@@ -2,9 +2,12 @@ import errno
 from pathlib import Path
 
 import pytest
+from safetensors import safe_open
 
 from store.events import EventReader
+from tests.trainer.engine.runs import run
 from trainer.engine import full_disk
+from trainer.engine.checkpoint import BEST, LAST, load_state
 from trainer.engine.full_disk import Files
 from trainer.engine.reporter import Reporter
 
@@ -69,3 +72,23 @@ def test_the_end_of_a_run_waits_for_room_unless_it_is_asked_to_stop(
     files.write("best", b"2", keep=True)
     files.settle(lambda: True)
     assert (tmp_path / "best").read_bytes() == b"1"
+
+
+def test_no_checkpoint_speaks_of_best_weights_that_are_not_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, best = full_disk.write_atomically, []
+
+    def no_room_for_a_second_best(path: Path, content: bytes) -> None:
+        if path.name == BEST:
+            best.append(path)
+            if len(best) > 1:
+                raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(full_disk, "write_atomically", no_room_for_a_second_best)
+    run(tmp_path, stop_after=200, training={"epochs": 100})
+    assert len(best) > 1
+    told = load_state(tmp_path / LAST)["best"]["epoch"]
+    with safe_open(tmp_path / BEST, "pt") as file:
+        assert file.metadata()["epoch"] == str(told)

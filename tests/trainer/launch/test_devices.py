@@ -86,7 +86,7 @@ def test_a_run_gets_the_kind_of_device_that_it_asks_for(wanted: str, gpus: list[
         ("1", ("GPU-1",)),
         ("GPU-0, 2", ("GPU-0", "GPU-2")),
         ("", ("cpu",)),
-        ("-1", ()),
+        ("-1", ("cpu",)),
         (None, ("GPU-0", "GPU-1", "GPU-2")),
     ],
 )

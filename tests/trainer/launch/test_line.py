@@ -1,5 +1,7 @@
 """Turns in the queue, and holding it up."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,12 @@ from tests.trainer.launch.scene import (
     use_stand_ins,
     wait_until,
 )
+from trainer.launch.devices import Devices, Need, claim
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
 from trainer.launch.line import Where, go_on, go_on_all, move, pause, pause_all, set_priority, waiting
 from trainer.launch.stop import request_stop
+from trainer.launch.supervisor import LEFT_ALONE
 
 
 @pytest.fixture(autouse=True)
@@ -142,3 +146,32 @@ def test_what_has_ended_is_not_paused_and_what_is_not_paused_does_not_go_on(stor
     with pytest.raises(LaunchError, match="is not paused"):
         go_on(store, [other])
     request_stop(store, [other])
+
+
+def test_a_run_that_is_still_stopping_does_not_go_on_yet(store: Store) -> None:
+    run = add_run(store.root, status=Status.STOPPING)
+    with run.change_state() as state:
+        state["paused"] = 1.0
+    with pytest.raises(LaunchError, match="is still stopping; let it go on once it has"):
+        go_on(store, [run])
+    assert run.state()["paused"]
+
+
+def test_a_paused_run_that_waits_for_another_says_both(store: Store) -> None:
+    first = queue(store)
+    second = queue(store, needs=first)
+    pause(store, second)
+    assert standing(second[0]).reason == f"paused; waits for {first[0].name}"
+    request_stop(store, [*first, *second])
+
+
+def test_a_run_that_is_paused_just_before_it_is_launched_is_not_skipped(store: Store) -> None:
+    (run,) = queue(store)
+    with run.change_state() as state:
+        state["paused"] = 1.0
+    claimed = claim(Need("cpu"), Devices(1), {})
+    assert claimed is not None
+    command = [sys.executable, "-P", "-m", "trainer.launch.supervisor", str(run.folder), claimed.as_text()]
+    assert subprocess.run(command, check=False, pass_fds=claimed.descriptors).returncode == LEFT_ALONE
+    claimed.close()
+    assert (standing(run).status, standing(run).reason) == (Status.QUEUED, "paused")

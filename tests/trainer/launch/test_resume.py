@@ -13,6 +13,7 @@ from store.store import Store
 from tests.support.stores import add_run
 from tests.trainer.launch.scene import begin, events, queue, standing, started, statuses, use_stand_ins, wait_until
 from trainer.launch import resume as resuming
+from trainer.launch.board import Board
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
 from trainer.launch.resume import resume_runs
@@ -122,5 +123,34 @@ def test_a_run_is_not_resumed_while_a_process_of_it_lives(store: Store, monkeypa
     with pytest.raises(LaunchError, match="a process of it is still alive"):
         resume_runs(store, [run])
     os.close(lock)
+    resume_runs(store, [run])
+    assert statuses([run]) == ["queued"]
+
+
+def test_of_two_who_resume_a_run_only_one_does(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = add_run(store.root, status=Status.STOPPED)
+    take, others = resuming.hold, []
+
+    def late(path: Path, timeout: float) -> int:
+        if not others:
+            others.append(1)
+            resume_runs(store, [run])
+            with run.change_state() as state:
+                state["launched"] = {"t": 1.0}  # and it has been launched meanwhile
+        return take(path, timeout=timeout)
+
+    monkeypatch.setattr(resuming, "hold", late)
+    with pytest.raises(LaunchError, match="somebody else has let it go on meanwhile"):
+        resume_runs(store, [run])
+
+
+def test_a_resumed_run_that_cannot_be_launched_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = add_run(store.root, status=Status.STOPPED)
+    resume_runs(store, [run])
+    Board(store).give_up(run, LaunchError("its supervisor did not start"))
+    assert (standing(run).status, standing(run).reason) == (
+        Status.SKIPPED,
+        "cannot be launched: its supervisor did not start",
+    )
     resume_runs(store, [run])
     assert statuses([run]) == ["queued"]

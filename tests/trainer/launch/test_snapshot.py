@@ -11,6 +11,7 @@ from store.store import Store
 from tests.trainer.launch.scene import over, standing, statuses, use_stand_ins, wait_until
 from trainer.launch import snapshot
 from trainer.launch.dispatcher import ensure_dispatcher
+from trainer.launch.errors import LaunchError
 from trainer.launch.foresight import equal_runs
 from trainer.launch.line import go_on_all, pause_all
 from trainer.launch.queue import queue_runs
@@ -108,8 +109,11 @@ def test_a_run_whose_data_was_edited_fails_and_says_so(store: Store, tmp_path: P
 
 
 def test_without_a_copy_the_program_itself_is_run(tmp_path: Path) -> None:
-    for name in (None, "0123", "../evil", ""):
+    for name in (None, ""):
         assert with_kept_code({"A": "b"}, tmp_path, name) == {"A": "b"}
+    for name in ("0123", "../evil"):
+        with pytest.raises(LaunchError, match="the program that the run was queued with is gone; retry the run"):
+            with_kept_code({}, tmp_path, name)
     (tmp_path / CODE / "0123").mkdir(parents=True)
     assert with_kept_code({"PYTHONPATH": "own"}, tmp_path, "0123")["PYTHONPATH"] == f"{tmp_path}/code/0123:own"
 

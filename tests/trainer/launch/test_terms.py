@@ -7,11 +7,15 @@ import pytest
 from store.run import Run
 from store.status import Status
 from store.store import Store
+from tests.support.stores import add_run
 from tests.trainer.launch.scene import events, over, queue, standing, statuses, use_stand_ins, wait_until
 from tests.trainer.launch.test_devices import gpu
 from tests.trainer.launch.test_devices import machine as devices
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
+from trainer.launch.line import pause
+from trainer.launch.resume import resume_by_itself, resume_runs
+from trainer.launch.stop import request_stop
 from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
 
 
@@ -70,13 +74,13 @@ def test_what_is_no_length_of_time_is_told(text: str) -> None:
     ("text", "size"), [("6GB", 6 * 2**30), ("6GiB", 6 * 2**30), ("800M", 800 * 2**20), ("1.5g", 3 * 2**29)]
 )
 def test_sizes_of_memory_are_read(text: str, size: int) -> None:
-    assert parse_memory(text) == size
+    assert parse_memory(text, devices()) == size
 
 
 @pytest.mark.parametrize("text", ["", "much", "6", "-1GB", "6XB", "GB"])
 def test_what_is_no_size_of_memory_is_told(text: str) -> None:
     with pytest.raises(LaunchError, match="is no size of a GPU's memory; one is 6GB or 800MB"):
-        parse_memory(text)
+        parse_memory(text, devices())
 
 
 def test_gpus_are_named_by_number_or_uuid_and_must_be_there() -> None:
@@ -85,3 +89,29 @@ def test_gpus_are_named_by_number_or_uuid_and_must_be_there() -> None:
     with pytest.raises(LaunchError, match="--gpus 0,7: there is no GPU 7 here; there are 0, 1"):
         parse_gpus("0,7", on)
     assert parse_gpus("7", devices()) == ("7",), "where no driver answers, nobody can tell"
+
+
+def test_no_more_memory_can_be_asked_for_than_a_gpu_has() -> None:
+    with pytest.raises(LaunchError, match=r"--gpu-memory 90GB: no GPU here has so much; the largest has 80\.0 GiB"):
+        parse_memory("90GB", devices(gpu(0)))
+
+
+def test_a_run_that_would_go_on_by_itself_is_held_back_by_a_pause_and_by_a_stop(store: Store) -> None:
+    paused, stopped = (add_run(store.root, variant=name, status=Status.FAILED) for name in ("paused", "stopped"))
+    for run in (paused, stopped):
+        on(Terms(retries=3), run)
+    assert standing(paused).reason.startswith("goes on by itself: it failed")
+    pause(store, [paused])
+    request_stop(store, [stopped])
+    assert standing(paused).reason.startswith("paused; goes on by itself")
+    assert [resume_by_itself(run) for run in (paused, stopped)] == [True, False]
+    assert (standing(paused).status, standing(paused).reason) == (Status.QUEUED, "paused")
+    assert standing(stopped).status is Status.FAILED
+    request_stop(store, [paused])
+
+
+def test_a_run_that_would_go_on_by_itself_can_be_resumed_by_hand(store: Store) -> None:
+    run = on(Terms(retries=3), add_run(store.root, status=Status.FAILED))
+    resume_runs(store, [run])
+    assert standing(run).reason == ""
+    request_stop(store, [run])
