@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SILENCE = 120.0
 """Seconds without an event after which a run whose lock cannot be trusted from here is unknown."""
+LONG_SILENCE = 600.0
+"""The same for a run that lives, which is then called silent: it may hang, or be busy with a large set of data."""
 
 
 class Status(StrEnum):
@@ -23,6 +25,7 @@ class Status(StrEnum):
     QUEUED = "queued"
     WAITING = "waiting"
     RUNNING = "running"
+    SILENT = "silent"
     STOPPING = "stopping"
     FINISHED = "finished"
     FAILED = "failed"
@@ -39,6 +42,7 @@ class Status(StrEnum):
 
 ENDED = frozenset({Status.FINISHED, Status.FAILED, Status.STOPPED, Status.LOST, Status.SKIPPED})
 NOT_BEGUN = frozenset({Status.QUEUED, Status.WAITING})
+ALIVE = frozenset({Status.RUNNING, Status.SILENT, Status.STOPPING})
 _BY_END = {"finished": Status.FINISHED, "failed": Status.FAILED, "stopped": Status.STOPPED}
 
 
@@ -77,7 +81,7 @@ def _after_launch(state: dict[str, Any], exit_: dict[str, Any] | None, history: 
     if history.end is not None and _number(history.end.get("t")) >= _number(launched.get("t")):
         return _by_end(state, history)
     if locked:
-        return _alive(state, "")
+        return _alive(state, "", history.newest)
     return _unlocked(state, history)
 
 
@@ -161,10 +165,15 @@ def _going_on(history: "History") -> str:
     return f"resume goes on after epoch {epoch}" + (f" and {step} steps" if step else "")
 
 
-def _alive(state: dict[str, Any], reason: str) -> Standing:
+def _alive(state: dict[str, Any], reason: str, heard: float | None) -> Standing:
+    launched = state["launched"].get("t")
     if state.get("stop_requested"):
         return Standing(Status.STOPPING, reason or "stops after the step that it is in", state["stop_requested"])
-    return Standing(Status.RUNNING, reason, state["launched"].get("t"))
+    last = max(_number(heard), _number(launched))
+    if time.time() - last > LONG_SILENCE:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(last))
+        return Standing(Status.SILENT, _told(reason, f"it lives, but has written nothing since {when}"), last)
+    return Standing(Status.RUNNING, reason, launched)
 
 
 def _unlocked(state: dict[str, Any], history: "History") -> Standing:
@@ -174,14 +183,14 @@ def _unlocked(state: dict[str, Any], history: "History") -> Standing:
         if liveness.process_lives(child.get("pid"), child.get("t")) and _number(child.get("t")) >= _number(
             launched.get("t")
         ):
-            return _alive(state, "its supervisor is gone")
+            return _alive(state, "its supervisor is gone", heard)
         reason = _told("its processes ended without a word", _going_on(history))
         return Standing(Status.LOST, reason, heard or launched.get("t"))
     if liveness.rebooted_since(launched, heard):
         reason = _told("the machine was started anew", _going_on(history))
         return Standing(Status.LOST, reason, heard or launched.get("t"))
     if time.time() - _number(heard or launched.get("t")) < SILENCE:
-        return _alive(state, f"on {_where(launched)}")
+        return _alive(state, f"on {_where(launched)}", heard)
     return Standing(Status.UNKNOWN, f"silent, and {_where(launched)} cannot be looked into from here", heard)
 
 

@@ -13,7 +13,7 @@ from store.names import find_row, find_rows
 from store.query import parse_query
 from store.run import Run
 from store.settings import flat_settings
-from store.status import ENDED, Status
+from store.status import ALIVE, ENDED, Status
 from store.summary import summarize, summarize_whatever
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 TRASH = "trash"
 """The folder beside the runs into which removed ones are moved."""
-ALIVE = frozenset({Status.RUNNING, Status.STOPPING})
 
 
 class Store:

@@ -108,7 +108,9 @@ class Backslide(App[None]):
             self._driver.write(sequence(text, os.environ))
 
     def _own_screens(self) -> list[BackslideScreen[object]]:
-        return [screen for screen in self.screen_stack if isinstance(screen, BackslideScreen)]
+        """Return the screens that can be told news; none while the app closes, which takes them apart."""
+        stack = self.screen_stack if self.is_running else ()
+        return [screen for screen in stack if isinstance(screen, BackslideScreen)]
 
 
 def open_app(store: Path) -> None:

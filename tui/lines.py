@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.compare.pairs import paired_seeds
 from store.figures import better
-from store.status import Status
+from store.status import ALIVE
 from store.yardstick import Yardstick, group_name, on_same_examples
 from tui.formats import mean, spread
 from tui.statuses import URGENCY
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 TEST = "test.accuracy"
 ORDERS = ("newest", "name", "status", "last", "best", "test", "time left")
-LIVE = frozenset({Status.RUNNING, Status.STOPPING})
 
 
 @dataclass(slots=True, eq=False)
@@ -117,7 +116,7 @@ def metric_of(row: "Row") -> str:
 
 def time_left(row: "Row") -> float | None:
     """Return how many seconds a running run will still take, from how long its epochs took."""
-    if row.status not in LIVE or not row.epoch or not row.epochs:
+    if row.status not in ALIVE or not row.epoch or not row.epochs:
         return None
     return row.seconds / row.epoch * (row.epochs - row.epoch)
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SIGNS: dict[Status, tuple[str, str]] = {
     Status.RUNNING: ("●", "live"),
+    Status.SILENT: ("◍", "warn"),
     Status.STOPPING: ("◐", "warn"),
     Status.QUEUED: ("○", "dim"),
     Status.WAITING: ("◌", "dim"),
@@ -25,6 +26,7 @@ URGENCY = {
     status: place
     for place, status in enumerate(
         (
+            Status.SILENT,
             Status.RUNNING,
             Status.STOPPING,
             Status.FAILED,
@@ -66,6 +68,7 @@ def tally(statuses: "Iterable[Status]") -> str:
 
 _SHORT = {
     Status.RUNNING: "run",
+    Status.SILENT: "mute",
     Status.STOPPING: "stop",
     Status.QUEUED: "wait",
     Status.WAITING: "wait",

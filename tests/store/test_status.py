@@ -13,7 +13,7 @@ from store.files import hold, read_json
 from store.history import History
 from store.liveness import Machine, this_machine
 from store.run import EVENTS, EXIT, LOCK, RECORD, STATE, Run
-from store.status import ENDED, SILENCE, Status
+from store.status import ENDED, LONG_SILENCE, SILENCE, Status
 from tests.support.stores import add_run
 
 HERE = this_machine().as_evidence()
@@ -111,6 +111,19 @@ def test_a_run_whose_lock_is_held_is_running_and_stopping_once_asked(run: Run) -
     with run.change_state() as state:
         state["stop_requested"] = NOW
     assert run.standing().status is Status.STOPPING
+
+
+@pytest.mark.usefixtures("held")
+def test_a_run_that_lives_and_writes_nothing_for_long_is_silent_with_the_time_not_dead(run: Run) -> None:
+    launch(run, t=NOW - 3 * LONG_SILENCE)
+    tell(run, "progress", t=NOW - LONG_SILENCE + 30)
+    assert run.standing().status is Status.RUNNING
+    tell(run, "progress", t=NOW - LONG_SILENCE - 30)
+    standing = run.standing()
+    assert (standing.status, standing.since) == (Status.SILENT, NOW - LONG_SILENCE - 30)
+    assert time.strftime("%H:%M", time.localtime(NOW - LONG_SILENCE - 30)) in standing.reason
+    tell(run, "progress", t=NOW)
+    assert run.standing().status is Status.RUNNING
 
 
 def test_a_run_whose_processes_are_gone_without_a_word_is_lost(run: Run) -> None:

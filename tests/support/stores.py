@@ -2,6 +2,7 @@
 
 import os
 import random
+import time
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from hashlib import blake2b
@@ -15,7 +16,7 @@ from store.format import write_format
 from store.ids import new_id
 from store.liveness import this_machine
 from store.run import EVENTS, EXIT, LOCK, NEW_STATE, RECORD, STATE, Run
-from store.status import Status
+from store.status import ALIVE, Status
 from store.store import Store
 
 BEGAN = 1_790_000_000.0
@@ -106,7 +107,8 @@ def add_run(
 ) -> Run:
     """Write one run's folder as it looks in a status; `changes` replace parts of its record.
 
-    `needs` are the ids of runs that it depends on; `unknown` is a run of another machine that fell silent.
+    `needs` are the ids of runs that it depends on; `unknown` is a run of another machine that fell silent, `silent`
+    one of this machine.
     """
     write_format(root)
     folder = root / new_id(created)
@@ -124,7 +126,7 @@ def add_run(
     if status in _ENDINGS:
         code = {"status": int(status is Status.FAILED), "signal": None}
         _write(folder / EXIT, code | {"ended": lines[-1]["t"] + 0.2, "peak_memory": 250_000_000})
-    if status in {Status.RUNNING, Status.STOPPING}:
+    if status in ALIVE:
         _HELD.append(hold(folder / LOCK))
     return Run(folder)
 
@@ -238,7 +240,8 @@ def _state(status: Status, created: float) -> dict[str, Any]:
         return state | {"skipped": "needs decline/source/0, which failed"}
     if status in _UNLAUNCHED:
         return state
-    launched = {"t": created, "pid": os.getpid(), "device": "cpu", "device_name": "CPU"}
+    heard = time.time() if status is Status.RUNNING else created
+    launched = {"t": heard, "pid": os.getpid(), "device": "cpu", "device_name": "CPU"}
     asked = created if status is Status.STOPPING else None
     return state | {"launched": launched | (away if status is Status.UNKNOWN else here), "stop_requested": asked}
 

@@ -13,7 +13,9 @@ from tui.app import Backslide
 from tui.screens.ask import Ask
 from tui.screens.help import Help, KeyTable
 from tui.screens.runs import RunsScreen
+from tui.watcher import RowsChanged
 from tui.widgets.filterline import FilterLine
+from tui.widgets.runtable import RunTable
 
 
 @pytest.fixture
@@ -87,6 +89,21 @@ async def test_q_closes_the_app_and_ends_the_watcher(store: Store) -> None:
         await pilot.press("q")
     app._watcher.join(5)
     assert not app._watcher.is_alive()
+
+
+async def test_news_that_come_while_the_app_closes_reach_no_screen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Backslide(store)
+    closing = app._close_all
+
+    async def close_with_news() -> None:
+        await app.screen.query_one(RunTable).remove()
+        app.on_rows_changed(RowsChanged(store.rows()))
+        await closing()
+
+    async with app.run_test():
+        monkeypatch.setattr(app, "_close_all", close_with_news)
 
 
 async def test_a_notification_shows_its_text_literally(store: Store) -> None:

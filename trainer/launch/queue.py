@@ -29,7 +29,7 @@ from trainer.plan.references import references_of
 from trainer.plan.runs import PlannedRun, with_needed
 from trainer.settings.problems import shown
 
-REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING})
+REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING, Status.SILENT})
 """What a run of equal identity must be, so that there is no need for another."""
 RESUMED = frozenset({Status.STOPPED, Status.LOST, Status.SKIPPED})
 """What it may be else, to go on instead."""

@@ -34,6 +34,7 @@ _MARKS: "dict[Status, Mark]" = {
     Status.LOST: "worse",
     Status.UNKNOWN: "differs",
     Status.RUNNING: "better",
+    Status.SILENT: "differs",
 }
 _GOALS: "dict[bool | None, tuple[str, Mark]]" = {
     True: ("reached", "better"),
@@ -93,7 +94,7 @@ def list_table(rows: "Sequence[RunRow]", nothing: str = "no runs") -> Table:
 
 
 MOST_REASONS = 5
-_EXPLAINED = frozenset({Status.FAILED, Status.LOST, Status.UNKNOWN, Status.SKIPPED})
+_EXPLAINED = frozenset({Status.FAILED, Status.LOST, Status.UNKNOWN, Status.SKIPPED, Status.SILENT})
 
 
 def _row(row: "RunRow") -> Row:

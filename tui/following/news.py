@@ -7,7 +7,7 @@ from typing import Literal
 
 from store.history import History
 from store.run import STATE, Run
-from store.status import Standing, Status
+from store.status import ALIVE, Standing
 
 LONGEST_LOOK_AWAY = 5.0
 """Seconds after which a run that waits is looked at though nothing points to a change."""
@@ -56,7 +56,7 @@ class Follower:
     def _look(self, followed: Followed) -> Iterator[News]:
         run, followed.looked = followed.run, time.monotonic()
         standing, history = run.standing(), run.history()
-        if not followed.begun and (standing.status in {Status.RUNNING, Status.STOPPING} or history.started):
+        if not followed.begun and (standing.status in ALIVE or history.started):
             followed.begun = True
             yield News("begun", run, standing, history)
         if history.epoch != followed.epoch:

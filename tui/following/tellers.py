@@ -110,7 +110,9 @@ class BarTeller:
             task = self._bars.add_task(wording.name(news.run), total=epochs, done=f"0/{epochs}", figures="")
             self._tasks[news.run.id] = task
         part = progress["step"] / max(progress["steps"], 1) if progress else 0.0
-        figures = "stopping …" if news.standing.status is Status.STOPPING else wording.figures(news, self._room)
+        status = news.standing.status
+        told = f"{status} …" if status in (Status.STOPPING, Status.SILENT) else ""
+        figures = told or wording.figures(news, self._room)
         done = f"{news.history.epoch}/{epochs}"
         self._bars.update(task, completed=news.history.epoch + part, done=done, figures=figures)
 
