@@ -32,6 +32,8 @@ NEW_STATE: dict[str, Any] = {
     "gpus": None,
     "gpu_memory": None,
     "retries": 0,
+    "halvings": 0,
+    "batch_parts": 1,
     "time_limit": None,
     "stop_reason": "",
     "depends_on": [],

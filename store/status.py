@@ -43,6 +43,8 @@ class Status(StrEnum):
 ENDED = frozenset({Status.FINISHED, Status.FAILED, Status.STOPPED, Status.LOST, Status.SKIPPED})
 NOT_BEGUN = frozenset({Status.QUEUED, Status.WAITING})
 ALIVE = frozenset({Status.RUNNING, Status.SILENT, Status.STOPPING})
+OUT_OF_MEMORY = "out of memory"
+"""The `cause` of a failed run that had too little memory."""
 _BY_END = {"finished": Status.FINISHED, "failed": Status.FAILED, "stopped": Status.STOPPED}
 
 
@@ -68,10 +70,19 @@ def launched_standing(
 ) -> Standing:
     """Return where a run stands that was launched. `locked` was looked at before the other three were read."""
     found = _after_launch(state, exit_, history, locked=locked)
-    if state["retries"] and found.status in (Status.FAILED, Status.LOST) and not state.get("stop_requested"):
-        why = f"goes on by itself: it {VERBS[found.status]} ({found.reason})"
+    again = next_try(state, history)
+    if again and found.status in (Status.FAILED, Status.LOST) and not state.get("stop_requested"):
+        how = "goes on by itself" + (", with its batches in halves" if again == "halved" else "")
+        why = f"{how}: it {VERBS[found.status]} ({found.reason})"
         return Standing(Status.QUEUED, _told("paused" if state["paused"] else "", why), found.since)
     return found
+
+
+def next_try(state: dict[str, Any], history: "History") -> str:
+    """Return how a run goes on by itself should it have failed, or been lost: `halved`, `again`, or not (nothing)."""
+    if state["halvings"] and (history.end or {}).get("cause") == OUT_OF_MEMORY:
+        return "halved"
+    return "again" if state["retries"] else ""
 
 
 def _after_launch(state: dict[str, Any], exit_: dict[str, Any] | None, history: "History", *, locked: bool) -> Standing:
@@ -138,7 +149,10 @@ def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> 
 def _how_it_exited(exit_: dict[str, Any]) -> str:
     number, status = exit_.get("signal"), exit_.get("status")
     if number:
-        return f"killed by {_signal_name(number)}"
+        short = (
+            " while the kernel killed for want of memory (RAM, not the GPU's)" if exit_.get("short_of_memory") else ""
+        )
+        return f"killed by {_signal_name(number)}{short}"
     if status:
         return f"exited with status {status}"
     return "exited without saying how it ended"

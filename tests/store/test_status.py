@@ -143,6 +143,11 @@ def test_a_run_whose_child_outlives_its_supervisor_runs(run: Run) -> None:
     ("code", "status", "reason"),
     [
         ({"signal": signal.SIGKILL}, Status.FAILED, "killed by SIGKILL"),
+        (
+            {"signal": signal.SIGKILL, "short_of_memory": True},
+            Status.FAILED,
+            "killed by SIGKILL while the kernel killed for want of memory (RAM, not the GPU's)",
+        ),
         ({"signal": 99}, Status.FAILED, "killed by signal 99"),
         ({"status": 3}, Status.FAILED, "exited with status 3"),
         ({"status": 0}, Status.FAILED, "exited without saying how it ended"),

@@ -97,6 +97,17 @@ def peak_memory(device: torch.device) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+def memory_told(device: torch.device) -> str:
+    """Return the peak of a run's memory beside all that there is, and on what: for whoever has run out of it."""
+    if device.type == "cuda":
+        total, where = torch.cuda.get_device_properties(0).total_memory, device_name(device)
+    else:
+        total, where = psutil.virtual_memory().total, "the CPU"
+    share = os.environ.get("BACKSLIDE_GPU_MEMORY") if device.type == "cuda" else None
+    own = f", {int(share) / 2**30:.1f} of them its share" if share else ""
+    return f"peak {peak_memory(device) / 2**30:.1f} of {total / 2**30:.1f} GiB on {where}{own}"
+
+
 def room_for_data(device: torch.device) -> int:
     """Return the bytes that one set of examples may take on the device: a quarter of what is free."""
     if device.type == "cuda":

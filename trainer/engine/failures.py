@@ -5,7 +5,7 @@ import traceback
 import torch
 
 from trainer.data.examples import DataError
-from trainer.engine.device import peak_memory
+from trainer.engine.device import memory_told
 from trainer.engine.weights import WeightsError
 from trainer.networks.base import NetworkError, NoWeights
 from trainer.settings.problems import SettingError
@@ -26,12 +26,10 @@ def explain(error: Exception, batch_size: int) -> tuple[str, str]:
     """Return the reason and the advice for an error that ended a run. What nobody foresaw goes to the console whole."""
     if isinstance(error, NonFinite):
         return str(error), NON_FINITE
-    if _out_of_memory(error):
-        peak = peak_memory(torch.device("cuda" if isinstance(error, torch.OutOfMemoryError) else "cpu")) / 2**30
-        advice = (
-            f"make training.batch_size smaller than {batch_size} and training.accumulate larger, or data.size smaller"
-        )
-        return f"out of memory (peak {peak:.1f} GiB)", f"{advice}; bf16 takes less, too"
+    if is_out_of_memory(error):
+        on_gpu = isinstance(error, torch.OutOfMemoryError) and torch.cuda.is_available()
+        device = torch.device("cuda" if on_gpu else "cpu")
+        return f"out of memory ({memory_told(device)})", _less_memory(batch_size)
     if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
         return _sentence(f"the network could not be compiled: {error}"), "set training.compile = false"
     if isinstance(error, MENDABLE):
@@ -40,7 +38,16 @@ def explain(error: Exception, batch_size: int) -> tuple[str, str]:
     return _sentence(f"{type(error).__name__}: {error}"), "the traceback is in the console log"
 
 
-def _out_of_memory(error: BaseException) -> bool:
+def _less_memory(batch_size: int) -> str:
+    halves = "`resume --halve-batch` goes on with batches in halves; or " if batch_size > 3 else ""
+    return (
+        f"{halves}make training.batch_size smaller than {batch_size} and training.accumulate larger, or data.size "
+        "smaller; bf16 takes less, too"
+    )
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Say whether an error means that a GPU, or the machine, had too little memory."""
     return isinstance(error, MemoryError | torch.OutOfMemoryError) or "can't allocate memory" in str(error)
 
 

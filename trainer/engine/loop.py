@@ -28,10 +28,18 @@ if TYPE_CHECKING:
     from trainer.engine.reporter import Reporter
 
 
+PARTS = (
+    "memory was short, so each batch passes in {parts} parts: the steps are the same, but batch norm, mixing of pairs "
+    "and chance see a part at a time"
+)
+
+
 class Loop:
     """Trains what was built, from wherever it stands to the end, to a stop, or to a loss that is no number."""
 
-    def __init__(self, parts: "Parts", measurer: "Measurer", reporter: "Reporter", folder: Path) -> None:
+    def __init__(
+        self, parts: "Parts", measurer: "Measurer", reporter: "Reporter", folder: Path, batch_parts: int = 1
+    ) -> None:
         self.parts, self.measurer, self.reporter = parts, measurer, reporter
         self.files = Files(folder, reporter)
         self.ctx, self.hooks = parts.ctx, parts.hooks
@@ -39,7 +47,7 @@ class Loop:
         self.frozen = Frozen(parts)
         self.moving = [parameter for parameter in parts.ctx.model.parameters() if parameter.requires_grad]
         """What may move unless a method freezes it for an epoch; a network may hold parameters that never do."""
-        self.stepper = Stepper(parts, self.frozen)
+        self.stepper = Stepper(parts, self.frozen, batch_parts)
         self.batches_per_epoch = count_batches(len(parts.chosen), self.training.batch_size)
         self.ctx.steps_per_epoch = ceil(self.batches_per_epoch / self.training.accumulate)
         self.ctx.epoch, self.ctx.training_inputs = 1, measurer.training_inputs
@@ -64,6 +72,14 @@ class Loop:
         """Stand where a checkpoint stands."""
         restore(self, load_state(path))
         self.reporter.event("resumed", epoch=self.ctx.epoch - 1, step=self.ctx.step)
+
+    def note_parts(self) -> None:
+        """Tell that batches pass in parts, as an effect and as a warning: what looks at a whole batch sees less."""
+        parts = self.stepper.batch_parts
+        if parts > 1:
+            self.ctx.effects["training.batch_parts"] = parts
+            told = ("training.batch_size", PARTS.format(parts=parts))
+            self.ctx.warnings = [one for one in self.ctx.warnings if one[0] != told[0]] + [told]
 
     def run(self, stopped: Callable[[int], bool]) -> bool:
         """Train epoch after epoch; False, after a checkpoint, if `stopped` says so of the steps that were taken."""

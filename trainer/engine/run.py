@@ -11,13 +11,14 @@ import torch
 
 from store.errors import StoreError
 from store.files import read_json
-from store.run import CODE, weights_of
+from store.run import CODE, Run, weights_of
+from store.status import OUT_OF_MEMORY
 from trainer.data.examples import DataError
 from trainer.data.fingerprint import data_fingerprint
 from trainer.engine.build import build
 from trainer.engine.checkpoint import LAST
 from trainer.engine.device import choose_device, device_name, set_up_process
-from trainer.engine.failures import explain
+from trainer.engine.failures import explain, is_out_of_memory
 from trainer.engine.finish import finish
 from trainer.engine.idle import idle_methods, idle_settings
 from trainer.engine.loop import Loop
@@ -62,6 +63,8 @@ class Job:
     """Steps after which this process stops as if it had been asked to."""
     asked: Callable[[], bool] = bool
     """Says whether someone has asked the run to stop."""
+    batch_parts: int = 1
+    """Parts in which each batch passes through the network, where memory is short."""
 
     def stopped(self, taken: int) -> bool:
         """Say whether to stop, after so many steps of this process."""
@@ -82,7 +85,17 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
             return _fail(reporter, str(error), "queue the run again: its plug-in or the program has changed since")
         if problem:
             return _fail(reporter, problem, "put the data back and resume it, or retry it with the data as it is")
-        return _execute(Job(config, record["seed"], folder, _folders(record, folder), stop_after, asked), reporter)
+        parts = max(1, int(Run(folder).state()["batch_parts"]))
+        config = _measured_in_parts(config, parts)
+        return _execute(
+            Job(config, record["seed"], folder, _folders(record, folder), stop_after, asked, parts), reporter
+        )
+
+
+def _measured_in_parts(config: "Config", parts: int) -> "Config":
+    """Return the settings with smaller batches for measuring, which changes no figure."""
+    size = max(1, config.training.eval_batch_size // parts)
+    return config.model_copy(update={"training": config.training.model_copy(update={"eval_batch_size": size})})
 
 
 def _changed_data(record: dict[str, Any], config: "Config") -> str:
@@ -114,11 +127,12 @@ def _execute(job: Job, reporter: Reporter) -> Outcome:
     try:
         return _train(job, reporter)
     except Exception as error:  # noqa: BLE001 - a run that fails says so on its row, whatever the cause
-        return _fail(reporter, *explain(error, job.config.training.batch_size))
+        cause = OUT_OF_MEMORY if is_out_of_memory(error) else ""
+        return _fail(reporter, *explain(error, job.config.training.batch_size), cause)
 
 
-def _fail(reporter: Reporter, reason: str, advice: str) -> Outcome:
-    reporter.event("failed", reason=reason, advice=advice)
+def _fail(reporter: Reporter, reason: str, advice: str, cause: str = "") -> Outcome:
+    reporter.event("failed", reason=reason, advice=advice, **({"cause": cause} if cause else {}))
     reporter.line(f"failed: {reason}" + (f" ({advice})" if advice else ""))
     return Outcome("failed", reason, advice)
 
@@ -133,7 +147,7 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     start = load(config.network, start_file, prepared.shape)
     parts = build(config, job.seed, prepared, device, start)
     parts.ctx.others = Others(parts, job.weights, start)
-    loop = Loop(parts, Measurer(parts, start), reporter, job.folder)
+    loop = Loop(parts, Measurer(parts, start), reporter, job.folder, job.batch_parts)
     parts.ctx.warnings += prepared.warnings
     parts.ctx.warnings += idle_settings(config, prepared.kind, device.type, loop.batches_per_epoch)
     reporter.event("started", **_facts(loop))
@@ -141,6 +155,7 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
         loop.resume(job.folder / LAST)
     else:
         loop.begin()
+    loop.note_parts()
     if not loop.run(job.stopped):
         reporter.event("stopped", epoch=loop.ctx.epoch - 1, step=loop.ctx.step)
         return Outcome("stopped", metrics=loop.ctx.metrics)

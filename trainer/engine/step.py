@@ -12,7 +12,7 @@ from trainer.regularizers.base import Output
 from trainer.settings.chance import derive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from trainer.engine.build import Parts
     from trainer.engine.examples import Batch
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 class Stepper:
     """Takes optimizer steps. Read `step` and `gradients` from top to bottom to see where each hook acts."""
 
-    def __init__(self, parts: "Parts", frozen: "Frozen | None" = None) -> None:
+    def __init__(self, parts: "Parts", frozen: "Frozen | None" = None, batch_parts: int = 1) -> None:
         self.frozen = frozen or Frozen(parts)
+        self.batch_parts = batch_parts
+        """Parts in which each batch passes through the network, one after the other, where memory is short."""
         self.ctx, self.hooks, self.config = parts.ctx, parts.hooks, parts.config
         self.mean_loss, self.features = parts.mean_loss, parts.features
         self.normalize = parts.prepared.normalize
@@ -65,8 +67,8 @@ class Stepper:
         Called a second time in a step, it meets the same chance.
         """
         examples = sum(len(labels) for _, labels in batches)
-        total = None
-        for self.ctx.part, (inputs, labels) in enumerate(batches):
+        total, parts = None, in_parts(batches, self.batch_parts)
+        for self.ctx.part, (inputs, labels) in enumerate(parts):
             loss = self.loss(inputs, self.one_hot[labels] if self.soft else labels)
             if len(labels) < examples:
                 loss = loss * (len(labels) / examples)
@@ -128,3 +130,13 @@ class Stepper:
             scale = self.scaler.scale(torch.ones((), device=self.ctx.device))
             gradients = [p.grad for p in self.parameters if p.grad is not None]
             torch._foreach_div_(gradients, scale)
+
+
+def in_parts(batches: "Sequence[Batch]", parts: int) -> "Iterator[Batch]":
+    """Yield batches, each in so many equal parts, of two examples at least: batch norm cannot work on one."""
+    if parts == 1:
+        yield from batches
+        return
+    for inputs, labels in batches:
+        count = max(1, min(parts, len(labels) // 2))
+        yield from zip(inputs.tensor_split(count), labels.tensor_split(count), strict=True)

@@ -118,7 +118,7 @@ class Board:
         if state["launched"]:
             if is_locked(run.folder / LOCK):
                 self.live[run.id] = run
-            elif state["retries"] and resume_by_itself(run):
+            elif (state["retries"] or state["halvings"]) and resume_by_itself(run):
                 self._look_at(run)
         elif not (state["skipped"] or state["stop_requested"]):
             self.waiting[run.id] = _waiting(run, state)

@@ -1,7 +1,7 @@
 """Letting runs go on that ended before they were done: the same run, from its last checkpoint."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from store.dependants import dependants
 from store.errors import StoreError
 from store.files import hold
 from store.run import LOCK, Run
-from store.status import VERBS, Status
+from store.status import VERBS, Status, next_try
 from store.store import Store
 from store.summary import summarize_whatever
 from trainer.launch.errors import LaunchError
@@ -28,11 +28,11 @@ class Resumed:
     """Others that had been skipped because of these, and now wait for them again."""
 
 
-def resume_runs(store: Store, runs: Sequence[Run]) -> Resumed:
+def resume_runs(store: Store, runs: Sequence[Run], change: Callable[[Run], None] | None = None) -> Resumed:
     """Queue ended runs again, each to go on where its last checkpoint stands; none of them where one cannot.
 
-    Whoever resumes then calls `ensure_dispatcher`. Raises `LaunchError` for a run that is done or under way, and for
-    one that needs a run which has not finished and is not resumed with it.
+    `change` is done to each before it is queued. Whoever resumes then calls `ensure_dispatcher`. Raises `LaunchError`
+    for a run that is done or under way, and for one that needs a run which has not finished and is not resumed with it.
     """
     ids = {run.id for run in runs}
     for run in runs:
@@ -42,6 +42,8 @@ def resume_runs(store: Store, runs: Sequence[Run]) -> Resumed:
     revived = [run for run in dropped if not run.state()["skipped"]]
     launches = [run.state()["launched"] for run in runs]
     for run, launched in zip(runs, launches, strict=True):
+        if change is not None:
+            change(run)
         _put_back(run, launched)
     for run in revived:
         with run.change_state():
@@ -52,11 +54,18 @@ def resume_runs(store: Store, runs: Sequence[Run]) -> Resumed:
 
 
 def resume_by_itself(run: Run) -> bool:
-    """Let a run go on that failed or was lost, if it was queued with retries and has some left."""
+    """Let a run go on that failed or was lost, if it was queued on such terms, and has tries left."""
     state = run.state()
-    if not (state["retries"] and state["launched"] and run.standing().status is Status.QUEUED):
+    again = next_try(state, run.history()) if state["launched"] else ""
+    if not (again and run.standing().status is Status.QUEUED):
         return False
-    return _put_back(run, state["launched"], by_itself=True)
+    return _put_back(run, state["launched"], again)
+
+
+def halve_batches(run: Run) -> None:
+    """Let a run take each of its batches in twice as many parts, one after the other, when it goes on."""
+    with run.change_state() as state:
+        state["batch_parts"] *= 2
 
 
 def _require_resumable(store: Store, run: Run, others: Collection[str]) -> None:
@@ -85,11 +94,11 @@ def _unmet(store: Store, run: Run, others: Collection[str]) -> Iterator[str]:
             yield f"{needed.name} ({id_}), which {VERBS[status]}"
 
 
-def _put_back(run: Run, launched: Any, *, by_itself: bool = False) -> bool:
+def _put_back(run: Run, launched: Any, by_itself: str = "") -> bool:
     """Make a run one that was never launched, but for what it has; what was asked of it before is done with.
 
     `launched` is the launch that was looked at: if there was another since, or if a run is to go on by itself and was
-    asked to stop meanwhile, nothing is done. A run that goes on by itself stays paused if it is.
+    asked to stop meanwhile, nothing is done. A run that goes on by itself (`next_try` says how) stays paused if it is.
     """
     try:
         lock = hold(run.folder / LOCK, timeout=PATIENCE)
@@ -98,12 +107,18 @@ def _put_back(run: Run, launched: Any, *, by_itself: bool = False) -> bool:
     try:
         with run.change_state() as state:
             if state["launched"] != launched or (by_itself and state["stop_requested"]):
-                return _refuse(run, by_itself=by_itself)
+                return _refuse(run, by_itself=bool(by_itself))
             paused = state["paused"] if by_itself else None
-            state.update(_as_queued(state), paused=paused, retries=state["retries"] - by_itself)
+            state.update(_as_queued(state), paused=paused, **_fewer_tries(state, by_itself))
     finally:
         os.close(lock)
     return True
+
+
+def _fewer_tries(state: dict[str, Any], by_itself: str) -> dict[str, int]:
+    if by_itself == "halved":
+        return {"halvings": state["halvings"] - 1, "batch_parts": state["batch_parts"] * 2}
+    return {"retries": state["retries"] - 1} if by_itself else {}
 
 
 def _refuse(run: Run, *, by_itself: bool) -> bool:

@@ -33,6 +33,7 @@ NO_SPACE = 75
 """Exit status of a supervisor that found the disk full before it had launched anything: to be tried again."""
 LEFT_ALONE = 76
 """Exit status of one that found the run stopped, paused, or in somebody else's hands before it had launched it."""
+VMSTAT = Path("/proc/vmstat")
 CHILD = "BACKSLIDE_CHILD"
 """Names a Python file that is run in place of the trainer; how launching is tested without training."""
 
@@ -115,6 +116,7 @@ class Supervisor:
         self._note(child.pid)
         if self.claim.memory is not None:
             claims.note(self.claim.descriptors[-1], group=child.pid)  # whoever shares the GPU knows it by that
+        kernel_kills = oom_kills()
         import_module("store.store")  # now, while the child starts: at the end, runs wait for this one to be over
         while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             self._hand_on_requests(child.pid)
@@ -127,6 +129,7 @@ class Supervisor:
             "status": status if status >= 0 else None,
             "signal": -status if status < 0 else None,
             "peak_memory": usage.ru_maxrss * 1024,
+            "short_of_memory": status == -signal.SIGKILL and oom_kills() > kernel_kills,
         }
 
     def _note(self, child: int) -> None:
@@ -170,6 +173,15 @@ class Supervisor:
 
     def _write_exit(self, end: dict[str, Any]) -> None:
         write_json(self.run.folder / EXIT, {**end, "ended": time.time(), "launched": self.launched})
+
+
+def oom_kills() -> int:
+    """Return how many processes this machine's kernel has killed since its start because it ran out of memory."""
+    with suppress(OSError):
+        for line in VMSTAT.read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
 
 
 def _kill_group(leader: int) -> None:

@@ -18,6 +18,8 @@ class Terms:
     priority: int = 0
     retries: int = 0
     """How often a run that fails, or is lost, goes on by itself."""
+    halvings: int = 0
+    """How often a run that is out of memory goes on by itself with its batches in halves."""
     time_limit: float | None = None
     """Seconds after which a run that trains is stopped; it can be resumed."""
     gpus: tuple[str, ...] | None = None

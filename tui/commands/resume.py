@@ -1,7 +1,9 @@
 """Let runs go on that were stopped, or that ended without being done."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from store.names import newest_of_each
 from tui.commands.common import CommandError, StoreFolder, call, open_store, say
@@ -13,18 +15,24 @@ if TYPE_CHECKING:
     from store.store import Store
 
 
-def command(names: Names, store: StoreFolder = Path("runs")) -> int:
+HalveBatch = Annotated[
+    bool,
+    typer.Option("--halve-batch", help="Take batches in halves from now on, where memory was short; the steps stay."),
+]
+
+
+def command(names: Names, store: StoreFolder = Path("runs"), *, halve_batch: HalveBatch = False) -> int:
     """Let runs go on from their last checkpoint: what was stopped, lost or failed, as the same runs.
 
     On a CPU they end bit for bit where they would have ended unbroken. Of a group or an experiment, what has not
     finished goes on; what was skipped because it needs one of these runs waits for it again.
     """
     from trainer.launch.dispatcher import ensure_dispatcher
-    from trainer.launch.resume import resume_runs
+    from trainer.launch.resume import halve_batches, resume_runs
 
     opened = open_store(store)
     chosen = list({run.id: run for name in names for run in _resumable(opened, name)}.values())
-    resumed = resume_runs(opened, chosen)
+    resumed = resume_runs(opened, chosen, halve_batches if halve_batch else None)
     ensure_dispatcher(opened)
     say_of_each(resumed.runs, lambda run: f"goes on{_from(run)}")
     if resumed.revived:

@@ -21,6 +21,7 @@ from tui.commands.common import (
     say,
     wants_colour,
 )
+from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Priority, Retries, TimeLimit, terms_of
 from tui.formats import plural
 
 if TYPE_CHECKING:
@@ -63,29 +64,6 @@ DryRun = Annotated[
 ]
 Trust = Annotated[bool, typer.Option("--trust", help="Run the experiment's plug-ins without asking.")]
 Again = Annotated[bool, typer.Option("--again", help="Do runs anew that the store has already.")]
-Priority = Annotated[
-    int, typer.Option("--priority", metavar="N", min=-1000, max=1000, help="Higher ones begin first; 0 is usual.")
-]
-Retries = Annotated[
-    int,
-    typer.Option("--retries", metavar="N", min=0, max=100, help="How often what fails, or is lost, goes on by itself."),
-]
-TimeLimit = Annotated[
-    str | None,
-    typer.Option(
-        "--time-limit", metavar="TIME", show_default=False, help="Stop what trains for longer: 90s, 30m, 2h, 1h30m."
-    ),
-]
-Gpus = Annotated[
-    str | None,
-    typer.Option("--gpus", metavar="LIST", show_default=False, help="Only these GPUs, by number or UUID: 0,2."),
-]
-GpuMemory = Annotated[
-    str | None,
-    typer.Option(
-        "--gpu-memory", metavar="SIZE", show_default=False, help="So much is enough (6GB): others share the GPU."
-    ),
-]
 
 
 def command(  # noqa: PLR0913 - each is an option
@@ -100,6 +78,7 @@ def command(  # noqa: PLR0913 - each is an option
     again: Again = False,
     priority: Priority = 0,
     retries: Retries = 0,
+    halve_batch: HalveBatch = 0,
     time_limit: TimeLimit = None,
     gpus: Gpus = None,
     gpu_memory: GpuMemory = None,
@@ -119,7 +98,8 @@ def command(  # noqa: PLR0913 - each is an option
     if dry_run:
         _show_plan(opened, planned, format_, again=again)
         return 0
-    queued = _queue(opened, planned, _terms(priority, retries, time_limit, gpus, gpu_memory), again=again)
+    terms = terms_of(time_limit, gpus, gpu_memory, priority=priority, retries=retries, halvings=halve_batch)
+    queued = _queue(opened, planned, terms, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
     choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
@@ -136,20 +116,6 @@ def _show_plan(store: "Store", planned: "Sequence[PlannedRun]", format_: Format,
 
     table = dry_run_table(planned, () if again else equal_runs(store, planned))
     print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
-
-
-def _terms(priority: int, retries: int, time_limit: str | None, gpus: str | None, gpu_memory: str | None) -> "Terms":
-    """Return the terms that the options say."""
-    from trainer.launch.devices import find_devices
-    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
-
-    return Terms(
-        priority,
-        retries,
-        None if time_limit is None else parse_duration(time_limit),
-        None if gpus is None else parse_gpus(gpus, find_devices()),
-        None if gpu_memory is None else parse_memory(gpu_memory, find_devices()),
-    )
 
 
 def _ways(choice: "Sequence[str]", experiment: str, store: Path) -> str:

@@ -1,4 +1,5 @@
 import re
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -29,7 +30,7 @@ def test_an_error_written_for_people_is_the_reason_as_it_stands(
 )
 def test_out_of_memory_names_the_peak_and_the_batch_size(error: Exception) -> None:
     reason, advice = explain(error, 512)
-    told = re.fullmatch(r"out of memory \(peak (\d+\.\d) GiB\)", reason)
+    told = re.fullmatch(r"out of memory \(peak (\d+\.\d) of \d+\.\d GiB on the CPU\)", reason)
     assert told
     assert 0 < float(told[1]) <= peak_memory(torch.device("cpu")) / 2**30 + 0.05
     assert "batch_size smaller than 512" in advice
@@ -43,10 +44,16 @@ def test_a_network_that_cannot_be_compiled_is_told_to_do_without() -> None:
     assert "training.compile = false" in advice
 
 
-def test_out_of_memory_on_a_gpu_asks_the_gpu_for_its_peak(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_out_of_memory_on_a_gpu_asks_the_gpu_for_its_peak_and_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "max_memory_allocated", lambda device: 3 * 2**30)
-    reason, _ = explain(torch.OutOfMemoryError("CUDA out of memory."), 512)
-    assert reason == "out of memory (peak 3.0 GiB)"
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: SimpleNamespace(total_memory=80 * 2**30))
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: "NVIDIA H100")
+    reason, advice = explain(torch.OutOfMemoryError("CUDA out of memory."), 512)
+    assert reason == "out of memory (peak 3.0 of 80.0 GiB on NVIDIA H100)"
+    assert advice.startswith("`resume --halve-batch`")
+    monkeypatch.setenv("BACKSLIDE_GPU_MEMORY", str(4 * 2**30))
+    assert "80.0 GiB on NVIDIA H100, 4.0 of them its share)" in explain(torch.OutOfMemoryError(), 2)[0]
 
 
 def test_what_nobody_foresaw_goes_whole_to_the_console(capsys: pytest.CaptureFixture[str]) -> None:

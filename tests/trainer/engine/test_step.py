@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from tests.trainer.engine.toy import Net, batch, config, parts
-from trainer.engine.step import Stepper
+from trainer.engine.step import Stepper, in_parts
 from trainer.regularizers.base import Output
 
 Batch = tuple[Tensor, Tensor]
@@ -272,3 +272,23 @@ def test_a_method_that_runs_the_network_again_meets_chance_of_its_own_and_shifts
     assert torch.equal(loss, Stepper(parts(net=lambda: Net(dropout=0.5))).gradients([batch()]))
     stepper.gradients([batch()])
     assert torch.equal(seen[1][1].logits, second.logits)
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(1, [8, 8]), (2, [4] * 4), (3, [3, 3, 2] * 2), (16, [2] * 8)])
+def test_batches_that_pass_in_parts_make_the_same_step(count: int, sizes: list[int]) -> None:
+    seen: list[int] = []
+
+    class Look:
+        def transform_inputs(self, inputs: Tensor, ctx: Any) -> Tensor:
+            seen.append(len(inputs))
+            return inputs
+
+    batches = [batch(), batch(start=8)]
+    whole, split = Stepper(parts()), Stepper(parts(transform_inputs=[Look()]), batch_parts=count)
+    torch.testing.assert_close(split.step(batches), whole.step(batches))
+    torch.testing.assert_close(weights(split), weights(whole))
+    assert seen == sizes
+
+
+def test_no_part_of_a_batch_is_a_single_example() -> None:
+    assert [len(labels) for _, labels in in_parts([batch(size=3), batch(size=1)], 4)] == [3, 1]

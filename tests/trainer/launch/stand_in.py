@@ -39,6 +39,9 @@ def main(folder: Path) -> int:
         events.write("epoch", epoch=epoch, metrics={"val.accuracy": 0.5 + epoch / 1000, "train.loss": 1.0})
         events.write("checkpoint", epoch=epoch, step=0, what="last")
         print(f"epoch {epoch}", flush=True)
+    if act["end"] == "short_of_memory":
+        events.write("failed", reason="out of memory", advice="halve it", cause="out of memory")
+        return 1
     if act["end"] == "crash_once":
         return _end("finished" if done else "crash", events)
     return _end(act["end"], events)

@@ -103,6 +103,26 @@ def test_a_child_that_is_killed_has_failed(store: Store) -> None:
     assert standing(run).reason == "killed by SIGKILL"
 
 
+@pytest.mark.parametrize(("kills", "short"), [((3, 4), True), ((3, 3), False)])
+def test_a_child_that_the_kernel_killed_for_want_of_memory_is_known(
+    kills: tuple[int, int], short: bool, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = iter(kills)
+    monkeypatch.setattr(supervisor, "oom_kills", lambda: next(counts))
+    (run,) = queue(store)
+    with run.change_state() as state:
+        state["launched"] = {"t": 1.0}
+    child = subprocess.Popen([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"], process_group=0)
+    watched = supervisor.Supervisor(run, Claim("cpu", "CPU"), -1)._watch(child)
+    assert (watched["signal"], watched["short_of_memory"]) == (signal.SIGKILL, short)
+    (tmp_path / "vmstat").write_text("pgfault 12\noom_kill 7\n")
+    monkeypatch.undo()
+    monkeypatch.setattr(supervisor, "VMSTAT", tmp_path / "vmstat")
+    assert supervisor.oom_kills() == 7
+    with run.change_state() as state:
+        state["skipped"] = "it was only looked at"
+
+
 def test_a_child_that_cannot_be_started_has_failed_and_the_console_says_why(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,16 @@ def test_a_run_that_crashes_goes_on_by_itself_as_often_as_was_said(store: Store)
     assert [event["epoch"] for event in events(run, "epoch")] == [1, 2], "it went on where it stood"
 
 
+def test_a_run_that_is_out_of_memory_goes_on_with_its_batches_in_halves_as_often_as_was_said(store: Store) -> None:
+    run = on(Terms(halvings=2), queue(store, end="short_of_memory")[0])
+    crashed = on(Terms(halvings=2), queue(store, end="crash")[0])
+    ensure_dispatcher(store)
+    wait_until(lambda: over([run, crashed]))
+    assert statuses([run, crashed]) == ["failed", "failed"]
+    assert [len(events(one, "started")) for one in (run, crashed)] == [3, 1], "a crash is not for want of memory"
+    assert [run.state()[name] for name in ("halvings", "batch_parts", "retries")] == [0, 4, 0]
+
+
 def test_what_needs_a_run_that_goes_on_by_itself_waits_for_it(store: Store) -> None:
     run = on(Terms(retries=1), queue(store, epochs=2, end="crash_once")[0])
     later = queue(store, needs=[run])

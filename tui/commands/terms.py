@@ -1,0 +1,55 @@
+"""Options of `run` that say on what terms runs are launched, and are no part of what they are."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from trainer.launch.terms import Terms
+
+Priority = Annotated[
+    int, typer.Option("--priority", metavar="N", min=-1000, max=1000, help="Higher ones begin first; 0 is usual.")
+]
+Retries = Annotated[
+    int,
+    typer.Option("--retries", metavar="N", min=0, max=100, help="How often what fails, or is lost, goes on by itself."),
+]
+HalveBatch = Annotated[
+    int,
+    typer.Option(
+        "--halve-batch",
+        metavar="N",
+        min=0,
+        max=12,
+        help="How often what runs out of memory goes on with its batches in halves.",
+    ),
+]
+TimeLimit = Annotated[
+    str | None,
+    typer.Option(
+        "--time-limit", metavar="TIME", show_default=False, help="Stop what trains for longer: 90s, 30m, 2h, 1h30m."
+    ),
+]
+Gpus = Annotated[
+    str | None,
+    typer.Option("--gpus", metavar="LIST", show_default=False, help="Only these GPUs, by number or UUID: 0,2."),
+]
+GpuMemory = Annotated[
+    str | None,
+    typer.Option(
+        "--gpu-memory", metavar="SIZE", show_default=False, help="So much is enough (6GB): others share the GPU."
+    ),
+]
+
+
+def terms_of(time_limit: str | None, gpus: str | None, gpu_memory: str | None, **others: int) -> "Terms":
+    """Return the terms that the options say; `others` are taken as they are."""
+    from trainer.launch.devices import find_devices
+    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
+
+    return Terms(
+        **others,
+        time_limit=None if time_limit is None else parse_duration(time_limit),
+        gpus=None if gpus is None else parse_gpus(gpus, find_devices()),
+        gpu_memory=None if gpu_memory is None else parse_memory(gpu_memory, find_devices()),
+    )
