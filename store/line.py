@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.errors import StoreError
 from store.files import locked, read_json, write_json
+from store.room import lack_of_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +26,11 @@ def place(state: "Mapping[str, Any]") -> tuple[float, float]:
 def line(root: "Path") -> dict[str, Any]:
     """Return what queue.json says of the whole line."""
     return NEW_LINE | (read_json(root / FILE) or {})
+
+
+def held_up(root: "Path") -> str:
+    """Say why no run of a store begins now, or nothing."""
+    return "the queue is paused" if line(root)["paused"] else lack_of_room(root)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from store.errors import StoreError
 from store.events import EventReader
 from store.files import is_locked, locked, read_json, write_json
 from store.history import History
-from store.line import line
+from store.line import held_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +20,8 @@ STATE = "run.json"
 EVENTS = "events.jsonl"
 EXIT = "exit.json"
 CONSOLE = "console.log"
+BEST, LAST, PREDICTIONS = "best.safetensors", "last.safetensors", "predictions.safetensors"
+"""The selected weights, everything that training goes on from, and what the selected weights say of each example."""
 LOCK = "lock"
 STATE_LOCK = "run.lock"
 CODE = "code"
@@ -34,6 +36,7 @@ NEW_STATE: dict[str, Any] = {
     "retries": 0,
     "halvings": 0,
     "batch_parts": 1,
+    "keep": ["best"],
     "time_limit": None,
     "stop_reason": "",
     "depends_on": [],
@@ -100,6 +103,10 @@ class Run:
         """How many lines of events.jsonl, of those read so far, were no events."""
         return self._reader.garbled
 
+    def lacks_weights(self) -> bool:
+        """Say whether it has finished and its weights are not there: it was to keep none, or somebody removed them."""
+        return not (self.folder / BEST).exists() and self.standing().status is status.Status.FINISHED
+
     def standing(self) -> status.Standing:
         """Return where the run stands at this moment."""
         return self._standing(frozenset())
@@ -108,8 +115,9 @@ class Run:
         state = self.state()
         if not state["launched"]:
             needs = (self._dependency(other, asking | {self.id}) for other in state["depends_on"])
-            held = bool(line(self.folder.parent)["paused"])
-            return status.unlaunched_standing(state, self.record.get("created"), needs, held=held)
+            return status.unlaunched_standing(
+                state, self.record.get("created"), needs, held=held_up(self.folder.parent)
+            )
         # The lock comes first: whoever held it has written everything else before letting go.
         held = is_locked(self.folder / LOCK)
         return status.launched_standing(state, self.exit(), self.history(), locked=held)

@@ -59,6 +59,7 @@ def test_a_run_trains_on_while_the_disk_is_full_and_loses_no_figure(
     disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("BACKSLIDE_CHILD")
+    monkeypatch.setenv("BACKSLIDE_ROOM", "0")
     (tmp_path / "full.toml").write_text(FILE)
     store = Store(disk / "runs")
     (run,) = queue_runs(store, plan_runs(load_experiment(tmp_path / "full.toml"))).runs

@@ -7,11 +7,12 @@ from typing import Any
 from safetensors import safe_open
 from torch import Tensor, nn
 
+from store.run import BEST, LAST, PREDICTIONS
 from trainer.data.preprocessing import Preprocessing
 from trainer.engine.packing import pack, unpack
 from trainer.engine.weights import weights_content
 
-LAST, BEST, PREDICTIONS = "last.safetensors", "best.safetensors", "predictions.safetensors"
+__all__ = ["BEST", "LAST", "PREDICTIONS", "load_state", "model_content", "state_content"]
 
 
 def state_content(state: dict[str, Any]) -> bytes:

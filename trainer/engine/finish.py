@@ -37,7 +37,8 @@ def finish(loop: "Loop") -> "dict[str, Figures]":
     _measure_speed(loop, models[select])
     if select == "last" or not loop.best_epoch:
         about = {"of": select, "epoch": last_epoch}
-        loop.files.write(BEST, model_content(models["last"], loop.parts.prepared.preprocessing, about), keep=True)
+        if loop.keep.best:
+            loop.files.write(BEST, model_content(models["last"], loop.parts.prepared.preprocessing, about), keep=True)
     return measured
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from store.files import FULL, write_atomically
+from store.room import has_room
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +38,10 @@ class Files:
             self._reporter.event("warning", setting="disk", text=TEXT)
         return False
 
+    def hold(self, name: str, content: bytes) -> None:
+        """Keep a file in memory until `flush` is called, or it is dropped."""
+        self.waiting[name] = content
+
     def flush(self) -> bool:
         """Write what there was no room for, and say whether all is written now."""
         self.waiting = {name: content for name, content in self.waiting.items() if not self._write(name, content)}
@@ -49,6 +54,8 @@ class Files:
 
     def _write(self, name: str, content: bytes) -> bool:
         try:
+            if not has_room(self.folder, len(content)):
+                return False
             write_atomically(self.folder / name, content)
         except OSError as error:
             if error.errno not in FULL:

@@ -54,7 +54,7 @@ def rebuild_trained(folder: Path, device: torch.device | None = None) -> Trained
     file = folder / BEST
     preprocessing = preprocessing_of(file) if file.is_file() else None
     if preprocessing is None:
-        raise StoreError(f"{folder.name}: this run has kept no weights; a run keeps them from its first epoch on")
+        raise StoreError(f"{folder.name}: this run has kept no weights: it was to keep none, or has done no epoch")
     load_plugins(record, folder.parent / CODE)
     config = parse_config(record["config"])
     device = device or _device(config)

@@ -17,6 +17,7 @@ from trainer.engine.effective import general_facts
 from trainer.engine.failures import NonFinite
 from trainer.engine.frozen import Frozen
 from trainer.engine.full_disk import Files
+from trainer.engine.keeping import ALL, Keep, epoch_file
 from trainer.engine.position import Clock, restore, state_of
 from trainer.engine.step import Stepper
 from trainer.settings.chance import derive
@@ -38,9 +39,15 @@ class Loop:
     """Trains what was built, from wherever it stands to the end, to a stop, or to a loss that is no number."""
 
     def __init__(
-        self, parts: "Parts", measurer: "Measurer", reporter: "Reporter", folder: Path, batch_parts: int = 1
+        self,
+        parts: "Parts",
+        measurer: "Measurer",
+        reporter: "Reporter",
+        folder: Path,
+        batch_parts: int = 1,
+        keep: Keep = ALL,
     ) -> None:
-        self.parts, self.measurer, self.reporter = parts, measurer, reporter
+        self.parts, self.measurer, self.reporter, self.keep = parts, measurer, reporter, keep
         self.files = Files(folder, reporter)
         self.ctx, self.hooks = parts.ctx, parts.hooks
         self.training = parts.config.training
@@ -141,8 +148,11 @@ class Loop:
         self.clock.epoch += time.monotonic() - begun
         self.tell_epoch()
         self.keep_if_best(model)
+        if self.keep.wants(ctx.epoch):
+            self.keep_weights(epoch_file(ctx.epoch), "epoch", model, {})
         self.begin_next()
-        self.save_last()
+        if not self.keep.nothing:
+            self.save_last()
 
     def evaluated_model(self) -> nn.Module:
         """Return the model that is measured and kept: the trained one, or what averaging methods make of it."""
@@ -188,10 +198,16 @@ class Loop:
         ahead = value < self.best_value if better(metric) == "min" else value > self.best_value
         if self.best_epoch == 0 or (isfinite(value) and (ahead or not isfinite(self.best_value))):
             self.best_epoch, self.best_value = self.ctx.epoch, value
-            about = {"of": "best", "epoch": self.best_epoch, metric: value}
-            content = model_content(model, self.parts.prepared.preprocessing, about)
-            if self.files.write(BEST, content, keep=True):
-                self.reporter.event("checkpoint", epoch=self.ctx.epoch, step=0, what="best")
+            self.keep_weights(BEST, "best", model, {metric: value})
+
+    def keep_weights(self, name: str, of: str, model: nn.Module, figures: dict[str, float]) -> None:
+        """Write weights of this epoch, or hold them in memory if the run keeps nothing."""
+        about = {"of": of, "epoch": self.ctx.epoch, **figures}
+        content = model_content(model, self.parts.prepared.preprocessing, about)
+        if self.keep.nothing:
+            self.files.hold(name, content)
+        elif self.files.write(name, content, keep=True):
+            self.reporter.event("checkpoint", epoch=self.ctx.epoch, step=0, what=of)
 
     def begin_next(self) -> None:
         """Stand at the beginning of the next epoch."""

@@ -16,11 +16,12 @@ from store.status import OUT_OF_MEMORY
 from trainer.data.examples import DataError
 from trainer.data.fingerprint import data_fingerprint
 from trainer.engine.build import build
-from trainer.engine.checkpoint import LAST
+from trainer.engine.checkpoint import BEST, LAST
 from trainer.engine.device import choose_device, device_name, set_up_process
 from trainer.engine.failures import explain, is_out_of_memory
 from trainer.engine.finish import finish
 from trainer.engine.idle import idle_methods, idle_settings
+from trainer.engine.keeping import ALL, Keep
 from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
 from trainer.engine.others import Others
@@ -65,6 +66,8 @@ class Job:
     """Says whether someone has asked the run to stop."""
     batch_parts: int = 1
     """Parts in which each batch passes through the network, where memory is short."""
+    keep: Keep = ALL
+    """Which weights stay once it has finished."""
 
     def stopped(self, taken: int) -> bool:
         """Say whether to stop, after so many steps of this process."""
@@ -85,11 +88,19 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
             return _fail(reporter, str(error), "queue the run again: its plug-in or the program has changed since")
         if problem:
             return _fail(reporter, problem, "put the data back and resume it, or retry it with the data as it is")
-        parts = max(1, int(Run(folder).state()["batch_parts"]))
-        config = _measured_in_parts(config, parts)
-        return _execute(
-            Job(config, record["seed"], folder, _folders(record, folder), stop_after, asked, parts), reporter
+        terms = Run(folder).state()
+        parts = max(1, int(terms["batch_parts"]))
+        job = Job(
+            _measured_in_parts(config, parts),
+            record["seed"],
+            folder,
+            _folders(record, folder),
+            stop_after,
+            asked,
+            parts,
+            Keep.of(terms["keep"]),
         )
+        return _execute(job, reporter)
 
 
 def _measured_in_parts(config: "Config", parts: int) -> "Config":
@@ -147,7 +158,7 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     start = load(config.network, start_file, prepared.shape)
     parts = build(config, job.seed, prepared, device, start)
     parts.ctx.others = Others(parts, job.weights, start)
-    loop = Loop(parts, Measurer(parts, start), reporter, job.folder, job.batch_parts)
+    loop = Loop(parts, Measurer(parts, start), reporter, job.folder, job.batch_parts, job.keep)
     parts.ctx.warnings += prepared.warnings
     parts.ctx.warnings += idle_settings(config, prepared.kind, device.type, loop.batches_per_epoch)
     reporter.event("started", **_facts(loop))
@@ -163,7 +174,10 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     measured = finish(loop)
     loop.tell_effective()
     reporter.event("finished", epochs=loop.ctx.epoch - 1, reason=loop.ctx.stop_reason)
+    if not loop.keep.best:
+        loop.files.waiting.pop(BEST, None)
     loop.files.settle(job.asked)
+    loop.keep.tidy(job.folder)
     return Outcome("finished", loop.ctx.stop_reason, metrics=loop.ctx.metrics, measured=measured)
 
 

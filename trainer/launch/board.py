@@ -8,7 +8,7 @@ from typing import Any
 
 from store.errors import StoreError
 from store.files import FULL, is_locked, locked, write_json
-from store.line import line, place
+from store.line import held_up, place
 from store.run import EVENTS, EXIT, LOCK, NEW_STATE, STATE, STATE_LOCK, Run
 from store.status import Status
 from store.store import Store
@@ -54,7 +54,7 @@ class Board:
 
     def ready(self) -> Iterator[Waiting]:
         """Yield the runs that need nothing but a device, in their order; drop those that need what failed."""
-        held = bool(line(self.store.root)["paused"])
+        held = held_up(self.store.root)
         for waiting in sorted(self.waiting.values(), key=lambda waiting: (waiting.place, waiting.run.id)):
             ends = {self.end_of(id_) for id_ in waiting.depends_on}
             if ends <= {Status.FINISHED}:

@@ -73,6 +73,13 @@ class Batch:
             found = self._describe(planned)
         self.ids[planned.variant, planned.seed] = found
 
+    def keep_what_is_needed(self) -> None:
+        """Let new runs keep their best weights, whatever was said, where others of this batch need them."""
+        needed = {id_ for state in self.states for id_ in state["depends_on"]}
+        for record, state in zip(self.records, self.states, strict=True):
+            if record["id"] in needed and "best" not in state["keep"]:
+                state["keep"] = ["best", *state["keep"]]
+
     def identity(self, planned: PlannedRun) -> str:
         """Return the planned run's identity; references by run, or to all seeds, count as what they mean now."""
         named = self._named_runs(planned)
@@ -103,7 +110,14 @@ class Batch:
         name = f"{planned.experiment.name}/{planned.variant}/{planned.seed}"
         candidates = map(self.store.run, self._known.get((name, planned.config_hash), ()))
         needed = _needed(self._weights(planned))
-        return next((run.id for run in candidates if _is_equal(run, identity, needed)), None)
+        wanted = (planned.variant, planned.seed) in self._nodes_needed
+        fit = (run for run in candidates if _is_equal(run, identity, needed))
+        return next((run.id for run in fit if not (wanted and run.lacks_weights())), None)
+
+    @cached_property
+    def _nodes_needed(self) -> set[tuple[str, int]]:
+        """The variants and seeds whose weights others of this batch need."""
+        return {node for planned in self.planned for nodes in planned.needs.values() for node in nodes}
 
     @cached_property
     def _known(self) -> dict[tuple[str, str], list[str]]:
@@ -148,7 +162,7 @@ class Batch:
 
     def _named_run(self, planned: PlannedRun, place: str, reference: str) -> str:
         try:
-            return self.store.find(reference.removeprefix("run:")).id
+            return _with_weights(self.store.find(reference.removeprefix("run:"))).id
         except StoreError as error:
             file = planned.experiment.file
             raise StoreError(f"{file}: {place}: variant {planned.variant}: {shown(reference)}: {error}") from error
@@ -182,6 +196,7 @@ def queue_runs(
         resumed = [run for run in reused if run.standing().status in RESUMED]
         if resumed:
             resume_runs(store, resumed)
+        batch.keep_what_is_needed()
         if batch.records:
             keep_code(store.root, batch.records)
         new = {run.id: run for run in store.create_runs(batch.records, batch.states)} if batch.records else {}
@@ -194,6 +209,12 @@ def _is_equal(run: Run, identity: str, needed: list[str]) -> bool:
     if run.record.get("identity") != identity:
         return False
     return run.state()["depends_on"] == needed or run.standing().status not in RESUMED
+
+
+def _with_weights(run: Run) -> Run:
+    if run.lacks_weights():
+        raise StoreError(f"{run.name} ({run.id}) has kept no weights; do it anew with --again, and --keep best")
+    return run
 
 
 def _needed(weights: dict[str, list[str]]) -> list[str]:

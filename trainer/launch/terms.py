@@ -27,10 +27,13 @@ class Terms:
     gpu_memory: int | None = None
     """Bytes of a GPU's memory that are enough for a run, so that others may share the GPU."""
 
+    keep: tuple[str, ...] = ("best",)
+    """Which weights stay once a run has finished: `best`, `last`, `every:N`; none: what is known is its figures."""
+
     def as_state(self) -> dict[str, Any]:
         """Return what run.json keeps of them."""
         gpus = visible_gpus() if self.gpus is None else self.gpus
-        return {**asdict(self), "gpus": None if gpus is None else list(gpus)}
+        return {**asdict(self), "gpus": None if gpus is None else list(gpus), "keep": list(self.keep)}
 
 
 USUAL = Terms()
@@ -43,6 +46,17 @@ def parse_duration(text: str) -> float:
     if not seconds or "".join(number + unit for number, unit in parts) != text:
         raise LaunchError(f"{text!r} is no length of time; one is 90s, 30m, 2h, 1d or 1h30m")
     return seconds
+
+
+def parse_keep(text: str) -> tuple[str, ...]:
+    """Return the words of `best`, `last` and `every:5`, with commas between; `none` keeps nothing."""
+    words = tuple(dict.fromkeys(word.strip() for word in text.split(",")))
+    if words == ("none",):
+        return ()
+    every = [word for word in words if re.fullmatch(r"every:[1-9]\d{0,5}", word)]
+    if len(every) > 1 or any(word not in {"best", "last", *every} for word in words):
+        raise LaunchError(f"--keep {text}: best, last and every:N are expected, with commas between, or none")
+    return words
 
 
 def parse_memory(text: str, devices: Devices) -> int:

@@ -21,7 +21,7 @@ from tui.commands.common import (
     say,
     wants_colour,
 )
-from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Priority, Retries, TimeLimit, terms_of
+from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Priority, Retries, TimeLimit, terms_of
 from tui.formats import plural
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def command(  # noqa: PLR0913 - each is an option
     time_limit: TimeLimit = None,
     gpus: Gpus = None,
     gpu_memory: GpuMemory = None,
+    keep: Keep = "best",
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
 ) -> int:
@@ -98,7 +99,7 @@ def command(  # noqa: PLR0913 - each is an option
     if dry_run:
         _show_plan(opened, planned, format_, again=again)
         return 0
-    terms = terms_of(time_limit, gpus, gpu_memory, priority=priority, retries=retries, halvings=halve_batch)
+    terms = terms_of(time_limit, gpus, gpu_memory, keep, priority=priority, retries=retries, halvings=halve_batch)
     queued = _queue(opened, planned, terms, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))

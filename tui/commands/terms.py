@@ -41,14 +41,26 @@ GpuMemory = Annotated[
     ),
 ]
 
+Keep = Annotated[
+    str,
+    typer.Option(
+        "--keep",
+        metavar="LIST",
+        help="Which weights stay of a run that has finished: best, last, every:5; or none. What others need stays.",
+    ),
+]
 
-def terms_of(time_limit: str | None, gpus: str | None, gpu_memory: str | None, **others: int) -> "Terms":
+
+def terms_of(
+    time_limit: str | None, gpus: str | None, gpu_memory: str | None, keep: str = "best", **others: int
+) -> "Terms":
     """Return the terms that the options say; `others` are taken as they are."""
     from trainer.launch.devices import find_devices
-    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
+    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_keep, parse_memory
 
     return Terms(
         **others,
+        keep=parse_keep(keep),
         time_limit=None if time_limit is None else parse_duration(time_limit),
         gpus=None if gpus is None else parse_gpus(gpus, find_devices()),
         gpu_memory=None if gpu_memory is None else parse_memory(gpu_memory, find_devices()),

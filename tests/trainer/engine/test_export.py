@@ -64,12 +64,13 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_an_export_answers_exactly_as_the_run_does_without_us(case: str, tmp_path: Path) -> None:
+def test_an_export_answers_as_the_run_does_without_us(case: str, tmp_path: Path) -> None:
     run = finished(tmp_path / "run", **CASES[case])
     export(run, tmp_path / "model")
     inputs, ours = logits_here(run)
     assert len(ours) > 50
-    assert torch.equal(logits_alone(tmp_path / "model", inputs, tmp_path), ours)
+    alone = logits_alone(tmp_path / "model", inputs, tmp_path)
+    torch.testing.assert_close(alone, ours, rtol=0, atol=1e-6)  # where memory lies decides on the last bit
 
 
 def test_a_model_of_rows_takes_raw_features(table_run: Path, table_export: Path, tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_what_cannot_be_exported_is_told_in_a_sentence(
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "config.json").write_bytes((table_run / "config.json").read_bytes())
     early = status(capsys, tmp_path / "new", "-o", tmp_path / "out")
-    assert early == (2, "new: this run has kept no weights; a run keeps them from its first epoch on\n")
+    assert early == (2, "new: this run has kept no weights: it was to keep none, or has done no epoch\n")
     assert not (tmp_path / "out").exists()
     below = tmp_path / "new" / "config.json" / "out"
     found, said = status(capsys, table_run, "-o", below)

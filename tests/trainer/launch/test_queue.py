@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from store.errors import StoreError
-from store.run import Run
+from store.run import BEST, Run
 from store.status import Status
 from store.store import Store
 from trainer.data.digits import Digits
 from trainer.data.examples import DataError
 from trainer.launch.queue import Queued, queue_runs
+from trainer.launch.terms import Terms
 from trainer.plan.experiment import Experiment, load_experiment
 from trainer.plan.identity import code_identity
 from trainer.plan.parse import parse_config
@@ -57,6 +58,7 @@ def end(run: Run, kind: str = "finished") -> None:
     with run.change_state() as state:
         state["launched"] = {"t": 1.0}
     (run.folder / "events.jsonl").write_text(f'{{"t":2.0,"kind":"{kind}"}}\n')
+    (run.folder / BEST).touch()
 
 
 def names(runs: Sequence[Run]) -> list[str]:
@@ -285,3 +287,23 @@ def test_a_plug_in_that_has_changed_makes_another_run(store: Store, file: Path) 
     assert (len(first.new), len(again.new), len(again.reused)) == (1, 0, 1)
     (file.parent / "mine.py").write_text("changed = True")
     assert len(queue_runs(store, plan_runs(load_experiment(file), ["source"], (1,))).new) == 1
+
+
+def test_what_others_need_keeps_its_weights_whatever_was_said(store: Store, file: Path) -> None:
+    queued = queue_runs(store, plan_runs(load_experiment(file), (), (1,)), terms=Terms(keep=()))
+    assert {run.record["variant"]: run.state()["keep"] for run in queued.runs} == {
+        "source": ["best"],
+        "baseline": [],
+        "tuned": [],
+    }
+
+
+def test_a_run_without_weights_serves_for_its_figures_and_not_as_a_start(store: Store, file: Path) -> None:
+    (first,) = queue(store, file, only=["source"]).runs
+    end(first)
+    (first.folder / BEST).unlink()
+    assert [run.id for run in queue(store, file, only=["source"]).runs] == [first.id]
+    again = queue(store, file, only=["tuned"])
+    assert [run.record["variant"] for run in again.new] == ["source", "tuned"], "its weights are needed now"
+    with pytest.raises(StoreError, match="has kept no weights; do it anew with --again, and --keep best"):
+        queue(store, file, f'base.network.start="run:{first.id}"', only=["source"])

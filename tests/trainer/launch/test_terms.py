@@ -16,7 +16,7 @@ from trainer.launch.errors import LaunchError
 from trainer.launch.line import pause
 from trainer.launch.resume import resume_by_itself, resume_runs
 from trainer.launch.stop import request_stop
-from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_memory
+from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_keep, parse_memory
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +125,17 @@ def test_a_run_that_would_go_on_by_itself_can_be_resumed_by_hand(store: Store) -
     resume_runs(store, [run])
     assert standing(run).reason == ""
     request_stop(store, [run])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("best", ("best",)), ("last, every:5", ("last", "every:5")), ("none", ()), ("best,best", ("best",))],
+)
+def test_what_is_kept_is_said_in_words(text: str, words: tuple[str, ...]) -> None:
+    assert parse_keep(text) == words
+
+
+@pytest.mark.parametrize("text", ["", "all", "none,best", "every:0", "every:2,every:3", "best last"])
+def test_other_words_for_what_is_kept_are_told(text: str) -> None:
+    with pytest.raises(LaunchError, match="best, last and every:N are expected, with commas between, or none"):
+        parse_keep(text)

@@ -1,0 +1,75 @@
+"""Which weights stay of a run that has finished."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.files import read_json, write_json
+from store.run import BEST, LAST, NEW_STATE, STATE
+from tests.trainer.engine.runs import digits, events
+from trainer.engine.keeping import ALL, Keep
+from trainer.engine.run import train
+from trainer.engine.weights import read_weights
+from trainer.launch.terms import Terms
+from trainer.plan.parse import dump_config
+
+
+def queued(folder: Path, keep: list[str], **training: Any) -> Path:
+    """Write a run's folder as queueing would."""
+    folder.mkdir()
+    config = dump_config(digits(training={"epochs": 4, **training}))
+    write_json(folder / "config.json", {"config": config, "seed": 1, "weights": {}})
+    write_json(folder / STATE, NEW_STATE | {"keep": keep})
+    return folder
+
+
+def weights(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*.safetensors")} - {"predictions.safetensors"}
+
+
+@pytest.mark.parametrize("select", ["best", "last"])
+@pytest.mark.parametrize(
+    ("keep", "stays"),
+    [
+        (["best"], {BEST}),
+        (["best", "last"], {BEST, LAST}),
+        (["every:2"], {"epoch-00002.safetensors", "epoch-00004.safetensors"}),
+        ([], set()),
+    ],
+)
+def test_what_was_said_stays_and_the_figures_are_the_same(
+    keep: list[str], stays: set[str], select: str, tmp_path: Path
+) -> None:
+    outcome = train(queued(tmp_path / "run", keep, select=select))
+    assert outcome.status == "finished"
+    assert weights(tmp_path / "run") == stays
+    assert outcome.measured == train(queued(tmp_path / "all", ["best", "last"], select=select)).measured
+    assert (tmp_path / "run/predictions.safetensors").exists()
+
+
+def test_the_weights_of_every_second_epoch_are_those_that_the_epoch_ended_with(tmp_path: Path) -> None:
+    train(queued(tmp_path / "run", ["every:2", "last"]))
+    train(queued(tmp_path / "two", ["best"], epochs=2, select="last"))
+    early, whole = read_weights(tmp_path / "run/epoch-00002.safetensors"), read_weights(tmp_path / "two" / BEST)
+    assert all(early[name].equal(whole[name]) for name in whole)
+
+
+def test_a_run_that_keeps_nothing_writes_no_weights_but_goes_on_from_where_it_was_stopped(tmp_path: Path) -> None:
+    folder = queued(tmp_path / "run", [])
+    assert train(folder, stop_after=9).status == "stopped"
+    assert weights(folder) == {BEST, LAST}
+    resumed = train(folder)
+    assert [event["kind"] for event in events(folder) if event["kind"] in ("checkpoint", "resumed")] == [
+        "checkpoint",
+        "resumed",
+    ]
+    assert resumed.measured == train(queued(tmp_path / "unbroken", [])).measured
+    assert weights(folder) == set()
+
+
+def test_words_are_read_and_written(tmp_path: Path) -> None:
+    assert Keep.of(["best", "last"]) == ALL
+    assert Keep.of(["every:5"]) == Keep(best=False, last=False, every=5)
+    write_json(tmp_path / "state", Terms(keep=("best", "every:3")).as_state())
+    assert Keep.of((read_json(tmp_path / "state") or {})["keep"]) == Keep(last=False, every=3)
