@@ -37,6 +37,8 @@ NEW_STATE: dict[str, Any] = {
     "halvings": 0,
     "batch_parts": 1,
     "keep": ["best"],
+    "notify": None,
+    "notified": None,
     "time_limit": None,
     "stop_reason": "",
     "depends_on": [],

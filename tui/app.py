@@ -13,6 +13,8 @@ from textual.events import Event, Key
 
 from store.store import Store
 from tui.clipboard import sequence
+from tui.endings import Endings
+from tui.literal import literal
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
 from tui.themes import DARK, LIGHT, series_variables
@@ -23,10 +25,13 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.screen import Screen
+    from textual.timer import Timer
     from textual.widget import Widget
 
     from store.row import Row
 
+TOGETHER = 0.5
+"""Seconds within which runs that end are told together."""
 START_SECONDS = 2.0
 """Seconds after which the start, the list's first paint with it, is over."""
 
@@ -51,6 +56,8 @@ class Backslide(App[None]):
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
         self._watcher = Watcher(store, self.rows, self.post_message)
+        self._endings = Endings(self.rows)
+        self._telling: Timer | None = None
         self._typed_at: WeakKeyDictionary[Event, Widget | Screen[Any]] = WeakKeyDictionary()
         """What had the keys when a key was pressed."""
         self.register_theme(DARK)
@@ -82,13 +89,26 @@ class Backslide(App[None]):
         self._watcher.stop()
 
     def on_run_changed(self, message: RunChanged) -> None:
+        self._tell_endings([message.row])
         for screen in self._own_screens():
             screen.run_changed(message.row)
 
     def on_rows_changed(self, message: RowsChanged) -> None:
         self.rows = message.rows
+        self._tell_endings(message.rows)
         for screen in self._own_screens():
             screen.rows_changed(message.rows)
+
+    def _tell_endings(self, rows: "Sequence[Row]") -> None:
+        """Ring the bell and say so once runs have ended; those that end within a moment are told together."""
+        if self._endings.see(rows) and self._telling is None:
+            self._telling = self.set_timer(TOGETHER, self._ring)
+
+    def _ring(self) -> None:
+        self._telling = None
+        text, wrong = self._endings.take()
+        self.notify(literal(text), severity="error" if wrong else "information", markup=False)
+        self.bell()
 
     def action_help(self) -> None:
         from tui.actions import active_keys

@@ -14,6 +14,7 @@ from store.status import Status
 from store.store import Store
 from trainer.launch.devices import Need
 from trainer.launch.errors import LaunchError
+from trainer.launch.notices import Ending, ending_of
 from trainer.launch.resume import resume_by_itself
 
 
@@ -37,6 +38,8 @@ class Board:
     live: dict[str, Run] = field(default_factory=dict)
     ends: dict[str, Status] = field(default_factory=dict)
     """How runs ended that others depend on."""
+    to_tell: dict[str, Run] = field(default_factory=dict)
+    """Runs of whose end somebody wants to be told, and has not been."""
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     """The version of each run.json that was read."""
 
@@ -73,6 +76,22 @@ class Board:
                 return None
             self.ends[id_] = status
         return self.ends[id_]
+
+    def endings(self) -> list[Ending]:
+        """Return how runs ended of which somebody is to be told, and have no more to do with them."""
+        over = [run for id_, run in self.to_tell.items() if id_ not in self.waiting and id_ not in self.live]
+        found = []
+        for run in over:
+            with suppress(Exception):  # whatever its folder holds
+                if ending := ending_of(run):
+                    found.append(ending)
+                    del self.to_tell[run.id]
+        return found
+
+    def experiments(self) -> set[str]:
+        """Return the experiments of which something waits or is under way."""
+        runs = [*self.live.values(), *(waiting.run for waiting in self.waiting.values())]
+        return {str(run.record.get("experiment", "?")) for run in runs}
 
     def forget(self, run: Run) -> None:
         """Have no more to do with a run."""
@@ -115,6 +134,8 @@ class Board:
         self.waiting.pop(run.id, None)
         self.ends.pop(run.id, None)
         state = run.state()
+        if state["notify"] and not state["notified"]:
+            self.to_tell[run.id] = run
         if state["launched"]:
             if is_locked(run.folder / LOCK):
                 self.live[run.id] = run

@@ -16,6 +16,7 @@ from trainer.launch import doorbell
 from trainer.launch.board import Board, Waiting
 from trainer.launch.devices import Claim, Devices, claim, find_devices
 from trainer.launch.errors import LaunchError
+from trainer.launch.notices import Notices
 from trainer.launch.resume import resume_by_itself
 from trainer.launch.supervisor import LEFT_ALONE, NO_SPACE
 from trainer.launch.turns import Turns
@@ -45,6 +46,7 @@ class Dispatcher:
         self.leaving = False
         """Set where a newer program takes over."""
         self.turns = Turns()
+        self.notices = Notices(store.root)
         self._bell = -1
         self._looked = 0.0
 
@@ -75,6 +77,7 @@ class Dispatcher:
 
     def step(self) -> None:
         """Take note of what is new and what has ended, and start what can be started."""
+        self.notices.go_on()
         changed = self._hear()
         for run in [run for run in self.board.live.values() if not self._is_under_way(run)]:
             self._take_leave(run)
@@ -82,6 +85,8 @@ class Dispatcher:
         if changed or (self.board.waiting and time.monotonic() - self._looked > self._pause()):
             self._looked = time.monotonic()
             self._start_ready()
+            if endings := self.board.endings():
+                self.notices.tell(endings, self.board.experiments())
 
     def _pause(self) -> float:
         return RENEWAL if self.devices.gpus else min(RENEWAL, NEXT)
@@ -160,7 +165,7 @@ class Dispatcher:
             self.board.drop(run)
 
     def _idle(self) -> bool:
-        return not (self.board.waiting or self.board.live)
+        return not (self.board.waiting or self.board.live or self.notices.go_on())
 
     def _leaves(self) -> bool:
         """Look once more, under the lock of everyone who queues: who comes later finds no dispatcher and starts one."""

@@ -129,4 +129,4 @@ def _refuse(run: Run, *, by_itself: bool) -> bool:
 
 def _as_queued(state: dict[str, Any]) -> dict[str, Any]:
     earlier = [*state["earlier"], state["launched"]] if state["launched"] else state["earlier"]
-    return {**dict.fromkeys(("launched", "stop_requested", "skipped", "stop_reason")), "earlier": earlier}
+    return {**dict.fromkeys(("launched", "stop_requested", "skipped", "stop_reason", "notified")), "earlier": earlier}

@@ -27,7 +27,7 @@ from trainer.plan.plugins import Plugin, load_trusted
 
 KEPT = ("experiment", "title", "variant", "seed", "goal", "baseline", "note", "config", "config_hash")
 """What a new run has in common with its forerunner, beside plug-ins and the experiment's file."""
-TERMS = ("priority", "retries", "halvings", "batch_parts", "time_limit", "gpus", "gpu_memory", "keep")
+TERMS = ("priority", "retries", "halvings", "batch_parts", "time_limit", "gpus", "gpu_memory", "keep", "notify")
 """What its run.json takes over."""
 
 

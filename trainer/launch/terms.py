@@ -1,7 +1,10 @@
 """On what terms a run is launched: what is said when it is queued and is no part of what it is."""
 
 import re
+import shlex
+import shutil
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from trainer.launch.devices import Devices, is_named, visible_gpus
@@ -30,10 +33,19 @@ class Terms:
     keep: tuple[str, ...] = ("best",)
     """Which weights stay once a run has finished: `best`, `last`, `every:N`; none: what is known is its figures."""
 
+    notify: tuple[str, ...] | None = None
+    """A command, word by word, that is run when a run ends, and when nothing of its experiment is left."""
+
     def as_state(self) -> dict[str, Any]:
         """Return what run.json keeps of them."""
         gpus = visible_gpus() if self.gpus is None else self.gpus
-        return {**asdict(self), "gpus": None if gpus is None else list(gpus), "keep": list(self.keep)}
+        notify = None if self.notify is None else list(self.notify)
+        return {
+            **asdict(self),
+            "gpus": None if gpus is None else list(gpus),
+            "keep": list(self.keep),
+            "notify": notify,
+        }
 
 
 USUAL = Terms()
@@ -46,6 +58,18 @@ def parse_duration(text: str) -> float:
     if not seconds or "".join(number + unit for number, unit in parts) != text:
         raise LaunchError(f"{text!r} is no length of time; one is 90s, 30m, 2h, 1d or 1h30m")
     return seconds
+
+
+def parse_command(text: str) -> tuple[str, ...]:
+    """Return the words of a command as a shell would part them; its program must be there. No shell runs it."""
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError as error:
+        raise LaunchError(f"--notify {text}: this is no command ({error})") from None
+    program = shutil.which(words[0]) if words else None
+    if program is None:
+        raise LaunchError(f"--notify {text}: there is no program {words[0] if words else ''!r} to run")
+    return (str(Path(program).absolute()), *words[1:])
 
 
 def parse_keep(text: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from tui.commands.common import (
     say,
     wants_colour,
 )
-from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Priority, Retries, TimeLimit, terms_of
+from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Notify, Priority, Retries, TimeLimit, terms_of
 from tui.formats import plural
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def command(  # noqa: PLR0913 - each is an option
     gpus: Gpus = None,
     gpu_memory: GpuMemory = None,
     keep: Keep = "best",
+    notify: Notify = None,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
 ) -> int:
@@ -99,7 +100,9 @@ def command(  # noqa: PLR0913 - each is an option
     if dry_run:
         _show_plan(opened, planned, format_, again=again)
         return 0
-    terms = terms_of(time_limit, gpus, gpu_memory, keep, priority=priority, retries=retries, halvings=halve_batch)
+    terms = terms_of(
+        time_limit, gpus, gpu_memory, keep, notify, priority=priority, retries=retries, halvings=halve_batch
+    )
     queued = _queue(opened, planned, terms, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))

@@ -50,17 +50,33 @@ Keep = Annotated[
     ),
 ]
 
+Notify = Annotated[
+    str | None,
+    typer.Option(
+        "--notify",
+        metavar="COMMAND",
+        show_default=False,
+        help="Run this when a run, or the experiment, ends: BACKSLIDE_NAME, _STATUS and others say which, and how.",
+    ),
+]
+
 
 def terms_of(
-    time_limit: str | None, gpus: str | None, gpu_memory: str | None, keep: str = "best", **others: int
+    time_limit: str | None,
+    gpus: str | None,
+    gpu_memory: str | None,
+    keep: str = "best",
+    notify: str | None = None,
+    **others: int,
 ) -> "Terms":
     """Return the terms that the options say; `others` are taken as they are."""
     from trainer.launch.devices import find_devices
-    from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_keep, parse_memory
+    from trainer.launch.terms import Terms, parse_command, parse_duration, parse_gpus, parse_keep, parse_memory
 
     return Terms(
         **others,
         keep=parse_keep(keep),
+        notify=None if notify is None else parse_command(notify),
         time_limit=None if time_limit is None else parse_duration(time_limit),
         gpus=None if gpus is None else parse_gpus(gpus, find_devices()),
         gpu_memory=None if gpu_memory is None else parse_memory(gpu_memory, find_devices()),

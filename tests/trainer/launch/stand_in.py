@@ -43,15 +43,15 @@ def main(folder: Path) -> int:
         events.write("failed", reason="out of memory", advice="halve it", cause="out of memory")
         return 1
     if act["end"] == "crash_once":
-        return _end("finished" if done else "crash", events)
-    return _end(act["end"], events)
+        return _end("finished" if done else "crash", events, folder)
+    return _end(act["end"], events, folder)
 
 
 def _epochs_done(folder: Path) -> int:
     return sum(event["kind"] == "checkpoint" for event in EventReader(folder / "events.jsonl").read_new())
 
 
-def _end(end: str, events: EventWriter) -> int:
+def _end(end: str, events: EventWriter, folder: Path) -> int:
     if end == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     if end == "mute":
@@ -60,6 +60,7 @@ def _end(end: str, events: EventWriter) -> int:
         events.write("failed", reason="the loss is not finite", advice="lower optimizer.lr")
         return 1
     events.write("measured", of="best", metrics={"test.accuracy": 0.75})
+    (folder / "best.safetensors").touch()
     events.write("finished", epochs=1, reason="")
     return 0
 

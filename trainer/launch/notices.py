@@ -1,0 +1,141 @@
+"""Telling a person, by a command of theirs, that a run or an experiment has ended."""
+
+import json
+import os
+import subprocess
+import time
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+from store.errors import StoreError
+from store.run import Run
+from store.status import Status
+from store.visible import visible
+
+LOG = "notify.log"
+LONGEST = 60.0
+"""Seconds after which a command is killed that has not ended."""
+LONGEST_TEXT = 1000
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A run that has ended, whom to tell, and how it ended."""
+
+    run: Run
+    command: tuple[str, ...]
+    status: Status
+    reason: str
+
+    @property
+    def experiment(self) -> str:
+        """The experiment that the run belongs to."""
+        return str(self.run.record.get("experiment", "?"))
+
+    def about(self) -> dict[str, Any]:
+        """Return what is told of it."""
+        return {"id": self.run.id, "name": self.run.name, "status": str(self.status), "reason": self.reason}
+
+
+@dataclass
+class Notices:
+    """The commands that one dispatcher has started. No shell sees what they are told: it is in their environment.
+
+    They are told of each ending at least once: should the dispatcher be killed in between, the next tells it again.
+    """
+
+    root: Path
+    _line: deque[tuple[tuple[str, ...], dict[str, Any], list[Run]]] = field(default_factory=deque)
+    _under_way: "subprocess.Popen[bytes] | None" = None
+    _since: float = 0.0
+
+    def tell(self, endings: Iterable[Ending], left: Collection[str]) -> None:
+        """Tell of runs that have ended, and of experiments of which nothing is left; note it in each run then."""
+        told = list(endings)
+        for ending in told:
+            about = {"event": "run", "experiment": ending.experiment, **ending.about()}
+            self._put(ending.command, about, [ending.run] if ending.experiment in left else [])
+        for experiment, command in dict.fromkeys((one.experiment, one.command) for one in told):
+            if experiment not in left:
+                runs = [one.run for one in told if (one.experiment, one.command) == (experiment, command)]
+                self._put(command, self._experiment(experiment), runs)
+
+    def go_on(self) -> bool:
+        """Start the next command once the one before has ended, or taken too long; say whether there is one."""
+        if self._under_way is not None and self._under_way.poll() is None:
+            if time.monotonic() - self._since > LONGEST:
+                self._under_way.kill()
+            return True
+        self._under_way = None
+        if self._line:
+            command, about, runs = self._line.popleft()
+            self._start(command, about)
+            for run in runs:
+                with suppress(StoreError, OSError), run.change_state() as state:
+                    state["notified"] = time.time()
+        return self._under_way is not None or bool(self._line)
+
+    def _put(self, command: tuple[str, ...], about: dict[str, Any], runs: list[Run]) -> None:
+        """Put a command into the line; `runs` need not be told of again once it has been started."""
+        self._line.append((command, about | {"store": str(self.root)}, runs))
+
+    def _experiment(self, name: str) -> dict[str, Any]:
+        from store.store import Store
+
+        rows = [row for row in Store(self.root).rows() if row.experiment == name]
+        counts = Counter(str(row.status) for row in rows)
+        reason = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+        runs = [{"id": row.id, "name": row.name, "status": str(row.status), "reason": row.reason} for row in rows]
+        status = "finished" if set(counts) == {"finished"} else "ended"
+        return {
+            "event": "experiment",
+            "experiment": name,
+            "name": name,
+            "status": status,
+            "reason": reason,
+            "runs": runs,
+        }
+
+    def _start(self, command: tuple[str, ...], about: dict[str, Any]) -> None:
+        try:
+            with (self.root / LOG).open("ab") as log, TemporaryFile() as told:
+                told.write(json.dumps(about).encode())
+                told.seek(0)
+                self._under_way = subprocess.Popen(
+                    command,
+                    stdin=told,
+                    stdout=log,
+                    stderr=log,
+                    env={**os.environ, **dict(_variables(about))},
+                    start_new_session=True,
+                )
+        except (OSError, ValueError) as error:
+            self._complain(f"{command[0]}: cannot be run: {error}")
+        self._since = time.monotonic()
+
+    def _complain(self, text: str) -> None:
+        with suppress(OSError), (self.root / LOG).open("a") as log:
+            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {visible(text)}\n")
+
+
+def _variables(about: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is told as environment variables; characters that would act on a terminal are escaped."""
+    for name in ("event", "experiment", "id", "name", "status", "reason", "store"):
+        if name in about:
+            yield f"BACKSLIDE_{name.upper()}", visible(str(about[name]))[:LONGEST_TEXT]
+
+
+def ending_of(run: Run) -> Ending | None:
+    """Return how a run ended of which somebody is still to be told."""
+    state = run.state()
+    if not state["notify"] or state["notified"]:
+        return None
+    standing = run.standing()
+    if not standing.status.ended:
+        return None
+    return Ending(run, tuple(map(str, state["notify"])), standing.status, standing.reason)
