@@ -1,5 +1,6 @@
 """The line in which runs wait: whose turn comes first, and what holds it up."""
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 FILE = "queue.json"
 LOCK = "queue.json.lock"
 
-NEW_LINE: dict[str, Any] = {"paused": None}
-"""queue.json where there is none: nothing holds the line up. `paused` is since when (unix time)."""
+NEW_LINE: dict[str, Any] = {"paused": None, "until": None, "held": []}
+"""queue.json where there is none: nothing holds the line up.
+
+`paused` is since when, `until` when its time is over (unix time), `held` which runs were paused when it was.
+"""
 
 
 def place(state: "Mapping[str, Any]") -> tuple[float, float]:
@@ -30,7 +34,22 @@ def line(root: "Path") -> dict[str, Any]:
 
 def held_up(root: "Path") -> str:
     """Say why no run of a store begins now, or nothing."""
-    return "the queue is paused" if line(root)["paused"] else lack_of_room(root)
+    return closed(root) or lack_of_room(root)
+
+
+def closed(root: "Path") -> str:
+    """Say that somebody wanted no run to begin now, or nothing."""
+    found = line(root)
+    if found["paused"]:
+        return "the queue is paused"
+    if found["until"] and time.time() >= found["until"]:
+        return f"the queue's time was over on {moment(found['until'])}"
+    return ""
+
+
+def moment(when: float) -> str:
+    """Return a time as people write it: `2026-11-30 08:00`."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(when))
 
 
 @contextmanager

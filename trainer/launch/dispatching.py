@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from store.errors import StoreError
 from store.files import hold, is_locked
+from store.line import line
 from store.run import LOCK as RUN_LOCK
 from store.run import Run
 from store.status import NOT_BEGUN
@@ -16,6 +17,7 @@ from trainer.launch import doorbell
 from trainer.launch.board import Board, Waiting
 from trainer.launch.devices import Claim, Devices, claim, find_devices
 from trainer.launch.errors import LaunchError
+from trainer.launch.line import hold_back
 from trainer.launch.notices import Notices
 from trainer.launch.resume import resume_by_itself
 from trainer.launch.supervisor import LEFT_ALONE, NO_SPACE
@@ -49,6 +51,8 @@ class Dispatcher:
         self.notices = Notices(store.root)
         self._bell = -1
         self._looked = 0.0
+        self._until: float | None = None
+        """When the queue's time is over, as it was when the bell was rung last."""
 
     def work(self) -> None:
         """Go on until nothing waits or runs, until somebody takes over, or until the store is gone."""
@@ -79,6 +83,7 @@ class Dispatcher:
         """Take note of what is new and what has ended, and start what can be started."""
         self.notices.go_on()
         changed = self._hear()
+        self._mind_time()
         for run in [run for run in self.board.live.values() if not self._is_under_way(run)]:
             self._take_leave(run)
             changed = True
@@ -96,8 +101,15 @@ class Dispatcher:
         if bell == self._bell:
             return False
         self.board.scan()
+        self._until = line(self.store.root)["until"]
         self._bell = bell
         return True
+
+    def _mind_time(self) -> None:
+        """Pause what trains once the queue's time is over."""
+        if self._until is not None and time.time() >= self._until:
+            self._until = None
+            hold_back(self.store, list(self.board.live.values()))
 
     def _start_ready(self) -> None:
         """Start runs in their order; where one finds no device, later ones of its kind wait behind it.

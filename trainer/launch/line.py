@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from math import inf, nextafter
 from typing import Any, Literal
 
+from store.ids import is_id
 from store.line import change_line, line, place
 from store.run import Run
 from store.status import NOT_BEGUN, Status
@@ -75,11 +76,38 @@ def pause_all(store: Store) -> None:
 
 
 def go_on_all(store: Store) -> None:
-    """Let runs begin again. Whoever calls this then calls `ensure_dispatcher`."""
-    if not line(store.root)["paused"]:
+    """Let runs begin again, and those go on that the end of the queue's time held back.
+
+    Whoever calls this then calls `ensure_dispatcher`.
+    """
+    found = line(store.root)
+    over = found["until"] and time.time() >= found["until"]
+    if not (found["paused"] or over):
         raise LaunchError(f"{store.root}: the queue is not paused")
     with change_line(store.root) as found:
-        found["paused"] = None
+        held = [Run(store.root / id_) for id_ in map(str, found["held"]) if is_id(id_)]
+        found.update(paused=None, held=[], until=None if over else found["until"])
+    go_on(store, [run for run in held if run.folder.is_dir() and _can_go_on(run)])
+
+
+def _can_go_on(run: Run) -> bool:
+    return bool(run.state()["paused"]) and run.standing().status is not Status.STOPPING
+
+
+def set_until(store: Store, until: float | None) -> None:
+    """Say when the queue's time is over: nothing begins from then on, and what trains is paused. None: never."""
+    store.make()
+    with change_line(store.root) as found:
+        found["until"] = until
+    doorbell.ring(store.root)
+
+
+def hold_back(store: Store, runs: Sequence[Run]) -> None:
+    """Pause runs that train, because the queue's time is over; `go_on_all` lets them go on."""
+    live = [run for run in runs if not run.standing().status.ended and not run.state()["paused"]]
+    with change_line(store.root) as found:
+        found["held"] = list(dict.fromkeys([*found["held"], *(run.id for run in live)]))
+    pause(store, live)
 
 
 def _require_waiting(runs: Sequence[Run]) -> None:

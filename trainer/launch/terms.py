@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,23 @@ def parse_duration(text: str) -> float:
     if not seconds or "".join(number + unit for number, unit in parts) != text:
         raise LaunchError(f"{text!r} is no length of time; one is 90s, 30m, 2h, 1d or 1h30m")
     return seconds
+
+
+def parse_moment(text: str, now: float) -> float:
+    """Return the unix time that `08:00` (the next), `2026-11-30 08:00`, or a length of time from now, means."""
+    clock = re.fullmatch(r"(?:(\d{4}-\d\d-\d\d)[ T])?(\d\d?:\d\d)", text.strip())
+    if clock is None:
+        return now + parse_duration(text.strip())
+    day = clock[1] or time.strftime("%Y-%m-%d", time.localtime(now))
+    try:
+        found = time.strptime(f"{day} {clock[2]}", "%Y-%m-%d %H:%M")
+    except ValueError:
+        raise LaunchError(f"{text!r} is no time; one is 08:00, '2026-11-30 08:00' or 10h") from None
+    tomorrow = time.struct_time((*found[:2], found.tm_mday + 1, *found[3:8], -1))
+    when = time.mktime(found)
+    if when <= now and clock[1]:
+        raise LaunchError(f"{text!r} is over already")
+    return when if when > now else time.mktime(tomorrow)
 
 
 def parse_command(text: str) -> tuple[str, ...]:

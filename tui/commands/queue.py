@@ -1,5 +1,6 @@
 """Show the runs that wait, in their order; move them, hold them back, let them go on."""
 
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,6 +54,16 @@ Pause = Annotated[
 ]
 GoOn = Annotated[bool, typer.Option("--go-on", help="Let what was paused go on.")]
 
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="TIME",
+        show_default=False,
+        help="Pause everything at 08:00, '2026-11-30 08:00', or in 10h; `never` takes it back.",
+    ),
+]
+
 
 def command(  # noqa: PLR0913 - each is an option
     names: Names = None,
@@ -62,18 +73,23 @@ def command(  # noqa: PLR0913 - each is an option
     priority: Priority = None,
     pause: Pause = False,
     go_on: GoOn = False,
+    until: Until = None,
     format_: TableFormat = Format.TEXT,
 ) -> int:
     """Show the runs that wait, in the order of their turns, or change it.
 
     Of what is named, only the runs that an option can be about are changed: those that wait, or that were paused.
     """
-    wanted = [option for option in (move, priority is not None, pause, go_on) if option]
+    wanted = [option for option in (move, priority is not None, pause, go_on, until is not None) if option]
     if len(wanted) > 1:
-        raise CommandError("queue: --move, --priority, --pause and --go-on are said one at a time")
+        raise CommandError("queue: --move, --priority, --pause, --go-on and --until are said one at a time")
     opened = open_store(store)
     if not wanted:
         print_table(queue_table(opened, _named(opened, names) if names else None), format_)
+    elif until is not None:
+        if names:
+            raise CommandError("queue: --until is said of the whole queue; `run --time-limit` is said of runs")
+        say(_end_at(opened, until))
     elif not names:
         say(_change_all(opened, pause=pause, go_on=go_on))
     else:
@@ -83,14 +99,16 @@ def command(  # noqa: PLR0913 - each is an option
 
 def queue_table(store: "Store", only: "Sequence[Run] | None" = None) -> Table:
     """Return the table of the runs that wait, or of those among some."""
-    from store.line import line
+    from store.line import closed, line, moment
     from trainer.launch.line import waiting
 
     ids = None if only is None else {run.id for run in only}
     runs = [(place, run) for place, run in enumerate(waiting(store), 1) if ids is None or run.id in ids]
     notes = [f"{plural(len(runs), 'run')} {'waits' if len(runs) == 1 else 'wait'}" if runs else "no run waits"]
-    if line(store.root)["paused"]:
-        notes.append("the queue is paused: `backslide queue --go-on` lets runs begin again")
+    if why := closed(store.root):
+        notes.append(f"{why}: `backslide queue --go-on` lets runs go on")
+    elif until := line(store.root)["until"]:
+        notes.append(f"on {moment(until)} everything is paused")
     return Table("", COLUMNS, tuple(_row(place, run) for place, run in runs), notes=tuple(notes))
 
 
@@ -105,6 +123,19 @@ def _row(place: int, run: "Run") -> Row:
         Cell(standing.reason, standing.reason),
     )
     return Row(cells, key=run.id)
+
+
+def _end_at(store: "Store", until: str) -> str:
+    from store.line import moment
+    from trainer.launch.line import set_until
+    from trainer.launch.terms import parse_moment
+
+    if until == "never":
+        set_until(store, None)
+        return "the queue's time has no end"
+    when = parse_moment(until, time.time())
+    set_until(store, when)
+    return f"on {moment(when)} everything is paused; `backslide queue --go-on` lets it go on then"
 
 
 def _change_all(store: "Store", *, pause: bool, go_on: bool) -> str:

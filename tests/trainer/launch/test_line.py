@@ -2,16 +2,19 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from store.line import NEW_LINE, line, moment
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
 from tests.trainer.launch.scene import (
     begin,
     events,
+    over,
     queue,
     span,
     standing,
@@ -23,7 +26,7 @@ from tests.trainer.launch.scene import (
 from trainer.launch.devices import Devices, Need, claim
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
-from trainer.launch.line import Where, go_on, go_on_all, move, pause, pause_all, set_priority, waiting
+from trainer.launch.line import Where, go_on, go_on_all, move, pause, pause_all, set_priority, set_until, waiting
 from trainer.launch.stop import request_stop
 from trainer.launch.supervisor import LEFT_ALONE
 
@@ -175,3 +178,31 @@ def test_a_run_that_is_paused_just_before_it_is_launched_is_not_skipped(store: S
     assert subprocess.run(command, check=False, pass_fds=claimed.descriptors).returncode == LEFT_ALONE
     claimed.close()
     assert (standing(run).status, standing(run).reason) == (Status.QUEUED, "paused")
+
+
+def test_when_its_time_is_over_the_queue_stands_still_and_goes_on_as_a_whole(store: Store) -> None:
+    (first, later) = queue(store, 2, epochs=4, seconds=0.3, threads=2)
+    set_until(store, time.time() + 1.5)
+    ensure_dispatcher(store)
+    wait_until(lambda: standing(first).status is Status.STOPPED)
+    assert standing(first).reason.startswith("paused; resume goes on after epoch")
+    assert standing(later).reason == f"the queue's time was over on {moment(line(store.root)['until'])}"
+    (another,) = queue(store, threads=2)
+    ensure_dispatcher(store)
+    time.sleep(0.3)
+    assert standing(another).status is Status.QUEUED
+    go_on_all(store)
+    assert line(store.root) == NEW_LINE
+    ensure_dispatcher(store)
+    wait_until(lambda: over([first, later, another]))
+    assert statuses([first, later, another]) == ["finished"] * 3
+    assert [event["epoch"] for event in events(first, "epoch")] == [1, 2, 3, 4]
+
+
+def test_a_queue_whose_time_is_not_over_is_not_paused(store: Store) -> None:
+    set_until(store, time.time() + 3600)
+    with pytest.raises(LaunchError, match="the queue is not paused"):
+        go_on_all(store)
+    pause_all(store)
+    go_on_all(store)
+    assert line(store.root)["until"] > time.time()

@@ -1,5 +1,6 @@
 """Terms of launching: retries, time limits, priorities."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from trainer.launch.errors import LaunchError
 from trainer.launch.line import pause
 from trainer.launch.resume import resume_by_itself, resume_runs
 from trainer.launch.stop import request_stop
-from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_keep, parse_memory
+from trainer.launch.terms import Terms, parse_duration, parse_gpus, parse_keep, parse_memory, parse_moment
 
 
 @pytest.fixture(autouse=True)
@@ -139,3 +140,34 @@ def test_what_is_kept_is_said_in_words(text: str, words: tuple[str, ...]) -> Non
 def test_other_words_for_what_is_kept_are_told(text: str) -> None:
     with pytest.raises(LaunchError, match="best, last and every:N are expected, with commas between, or none"):
         parse_keep(text)
+
+
+NOON = time.mktime((2026, 11, 27, 12, 0, 0, 0, 0, -1))
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("13:30", (2026, 11, 27, 13, 30)),
+        ("8:00", (2026, 11, 28, 8, 0)),
+        ("12:00", (2026, 11, 28, 12, 0)),
+        ("2026-11-30 08:00", (2026, 11, 30, 8, 0)),
+        ("1h30m", (2026, 11, 27, 13, 30)),
+    ],
+)
+def test_times_are_read(text: str, when: tuple[int, int, int, int, int]) -> None:
+    assert parse_moment(text, NOON) == time.mktime((*when, 0, 0, 0, -1))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("25:00", "'25:00' is no time"),
+        ("2026-13-01 08:00", "is no time; one is 08:00, '2026-11-30 08:00' or 10h"),
+        ("2026-11-26 08:00", "is over already"),
+        ("soon", "is no length of time"),
+    ],
+)
+def test_what_is_no_time_is_told(text: str, problem: str) -> None:
+    with pytest.raises(LaunchError, match=problem):
+        parse_moment(text, NOON)

@@ -1,13 +1,16 @@
 """`backslide queue`."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
+from store.line import line, moment
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run, make_store
+from trainer.launch.line import set_until
 from tui.commands import main
 
 
@@ -45,16 +48,34 @@ def test_a_run_says_why_it_waits_and_the_queue_that_it_is_paused(
     out = capsys.readouterr().out
     assert out.count("the queue is paused") == 4
     assert "paused\n" in out
-    assert "`backslide queue --go-on` lets runs begin again" in out
+    assert "`backslide queue --go-on` lets runs go on" in out
     assert main(["queue", "--go-on"]) == 0
     assert main(["queue", "decline", "--go-on"]) == 0
     assert capsys.readouterr().out == "runs begin again\n1 run goes on\n"
 
 
+def test_the_end_of_its_time_is_said_shown_and_taken_back(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    when = moment(time.time() + 7200)
+    assert main(["queue", "--until", when]) == 0
+    assert capsys.readouterr().out == f"on {when} everything is paused; `backslide queue --go-on` lets it go on then\n"
+    main(["queue"])
+    assert f"on {when} everything is paused" in capsys.readouterr().out
+    set_until(store, time.time() - 1)
+    main(["queue"])
+    assert "the queue's time was over on" in capsys.readouterr().out
+    assert main(["queue", "--until", "never"]) == 0
+    assert line(store.root)["until"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--pause", "--go-on"], "queue: --move, --priority, --pause and --go-on are said one at a time\n"),
+        (["--pause", "--go-on"], "queue: --move, --priority, --pause, --go-on and --until are said one at a time\n"),
+        (
+            ["decline", "--until", "8:00"],
+            "queue: --until is said of the whole queue; `run --time-limit` is said of runs\n",
+        ),
+        (["--until", "soon"], "'soon' is no length of time; one is 90s, 30m, 2h, 1d or 1h30m\n"),
         (["--move", "up"], "queue: name the runs that are to have another turn\n"),
         (["done", "--move", "up"], "queue: none of these waits\n"),
         (["done", "--pause"], "queue: all of these have ended\n"),
