@@ -13,6 +13,7 @@ from textual.events import Event, Key
 
 from store.store import Store
 from tui.clipboard import sequence
+from tui.literal import literal_lines
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
 from tui.themes import DARK, LIGHT, series_variables
@@ -89,6 +90,10 @@ class Backslide(App[None]):
         self.rows = message.rows
         for screen in self._own_screens():
             screen.rows_changed(message.rows)
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a notification; its text is shown literally."""
+        super().notify(literal_lines(message), **(options | {"markup": False}))
 
     def action_help(self) -> None:
         from tui.actions import active_keys
