@@ -19,8 +19,9 @@ from tui.literal import literal
 
 pytestmark = [pytest.mark.stress, pytest.mark.timeout(900)]
 SHOWN = ("joined", "heading", "long", "long and wide", "empty")
-QUIET, SLOWEST = 0.15, 5.0
-"""Seconds without output after which a screen is done, and those that a key may take on a busy machine."""
+QUIET, ANSWER, SLOWEST = 0.1, 0.4, 5.0
+"""Seconds without output after which a screen is done, longer ones before the first; and those that a key may take."""
+MARKDOWN = "Write as Markdown to"
 PASTE = "\x1b[200~{}\x1b[201~"
 PASTED = "evil\u202e\u009d0;EVIL\u009c\x07"
 
@@ -61,9 +62,21 @@ class Visit:
             self.look()
         return self.terminal.text()
 
+    def opens(self, key: str, text: str) -> None:
+        """Press a key that opens what shows a text."""
+        self.press(key)
+        self.terminal.wait_for(text)
+        self.look()
+
+    def leaves(self, text: str) -> None:
+        """Leave what shows a text."""
+        self.press("escape")
+        self.terminal.wait_for(lambda shown: text not in shown, f"no {text}")
+        self.look()
+
     def _settle(self, seen: int) -> None:
         """Wait until the app has answered and fallen silent."""
-        deadline, quiet = time.monotonic() + SLOWEST, time.monotonic()
+        deadline, quiet = time.monotonic() + SLOWEST, time.monotonic() + ANSWER
         while time.monotonic() - quiet < QUIET:
             assert time.monotonic() < deadline, f"the app is still drawing:\n{self.terminal.text()}"
             time.sleep(0.02)
@@ -78,16 +91,40 @@ class Visit:
         assert re.search("q Quit|esc |^ *$", lines[-1]), "\n".join(lines)
 
 
+def go_to_baseline(visit: Visit, number: int) -> str:
+    """Put the cursor on a baseline, counted from the top, and return all that was seen on the way."""
+    seen, passed = visit.press("g"), 0
+    for _ in range(200):
+        if re.search("^▌ +▸ baseline", visit.terminal.text(), re.MULTILINE):
+            passed += 1
+        if passed > number:
+            return seen
+        seen += visit.press("j")
+    raise AssertionError(f"there is no baseline {number}:\n{visit.terminal.text()}")
+
+
 def visit_a_run(visit: Visit) -> None:
     """See all that there is of a baseline, and be asked about the variant after it; nothing is agreed to."""
-    visit.press("i", "escape", "enter")
-    visit.press(*"23456", "e", "escape", "?", "escape", "escape")
-    assert "Experiment · variant" in visit.press("d", "i", "escape", "a", "e", "escape", "escape")
+    visit.opens("i", "Close")
+    visit.leaves("Close")
+    visit.opens("enter", "6 Console")
+    visit.press(*"23456")
+    visit.opens("e", MARKDOWN)
+    visit.leaves(MARKDOWN)
+    visit.opens("?", "Close")
+    visit.leaves("Close")
+    visit.leaves("6 Console")
     visit.press("j")
+    visit.opens("d", "m Metric")
+    visit.opens("i", "Close")
+    visit.leaves("Close")
+    visit.press("a")
+    visit.opens("e", MARKDOWN)
+    visit.leaves(MARKDOWN)
+    visit.leaves("m Metric")
     for key in "sxR":
-        asked = visit.press(key)
-        assert "y Yes" in asked, f"{key}:\n{asked}"
-        visit.press("n")
+        visit.opens(key, "y Yes")
+        visit.leaves("y Yes")
 
 
 def visit_files(visit: Visit, count: int) -> None:
@@ -120,9 +157,8 @@ def test_every_screen_shows_texts_literally_and_keeps_its_form(
         terminal.wait_for("Experiment · variant")
         visit = Visit(terminal)
         seen = visit.press("g")
-        for _ in texts:
-            while not re.search("^▌ +▸ baseline", terminal.text(), re.MULTILINE):
-                seen += visit.press("j")
+        for number in range(len(texts)):
+            seen += go_to_baseline(visit, number)
             visit_a_run(visit)
         visit.press("/", PASTE.format(PASTED), "escape", "escape")
         visit_files(visit, 2 * len(texts))
