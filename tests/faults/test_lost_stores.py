@@ -15,10 +15,11 @@ from store.status import Status
 from store.store import Store
 from tests.end_to_end.terminal import Terminal
 from tests.faults.disks import done, ext4, mounted
-from tests.trainer.launch.scene import pid_of, standing, wait_until
+from tests.trainer.launch.scene import pid_of, queue, standing, started, wait_until
 from tests.tui.commands.terminal import in_pipe
 from trainer.launch.dispatcher import ensure_dispatcher, is_alive
 from trainer.launch.queue import queue_runs
+from trainer.launch.supervisor import GONE
 from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 
@@ -138,3 +139,15 @@ def test_nothing_is_left_of_a_store_that_vanishes_nor_made_anew(
         assert {path.name for path in disk.rglob("*")} <= {"small.toml"}, "something was made anew"
         assert f"no runs in {root}/" in in_pipe("--store", str(root), "list").stdout
     print(f"{way}: all its processes were gone after {took:.1f} s")
+
+
+def test_a_run_in_a_long_epoch_does_not_train_on_for_a_store_that_is_gone(tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    (run,) = queue(store, seconds=600)
+    ensure_dispatcher(store)
+    wait_until(lambda: started(run) and run.state()["launched"].get("child"))
+    launched = run.state()["launched"]
+    processes = [psutil.Process(pid) for pid in (pid_of(store), launched["pid"], launched["child"])]
+    shutil.rmtree(store.root)
+    wait_until(lambda: gone(processes), GONE + 20)
+    assert not store.root.exists()
