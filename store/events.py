@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
-from store.files import FULL, sync_folder
+from store.files import UNWRITABLE, sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,8 @@ class EventWriter:
     def write(self, kind: str, **fields: Any) -> bool:
         """Append one event; when this returns, a kill cannot lose it, and a power cut can lose `progress` only.
 
-        Numbers that JSON does not know (NaN, infinity) are written as null. Where the disk is full it returns False:
-        the event is written before the next one for which there is room, or by `flush`; `progress` is left out.
+        Numbers that JSON does not know (NaN, infinity) are written as null. Where the disk is full, or read-only, it
+        returns False: the event is written before the next one that can be, or by `flush`; `progress` is left out.
         """
         line = orjson.dumps({"t": time.time(), "kind": kind, **fields}, option=orjson.OPT_APPEND_NEWLINE)
         if not (kind in UNSYNCED and self._waiting):
@@ -46,7 +46,7 @@ class EventWriter:
             if sync:
                 os.fdatasync(self._descriptor)
         except OSError as error:
-            if error.errno not in FULL:
+            if error.errno not in UNWRITABLE:
                 raise
             return False
         return True

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from store import status
@@ -9,6 +10,7 @@ from store.errors import StoreError
 from store.events import EventReader
 from store.files import is_locked, locked, read_json, write_json
 from store.history import History
+from store.ids import is_id
 from store.line import held_up
 
 if TYPE_CHECKING:
@@ -134,9 +136,15 @@ class Run:
 
 
 def weights_of(record: "Mapping[str, Any]") -> dict[str, list[str]]:
-    """Return the ids of the runs whose weights a record refers to, by reference; older ones know a start alone."""
+    """Return the ids of the runs whose weights a record refers to, by reference; older ones know a start alone.
+
+    What is no id could lead out of the store, and is refused.
+    """
     start = record.get("start_run")
     known: dict[str, list[str]] = record.get("weights") or (
         {record["config"]["network"]["start"]: [start]} if start else {}
     )
+    for id_ in chain.from_iterable(known.values()):
+        if not is_id(str(id_)):
+            raise StoreError(f"{RECORD}: weights are said to come from {id_!r}, which is no run of this store")
     return known

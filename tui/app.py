@@ -14,7 +14,7 @@ from textual.events import Event, Key
 from store.store import Store
 from tui.clipboard import sequence
 from tui.endings import Endings
-from tui.literal import literal
+from tui.literal import literal_lines
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
 from tui.themes import DARK, LIGHT, series_variables
@@ -107,8 +107,12 @@ class Backslide(App[None]):
     def _ring(self) -> None:
         self._telling = None
         text, wrong = self._endings.take()
-        self.notify(literal(text), severity="error" if wrong else "information", markup=False)
+        self.notify(text, severity="error" if wrong else "information")
         self.bell()
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a notification; its text is shown literally."""
+        super().notify(literal_lines(message), **(options | {"markup": False}))
 
     def action_help(self) -> None:
         from tui.actions import active_keys

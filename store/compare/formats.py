@@ -111,6 +111,10 @@ def _parts(cells: list[Cell]) -> list[str]:
     return list(dict.fromkeys(key for mapping in mappings for key in mapping))
 
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""With what spreadsheets begin a formula; the wide ones where the language is Chinese, Japanese or Korean."""
+
+
 def _safe(value: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula and no terminal for a command."""
     if value is None:
@@ -120,7 +124,7 @@ def _safe(value: Any) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     text = visible(value if isinstance(value, str) else json.dumps(value))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 FORMATS: dict[str, Callable[[Printable], str]] = {

@@ -7,6 +7,12 @@ from store.compare.table import Column, Document, Table
 from store.compare.text import columns_of, pad
 from store.visible import visible
 
+WIDEST = 100
+"""Columns to which cells are filled up, so that the source aligns; longer ones stick out."""
+_OPENING = re.compile(r"^(?=[#>+\[-])|^(\d+)(?=[.)])")
+"""What would begin a heading, a list, a quotation or the definition of a link."""
+_CLOSING = re.compile(r"#(?=#*$)")
+_HASH = r"\\#"
 _SPECIAL = re.compile(r"[\\|`*]|<(?=[A-Za-z/!?])|~(?=~)|&(?=#?\w+;)|\](?=\()|(?<![^\W_])_|_(?![^\W_])")
 
 
@@ -22,14 +28,19 @@ def escape_markdown(text: str) -> str:
     return _SPECIAL.sub(lambda match: f"\\{match[0]}", visible(text))
 
 
+def _first(text: str) -> str:
+    """Return a text that begins a line of its own, escaped."""
+    return _OPENING.sub(r"\1\\", escape_markdown(text).strip(" "))
+
+
 def _joined(lines: Iterator[str]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _document(document: Document) -> Iterator[str]:
-    yield from (f"## {escape_markdown(document.title)}", "")
+    yield from (_heading(2, document.title), "")
     for sentence in document.about:
-        yield f"- {escape_markdown(sentence)}"
+        yield f"- {_first(sentence)}"
     yield ""
     for note in document.notes:
         yield from (f"> **Note:** {escape_markdown(note)}", "")
@@ -37,13 +48,18 @@ def _document(document: Document) -> Iterator[str]:
         yield from _table(table, 3)
 
 
+def _heading(level: int, title: str) -> str:
+    """Return a heading; signs like its own at the end of the title would not be shown."""
+    return f"{'#' * level} {_CLOSING.sub(_HASH, escape_markdown(title).strip(' '))}"
+
+
 def _table(table: Table, level: int) -> Iterator[str]:
     if table.title:
-        yield from (f"{'#' * level} {escape_markdown(table.title)}", "")
+        yield from (_heading(level, table.title), "")
     if table.rows:
         yield from (*_aligned(table.columns, list(_lines(table))), "")
     for note in table.notes:
-        yield from (f"*{escape_markdown(note)}*", "")
+        yield from (f"*{escape_markdown(note).strip(' ')}*", "")
 
 
 def _lines(table: Table) -> Iterator[list[str]]:
@@ -51,12 +67,12 @@ def _lines(table: Table) -> Iterator[list[str]]:
     yield [escape_markdown(column.header) for column in table.columns]
     for group, rows in table.sections():
         if group:
-            yield [f"**{escape_markdown(group)}**", *[""] * (len(table.columns) - 1)]
+            yield [f"**{escape_markdown(group).strip(' ')}**", *[""] * (len(table.columns) - 1)]
         yield from ([escape_markdown(cell.text) for cell in row.cells] for row in rows)
 
 
 def _aligned(columns: Sequence[Column], lines: list[list[str]]) -> Iterator[str]:
-    widths = [max(3, *map(columns_of, texts)) for texts in zip(*lines, strict=True)]
+    widths = [min(max(3, *map(columns_of, texts)), WIDEST) for texts in zip(*lines, strict=True)]
     aligns = [column.align for column in columns]
     rules = [f"{'-' * (w - 1)}:" if align == "right" else "-" * w for w, align in zip(widths, aligns, strict=True)]
     filled = [f"| {' | '.join(map(pad, texts, widths, aligns))} |" for texts in lines]

@@ -23,8 +23,9 @@ class Cell:
     mark: Mark = ""
 
     def __post_init__(self) -> None:
-        if not self.text.isprintable():
-            object.__setattr__(self, "text", visible(self.text))
+        shown = visible(self.text)
+        if shown is not self.text:
+            object.__setattr__(self, "text", shown)
 
 
 @dataclass(frozen=True, slots=True)

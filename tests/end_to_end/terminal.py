@@ -69,7 +69,8 @@ class Terminal:
     def text(self) -> str:
         """Return what is on screen."""
         with self._lock:
-            return "\n".join(line.rstrip() for line in self.screen.display)
+            lines = (self.screen.buffer[y] for y in range(self.screen.lines))
+            return "\n".join("".join(line[x].data for x in range(self.screen.columns)).rstrip() for line in lines)
 
     def press(self, *keys: str) -> None:
         """Type keys: names of `KEYS`, or text as it is."""

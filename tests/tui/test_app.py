@@ -113,6 +113,9 @@ async def test_a_notification_shows_its_text_literally(store: Store) -> None:
         with screen.errors_told():
             raise StoreError("there is no run '[red]x[/]'")
         await until(pilot, lambda: "there is no run '[red]x[/]'" in text_of(pilot.app), "the notification")
+        screen.notify("[red]y[/] \x1b]0;EVIL\x07\nand more")
+        await until(pilot, lambda: "and more" in text_of(pilot.app), "the other one")
+        assert "[red]y[/] ␛]0;EVIL␇" in text_of(pilot.app)
 
 
 async def test_text_reaches_the_clipboard_of_the_terminal(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Text from disk is shown, never obeyed."""
 
-from tui.literal import console_line, literal
+from tui.literal import console_line, literal, literal_lines, same_length
 from tui.widgets.columns import padded
 
 
@@ -24,3 +24,12 @@ def test_text_is_cut_with_an_ellipsis_by_the_cells_that_it_takes() -> None:
     assert padded("abcdef", 4) == "abc…"
     assert padded("表表表", 4) == "表 …"
     assert padded("abc", 0) == ""
+
+
+def test_lines_stay_lines() -> None:
+    assert literal_lines("a\x1b\nb") == "a␛\nb"
+
+
+def test_what_is_typed_keeps_its_places() -> None:
+    text = "a\x1b\u202e\u200bé"
+    assert same_length(text) == "a␛\ufffd\ufffdé"

@@ -12,6 +12,7 @@ from torch import nn
 from store.errors import StoreError, sentence
 from store.files import read_json
 from store.run import CODE
+from store.visible import visible
 from trainer.data.examples import DataError
 from trainer.data.preprocessing import Preprocessing, preprocessing_of
 from trainer.engine.checkpoint import BEST
@@ -88,6 +89,6 @@ def told(work: Callable[[], None]) -> int:
     try:
         work()
     except MENDABLE as error:
-        sys.stderr.write(f"{sentence(error)}\n")
+        sys.stderr.write(f"{visible(sentence(error))}\n")
         return 2
     return 0

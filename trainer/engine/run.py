@@ -83,9 +83,11 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
         try:
             load_plugins(record, folder.parent / CODE)
             config = parse_config(record["config"])
-            problem = _changed_data(record, config)
+            problem, weights = _changed_data(record, config), _folders(record, folder)
         except PlanError as error:
             return _fail(reporter, str(error), "queue the run again: its plug-in or the program has changed since")
+        except StoreError as error:
+            return _fail(reporter, str(error), "")
         if problem:
             return _fail(reporter, problem, "put the data back and resume it, or retry it with the data as it is")
         terms = Run(folder).state()
@@ -94,7 +96,7 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
             _measured_in_parts(config, parts),
             record["seed"],
             folder,
-            _folders(record, folder),
+            weights,
             stop_after,
             asked,
             parts,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from store.errors import StoreError
-from store.files import FULL, is_locked, locked, write_json
+from store.files import UNWRITABLE, is_locked, locked, write_json
 from store.line import held_up, place
 from store.run import EVENTS, EXIT, LOCK, NEW_STATE, STATE, STATE_LOCK, Run
 from store.status import Status
@@ -50,9 +50,9 @@ class Board:
             try:
                 self._look_at(run)
             except Exception as error:
-                if isinstance(error, OSError) and error.errno in FULL:
+                if isinstance(error, OSError) and error.errno in UNWRITABLE:
                     self._seen.pop(run.id, None)
-                    raise  # it is looked at again once there is room
+                    raise  # it is looked at again once it can be written
                 self.give_up(run, error)  # whatever one folder holds, the others' runs are done
 
     def ready(self) -> Iterator[Waiting]:

@@ -3,7 +3,6 @@
 Started as `python -P -m trainer.launch.supervisor FOLDER CLAIM` by a dispatcher, whose end it survives.
 """
 
-import errno
 import os
 import signal
 import subprocess
@@ -16,7 +15,7 @@ from types import FrameType
 from typing import Any
 
 from store.errors import StoreError
-from store.files import hold, write_json
+from store.files import UNWRITABLE, hold, write_json
 from store.liveness import this_machine
 from store.run import EXIT, LOCK, STATE, Run
 from trainer.launch import claims
@@ -29,8 +28,10 @@ TICK = 0.05
 """Seconds between two looks at the child and at the requests."""
 GRACE = 60.0
 """Seconds that a child has to end its step and write its checkpoint before it is killed; or BACKSLIDE_GRACE."""
+GONE = 5.0
+"""Seconds for which a run's folder is to be gone before its child is stopped, since nothing could be kept of it."""
 NO_SPACE = 75
-"""Exit status of a supervisor that found the disk full before it had launched anything: to be tried again."""
+"""Exit status of a supervisor that could write nothing before it had launched anything: to be tried again."""
 LEFT_ALONE = 76
 """Exit status of one that found the run stopped, paused, or in somebody else's hands before it had launched it."""
 VMSTAT = Path("/proc/vmstat")
@@ -61,6 +62,7 @@ class Supervisor:
         self.deadline: float | None = None
         """When the run is to be stopped, by the monotonic clock."""
         self._state_seen = (0, 0)
+        self._folder_seen = time.monotonic()
 
     def supervise(self) -> bool:
         """Do the run; False if someone has done it, or has asked to leave it."""
@@ -142,7 +144,7 @@ class Supervisor:
         if self.told is not None:
             if now - self.told > _grace():
                 _kill_group(child)
-        elif self.asked or self._stop_requested() or self._is_over_time():
+        elif self.asked or self._stop_requested() or self._is_over_time() or self._is_gone(now):
             self.told = now
             os.kill(child, signal.SIGTERM)
 
@@ -165,6 +167,17 @@ class Supervisor:
                 requested = bool(self.run.state()["stop_requested"])
                 self._state_seen = version
                 return requested
+        return False
+
+    def _is_gone(self, now: float) -> bool:
+        """Say whether the run's folder has been gone for a while: deleted, moved, or on a disk that was unmounted."""
+        try:
+            (self.run.folder / STATE).stat()
+        except FileNotFoundError:
+            return now - self._folder_seen > GONE
+        except OSError:
+            return False
+        self._folder_seen = now
         return False
 
     def _console(self, line: str) -> None:
@@ -198,8 +211,10 @@ def main(folder: Path, claim: Claim) -> int:
     """Supervise the run in a folder, unless another process does."""
     try:
         lock = hold(folder / LOCK, timeout=0.5)  # whoever looks whether it is held holds it for a moment
-    except (StoreError, OSError):
+    except StoreError:
         return LEFT_ALONE
+    except OSError as error:
+        return NO_SPACE if error.errno in UNWRITABLE else LEFT_ALONE
     run = Run(folder)
     try:
         if not Supervisor(run, claim, lock).supervise():
@@ -217,7 +232,7 @@ def _told(run: Run, error: Exception) -> int:
     with suppress(OSError):
         sys.stderr.write(f"{run.id}: {error}\n")
         sys.stderr.flush()
-    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    full = isinstance(error, OSError) and error.errno in UNWRITABLE
     with suppress(OSError, StoreError):
         return NO_SPACE if full and not run.state()["launched"] else 1
     return 1

@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
+from store.compare.text import columns_of, cut
 from store.status import Status
 from tui.following import wording
+from tui.literal import literal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +22,8 @@ WIDE = 100
 """Columns of a terminal from which on there is room for long bars."""
 BESIDE_THE_BAR = len("100/100 0:00:00 00:00") + 3
 """Columns that stand beside a bar, its name and its figures, with the gaps between all."""
+LONGEST_NAME = 60
+"""Columns that names take at most where lines are to be read down, and in front of a bar."""
 FAILURES = frozenset({Status.FAILED, Status.LOST})
 
 
@@ -91,7 +95,7 @@ class BarTeller:
             TextColumn("{task.fields[figures]}", markup=False),
         )
         self._bars = Progress(*columns, console=console, transient=True)
-        self._runs, self._width = len(runs), widest(runs)
+        self._runs, self._width = len(runs), min(widest(runs), max(1, console.width - bar - BESIDE_THE_BAR))
         self._room = console.width - self._width - bar - BESIDE_THE_BAR
         self._all = self._bars.add_task("all runs", total=self._runs, done=f"0/{self._runs}", figures="")
         self._tasks: dict[str, TaskID] = {}
@@ -107,7 +111,8 @@ class BarTeller:
         epochs, progress = wording.epochs(news.run), news.history.progress
         task = self._tasks.get(news.run.id)
         if task is None:
-            task = self._bars.add_task(wording.name(news.run), total=epochs, done=f"0/{epochs}", figures="")
+            name = cut(wording.name(news.run), self._width)
+            task = self._bars.add_task(name, total=epochs, done=f"0/{epochs}", figures="")
             self._tasks[news.run.id] = task
         part = progress["step"] / max(progress["steps"], 1) if progress else 0.0
         status = news.standing.status
@@ -129,7 +134,9 @@ class BarTeller:
         self._print(text)
 
     def _print(self, line: str) -> None:
-        self._bars.console.print(line, markup=False, highlight=False)
+        from rich.text import Text
+
+        self._bars.console.print(Text(literal(line)), highlight=False)  # of a plain str, `:bomb:` would be a picture
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -140,8 +147,8 @@ class BarTeller:
 
 
 def widest(runs: "Sequence[Run]") -> int:
-    """Return the width of the longest name."""
-    return max((len(wording.name(run)) for run in runs), default=0)
+    """Return the width of the longest name, within bounds."""
+    return min(max((columns_of(wording.name(run)) for run in runs), default=0), LONGEST_NAME)
 
 
 def tell_last_words(news: "News", say: Callable[[str], None]) -> None:

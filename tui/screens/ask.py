@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.literal import literal
+from tui.literal import literal, literal_lines
 from tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Ask(ModalScreen[bool]):
         background: $surface; border: round $warning; padding: 1 1 0 1;
     }
     Ask Static { height: auto; }
+    Ask VerticalScroll { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
     Ask .ask--title { text-style: bold; padding: 0 1; }
     Ask .ask--text { color: $text-muted; padding: 0 1 1 1; }
     """
@@ -42,9 +43,8 @@ class Ask(ModalScreen[bool]):
     def compose(self) -> "ComposeResult":
         with Vertical():
             yield Static(Content(literal(self.question)), classes="ask--title")
-            yield Static(
-                Content("\n".join(literal(line) for line in self.explanation.splitlines())), classes="ask--text"
-            )
+            with VerticalScroll(can_focus=False):
+                yield Static(Content(literal_lines(self.explanation)), classes="ask--text")
             yield KeyLine()
 
     def on_mount(self) -> None:

@@ -62,4 +62,4 @@ class BackslideScreen(Screen[ResultT]):
 
     def tell(self, text: object, **options: Any) -> None:
         """Notify, showing the text literally."""
-        self.notify(str(text), markup=False, **options)
+        self.notify(str(text), **options)

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from store.compare.text import cut
 from store.dependants import dependants
 from store.names import newest_of_each, variant_name
 from store.status import Status
 from store.yardstick import group_name
 from tui.choosing import comparison
 from tui.formats import plural
+from tui.literal import literal
 from tui.screens.base import BackslideScreen
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from tui.lines import Line
 
 MOST_NAMED = 6
+LONGEST_NAME = 80
+"""Columns of a group's name that are shown where a sentence is to be read beside it."""
 BROKEN_OFF = frozenset({Status.STOPPED, Status.LOST, Status.FAILED, Status.SKIPPED})
 """What can go on: runs that ended without being done."""
 
@@ -191,10 +195,8 @@ def is_paused(row: "Row") -> bool:
 def named(rows: "Sequence[Row]", everything: "Sequence[Row]") -> str:
     """Return the names of the first few runs, with a hash where settings are earlier, and how many more there are."""
     newest = {variant_name(row): row.config_hash for row in sorted(everything, key=lambda row: row.created)}
-    names = [
-        f"{group_name(row, earlier=newest.get(variant_name(row)) != row.config_hash)}/{row.seed}"
-        for row in rows[:MOST_NAMED]
-    ]
+    groups = [group_name(row, earlier=newest.get(variant_name(row)) != row.config_hash) for row in rows[:MOST_NAMED]]
+    names = [f"{cut(literal(group), LONGEST_NAME)}/{row.seed}" for group, row in zip(groups, rows, strict=False)]
     if len(rows) > MOST_NAMED:
         names.append(f"and {len(rows) - MOST_NAMED} more")
     return ", ".join(names)

@@ -11,11 +11,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.launching.facts import facts
-from tui.literal import literal
+from tui.literal import literal, literal_lines
 from tui.widgets.columns import Cell, Column
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable
+from tui.widgets.textinput import TextInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,13 +71,13 @@ class EditSetting(ModalScreen[str | None]):
 
     def compose(self) -> "ComposeResult":
         with Vertical() as box:
-            box.border_title = literal(f"{self.info.path} for {self.scope}")
-            yield Static(Content(self.info.help))
-            yield Static(Content(facts(self.info)), classes="edit--facts")
+            box.border_title = Content(literal(f"{self.info.path} for {self.scope}"))
+            yield Static(Content(literal_lines(self.info.help)))
+            yield Static(Content(literal(facts(self.info))), classes="edit--facts")
             if self.choices:
                 yield ChoiceList([Column("value", "Choose one", 20, most=60)])
             else:
-                yield Input(self.value, select_on_focus=True, compact=True)
+                yield TextInput(self.value, select_on_focus=True, compact=True)
             yield DetailLine()
             yield KeyLine()
 

@@ -13,10 +13,11 @@ from store.compare.markdown import to_markdown
 from store.files import write_atomically
 from tui.clipboard import fits
 from tui.formats import plural
-from tui.literal import literal
+from tui.literal import literal_lines
 from tui.screens.ask import Ask
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
+from tui.widgets.textinput import TextInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -63,9 +64,9 @@ class ExportScreen(ModalScreen[Path | None]):
     def compose(self) -> "ComposeResult":
         with Vertical() as box:
             box.border_title = "Write as Markdown to"
-            yield Input(str(self.suggested), select_on_focus=False, compact=True)
+            yield TextInput(str(self.suggested), select_on_focus=False, compact=True)
             with VerticalScroll(can_focus=False):
-                yield Static(Content("\n".join(literal(line) for line in self.text.splitlines())))
+                yield Static(Content(literal_lines(self.text)))
             yield DetailLine()
             yield KeyLine()
 
@@ -117,9 +118,9 @@ class ExportScreen(ModalScreen[Path | None]):
     def _tell_and_copy(self, done: str) -> None:
         if fits(self.text):
             self.app.copy_to_clipboard(self.text)
-            self.notify(f"{done}copied to the clipboard", markup=False)
+            self.notify(f"{done}copied to the clipboard")
         else:
-            self.notify(f"{done}too long for a terminal's clipboard", severity="warning", markup=False)
+            self.notify(f"{done}too long for a terminal's clipboard", severity="warning")
 
     def _complain(self, problem: str) -> None:
         detail = self.query_one(DetailLine)

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Input
+
+from tui.widgets.textinput import TextInput
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class FilterLine(Input):
+class FilterLine(TextInput):
     """Asks for a filter; `hint` says what may be typed, for as long as nothing is."""
 
     DEFAULT_CSS = """

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.literal import literal
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,5 +38,6 @@ class TabLine(Widget):
 
     def render(self) -> "RenderResult":
         style = self.get_visual_style("current", partial=True)
-        parts = [(name, style) if place == self.current else name for place, name in enumerate(self.names)]
+        names = map(literal, self.names)
+        parts = [(name, style) if place == self.current else name for place, name in enumerate(names)]
         return Content("   ").join([Content.assemble(part) for part in parts])

@@ -73,6 +73,7 @@ def test_csv_of_one_table_has_no_more_columns_than_it_needs() -> None:
         ("@x", "'@x"),
         ("-1+1", "'-1+1"),
         ("+1", "'+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
         (-1.5, "-1.5"),
         (True, "true"),
         ([1, 2], '"[1, 2]"'),

@@ -2,6 +2,7 @@ import pytest
 
 from store.compare.markdown import escape_markdown, to_markdown
 from store.compare.table import Cell, Column, Document, Row, Table
+from tests.support.rendered import markdown_texts, odd_markdown
 
 TABLE = Table(
     "Metrics",
@@ -32,6 +33,30 @@ def test_a_document_has_its_title_its_facts_and_its_doubts_before_the_tables() -
 
 def test_a_table_without_rows_is_its_note() -> None:
     assert to_markdown(Table("T", (Column("a"),), (), ("Nothing.",))) == "## T\n\n*Nothing.*\n"
+
+
+def test_a_very_long_cell_does_not_widen_the_lines_of_others() -> None:
+    rows = tuple(Row((Cell(text), Cell("1"))) for text in ("L" * 10_000, "short"))
+    *_, long, short = to_markdown(Table("", TABLE.columns, rows)).splitlines()
+    assert len(long) > 10_000
+    assert len(short) < 200
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"), [("a ##", "## a \\#\\#"), ("# b", "## # b"), ("c#d", "## c#d"), ("  e ", "## e")]
+)
+def test_a_heading_says_all_of_its_title(title: str, heading: str) -> None:
+    assert to_markdown(Document(title, ())).splitlines()[0] == heading
+
+
+@pytest.mark.parametrize("text", ["# a", "- a", "+ a", "> a", "[a]: b", "    a", "---"])
+def test_what_begins_a_line_is_no_heading_list_or_quotation(text: str) -> None:
+    assert odd_markdown(to_markdown(Document("t", (), about=(text,)))) == set()
+    assert text.strip() in markdown_texts(to_markdown(Document("t", (), about=(text,))))
+
+
+def test_a_number_that_begins_a_line_begins_no_list() -> None:
+    assert "- 1\\. a" in to_markdown(Document("t", (), about=("1. a",)))
 
 
 @pytest.mark.parametrize(

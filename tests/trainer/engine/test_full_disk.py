@@ -92,3 +92,14 @@ def test_no_checkpoint_speaks_of_best_weights_that_are_not_on_the_disk(
     told = load_state(tmp_path / LAST)["best"]["epoch"]
     with safe_open(tmp_path / BEST, "pt") as file:
         assert file.metadata()["epoch"] == str(told)
+
+
+def test_a_store_that_has_become_read_only_is_told_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _: bytes) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    monkeypatch.setattr(full_disk, "write_atomically", refuse)
+    assert not Files(tmp_path, Reporter(tmp_path)).write("last", b"1")
+    assert warnings(tmp_path) == [full_disk.READ_ONLY.format(f"{tmp_path}/last: read-only file system")]

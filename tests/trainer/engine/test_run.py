@@ -5,10 +5,12 @@ import pytest
 import torch
 from safetensors import safe_open
 
+from store.files import write_json
+from tests.support.stores import make_config, make_record
 from tests.trainer.engine.runs import SMALL, digits, events, run, weights
 from trainer.data.examples import DataError
 from trainer.engine.metrics import figures
-from trainer.engine.run import train_config
+from trainer.engine.run import train, train_config
 from trainer.metrics.base import known
 
 METRICS = [metric.component_name for metric in known()]
@@ -178,3 +180,12 @@ def test_the_network_is_that_of_the_configuration(finished: Path) -> None:
     assert (
         max(tensor.shape[0] for tensor in weights(finished, "best").values() if tensor.dim() == 4) == 2 * SMALL["width"]
     )
+
+
+@pytest.mark.parametrize("id_", ["../other/run", "/etc", ".."])
+def test_weights_from_outside_of_the_store_fail_the_run(tmp_path: Path, id_: str) -> None:
+    record = make_record("run", "decline", "tuned", 0, make_config())
+    write_json(tmp_path / "config.json", record | {"weights": {"variant:source": [id_]}, "data_fingerprint": ""})
+    outcome = train(tmp_path)
+    assert outcome.status == "failed"
+    assert outcome.reason == f"config.json: weights are said to come from {id_!r}, which is no run of this store"

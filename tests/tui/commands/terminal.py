@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 COMMAND = (sys.executable, "-m", "tui")
 
@@ -29,13 +29,19 @@ def in_pipe(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
 
 def in_terminal(*words: str, columns: int = 80, **changes: str) -> str:
     """Run a command in a terminal and return everything that it sent there."""
+    return sent_to_terminal((*COMMAND, *words), columns, **changes).decode().replace("\r\n", "\n")
+
+
+def sent_to_terminal(command: Sequence[str], columns: int = 80, typed: bytes = b"", **changes: str) -> bytes:
+    """Run a program in a terminal, with what was typed before it began, and return the bytes that it sent there."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen((*COMMAND, *words), stdin=theirs, stdout=theirs, stderr=theirs, env=environment(changes)):
+    os.write(ours, typed)
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment(changes)):
         os.close(theirs)
         sent = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
-    return sent.decode().replace("\r\n", "\n")
+    return sent
 
 
 def _read(descriptor: int) -> bytes:

@@ -202,3 +202,26 @@ def test_bars_make_room_for_a_remark(tmp_path: Path) -> None:
     with BarTeller(console, []) as teller:
         teller.remark(WAITING)
     assert WAITING in shown(console)
+
+
+def bars(run: Run, width: int = 80) -> str:
+    """Return all that is sent to a terminal while a run is followed by bars."""
+    screen = io.StringIO()
+    teller = BarTeller(Console(file=screen, width=width, force_terminal=True, legacy_windows=False), [run])
+    with teller:
+        teller.remark("waiting for \x1b]0;EVIL\x07 :bomb:")
+        for one in news(run):
+            teller.tell(one)
+    return screen.getvalue()
+
+
+def test_bars_show_what_others_wrote_literally(tmp_path: Path) -> None:
+    sent = bars(add_run(tmp_path, status=Status.FAILED, experiment=":bomb: [red]x"))
+    assert "␛]0;EVIL␇ :bomb:" in sent
+    assert ":bomb: [red]x/baseline/0" in sent
+
+
+def test_a_long_name_leaves_the_bar_its_room(tmp_path: Path) -> None:
+    sent = bars(add_run(tmp_path, experiment="L" * 300))
+    assert "L" * 30 + "…" in sent
+    assert "0/5 " in sent

@@ -1,0 +1,21 @@
+"""What is typed or pasted is shown, never obeyed."""
+
+from pathlib import Path
+
+from textual.events import Paste
+
+from store.store import Store
+from tests.tui.screens import text_of, until
+from tui.app import Backslide
+from tui.widgets.filterline import FilterLine
+
+
+async def test_what_is_pasted_into_a_filter_is_shown_literally_and_stays_as_it_is(tmp_path: Path) -> None:
+    app, pasted = Backslide(Store(tmp_path / "runs")), "a\x1b]0;EVIL\x9c\u202eb"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash")
+        line = app.screen.query_one(FilterLine)
+        line.post_message(Paste(pasted))
+        await until(pilot, lambda: line.value, "the value")
+        assert line.value == pasted
+        assert "a␛]0;EVIL\ufffd\ufffdb" in text_of(app)

@@ -1,0 +1,24 @@
+"""The line in which text is typed or pasted, wherever the app asks for some."""
+
+from typing import Any
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.widgets import Input
+
+from tui.literal import same_length
+
+
+class _Literal(Highlighter):
+    def __call__(self, text: str | Text) -> Text:
+        return Text(same_length(str(text)), no_wrap=True, overflow="ignore", end="")
+
+    def highlight(self, text: Text) -> None:
+        """Leave the text without colours."""
+
+
+class TextInput(Input):
+    """An input that shows its value literally; the value itself stays as it is."""
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(value, highlighter=_Literal(), **options)
