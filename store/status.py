@@ -82,17 +82,17 @@ def _after_launch(state: dict[str, Any], exit_: dict[str, Any] | None, history: 
 
 
 def unlaunched_standing(
-    state: dict[str, Any], created: float | None, needs: "Iterable[Dependency]", *, held: bool = False
+    state: dict[str, Any], created: float | None, needs: "Iterable[Dependency]", *, held: str = ""
 ) -> Standing:
     """Return where a run stands that was never launched: skipped, stopped, waiting for another, or queued.
 
-    `held` says that the whole queue is paused.
+    `held` says what holds the whole queue up.
     """
     if state.get("skipped"):
         return Standing(Status.SKIPPED, str(state["skipped"]), created)
     if state.get("stop_requested"):
         return Standing(Status.STOPPED, "stopped before it began", state["stop_requested"])
-    waiting = Standing(Status.QUEUED, "paused" if state["paused"] else "the queue is paused" if held else "", created)
+    waiting = Standing(Status.QUEUED, "paused" if state["paused"] else held, created)
     for need in needs:
         if need.standing is None:
             return Standing(Status.SKIPPED, f"needs {need.name}, which is gone", created)
