@@ -17,12 +17,12 @@ METADATA = "__metadata__"
 LONGEST_HEADER = 100_000_000
 """Bytes beyond which safetensors itself refuses to read a header."""
 SIZES = (
-    dict.fromkeys(("F64", "I64", "U64"), 8)
+    dict.fromkeys(("F64", "I64", "U64", "C64"), 8)
     | dict.fromkeys(("F32", "I32", "U32"), 4)
     | dict.fromkeys(("F16", "BF16", "I16", "U16"), 2)
-    | dict.fromkeys(("I8", "U8", "BOOL"), 1)
+    | dict.fromkeys(("I8", "U8", "BOOL", "F8_E5M2", "F8_E4M3", "F8_E8M0"), 1)
 )
-"""Bytes of a value, of the types that backslide writes and a few more."""
+"""Bytes of a value, by type."""
 
 
 def read_header(path: "Path") -> dict[str, Any]:
@@ -73,8 +73,8 @@ def _is_entry(entry: Any) -> bool:
     shape, place = (_wholes(entry.get(name)) for name in ("shape", "data_offsets"))
     if shape is None or place is None or len(place) != 2:
         return False
-    known = SIZES.get(entry["dtype"])
-    return known is None or place[1] - place[0] == prod(shape) * known
+    size = SIZES.get(entry["dtype"])
+    return size is not None and place[1] - place[0] == prod(shape) * size
 
 
 def _wholes(value: Any) -> list[int] | None:

@@ -1,7 +1,6 @@
 """A store whose files are damaged one at a time, and what must be true of it all the same."""
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -109,8 +108,8 @@ class Fuzz:
         self.counts[f"{done.how}"] += 1
         try:
             self._look(done, victim if path.parent != self.root else "", before)
-        except BaseException:
-            sys.stderr.write(f"{path.relative_to(self.root)}: {done.how}: {(done.content or b'')[:3000]!r}\n")
+        except BaseException as error:
+            error.add_note(f"{path.relative_to(self.root)}: {done.how}: {(done.content or b'')[:3000]!r}")
             raise
         finally:
             self.capsys.readouterr()

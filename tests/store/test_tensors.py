@@ -25,6 +25,7 @@ def test_a_whole_file_has_a_header(tmp_path: Path) -> None:
         (b"[]", 0, "its header is no table"),
         (b"{", 0, "its header is no JSON"),
         (HEADER.replace(b"F32", b"F64"), 8, "entry of 'a' is damaged"),
+        (HEADER.replace(b"F32", b"E32"), 8, "entry of 'a' is damaged"),
         (HEADER.replace(b"[0,8]", b"[1,9]"), 9, "do not lie one behind the other"),
         (HEADER.replace(b'"y"', b"3"), 8, "'__metadata__' is to be a table of texts"),
     ],

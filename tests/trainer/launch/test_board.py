@@ -125,3 +125,18 @@ def test_a_damaged_run_that_has_a_past_keeps_it(store: Store) -> None:
     (run.folder / "run.json").write_text("{torn")
     board(store)
     assert (run.folder / "run.json").read_text() == "{torn"
+
+
+def test_a_damaged_run_json_is_kept_beside_the_one_that_says_why_it_is_skipped(store: Store) -> None:
+    (run,) = queue(store)
+    (run.folder / "run.json").write_text('{"note": "mine", "tags": 3}')
+    board(store)
+    assert (run.folder / "run.json.damaged").read_text() == '{"note": "mine", "tags": 3}'
+    assert Run(run.folder).state()["note"] == "mine"
+
+
+def test_a_run_that_has_ended_and_has_lost_its_run_json_is_not_marked(store: Store) -> None:
+    run = add_run(store.root)
+    (run.folder / "run.json").unlink()
+    board(store)
+    assert not (run.folder / "run.json").exists()
