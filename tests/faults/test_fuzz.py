@@ -14,6 +14,7 @@ DAMAGES = 10_000 if FULL else 200
 LONG_LINES = 100 if FULL else 4
 
 
+@pytest.mark.timeout(3600)
 def test_whatever_is_damaged_is_named_and_harms_nothing_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
