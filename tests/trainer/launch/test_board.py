@@ -100,9 +100,9 @@ def test_a_run_that_is_put_into_the_queue_again_is_found(store: Store) -> None:
 def test_a_run_that_was_stopped_or_skipped_before_it_began_is_no_longer_waiting(store: Store) -> None:
     one, two, three = queue(store, 3)
     found = board(store)
-    for run, word in ((one, "stop_requested"), (two, "skipped")):
+    for run, word, value in ((one, "stop_requested", 1.0), (two, "skipped", "needs another")):
         with run.change_state() as state:
-            state[word] = 1.0
+            state[word] = value
     found.scan()
     assert ready(found) == [three.id]
 
