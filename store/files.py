@@ -22,6 +22,12 @@ UNWRITABLE = FULL | {errno.EROFS, errno.EACCES, errno.EPERM}
 """How it says that nothing can be written for now: a full disk, a file system or a folder that has become read-only."""
 TEMPORARY = ".tmp"
 """How the names of files end that are not whole yet; one that stays behind is of a writer that was killed."""
+ASIDE = ".damaged"
+"""How the names of files end that were damaged, and are kept beside what took their place."""
+UNREADABLE = frozenset({errno.EISDIR, errno.ELOOP})
+"""How the system says that in the place of a file there is something that never was one."""
+DEEPEST = 40
+"""Tables and lists within each other; what works on a value would fail on more, and nobody writes them."""
 LONGEST_WAIT = 30.0
 """Seconds after which waiting for a lock is given up."""
 
@@ -51,6 +57,16 @@ def sync_folder(folder: "Path") -> None:
         os.close(descriptor)
 
 
+def set_aside(path: "Path") -> "Path":
+    """Give what lies in a file's place another name beside it, `run.json.damaged`, and return that."""
+    target = path.with_name(f"{path.name}{ASIDE}")
+    number = 2
+    while target.exists() or target.is_symlink():
+        target = path.with_name(f"{path.name}{ASIDE}-{number}")
+        number += 1
+    return path.rename(target)
+
+
 def write_json(path: "Path", value: Any) -> None:
     """Replace a JSON file atomically, indented: people read these files too."""
     write_atomically(path, orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
@@ -66,9 +82,28 @@ def read_json(path: "Path") -> dict[str, Any] | None:
         raise StoreError(
             f"{path}: line {error.lineno}: this is no JSON ({error.msg}); mend or remove the file"
         ) from None
+    except OSError as error:
+        raise as_damage(path, error) from None
     if not isinstance(value, dict):
         raise StoreError(f"{path}: a JSON object ({{…}}) is expected here, not {type(value).__name__}")
+    if _is_deep(value, DEEPEST):
+        raise StoreError(f"{path}: its tables or lists are nested more than {DEEPEST} deep; mend or remove the file")
     return value
+
+
+def as_damage(path: "Path", error: OSError) -> Exception:
+    """Return the StoreError for something that lies in a file's place; any other error of the system as it is."""
+    if error.errno not in UNREADABLE:
+        return error
+    return StoreError(f"{path}: a file is expected here ({str(error.strerror).lower()})")
+
+
+def _is_deep(value: Any, left: int) -> bool:
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return left == 0 or any(_is_deep(item, left - 1) for item in value)
 
 
 def hold(path: "Path", timeout: float = LONGEST_WAIT) -> int:

@@ -1,17 +1,17 @@
 """What is wrong with a store, said plainly, and mended where nothing can be lost by it."""
 
-import re
-import shutil
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.errors import StoreError
-from store.files import TEMPORARY, read_json
-from store.ids import is_id
+from store import line
+from store.damage import damaged_files
+from store.errors import StoreError, sentence
+from store.files import locked, set_aside, write_json
+from store.findings import Finding, first
 from store.index import FILE, Index
-from store.run import EXIT, RECORD, STATE, Run
+from store.run import Run
 from store.status import ENDED
+from store.strays import empty_folder, endless_locks, foreign_folders, leftovers
 from store.summary import summarize_whatever
 
 if TYPE_CHECKING:
@@ -20,110 +20,81 @@ if TYPE_CHECKING:
 
     from store.store import Store
 
-FRESH = 60.0
-"""Seconds for which a temporary file may belong to a writer that lives."""
-MOST_SHOWN = 3
-_TEMPORARY_NAME = re.compile(rf"\..+\.\d+-[0-9a-f]{{8}}{re.escape(TEMPORARY)}")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong. `mend` puts it right; None where a person has to."""
-
-    text: str
-    mend: "Callable[[], object] | None" = None
-
 
 def examine(store: "Store") -> list[Finding]:
     """Return what is wrong with a store; nothing is changed before a finding's `mend` is called."""
-    findings = [*_leftovers(store.root), *_damaged_runs(store), *_foreign_folders(store.root)]
-    return [*findings, *_index(store)]
+    runs = [Run(store.root / id_) for id_ in sorted(store.ids())]
+    damaged = [finding for run in runs for finding in _of_run(store, run)]
+    strays = [*leftovers(store.root), *foreign_folders(store.root), *endless_locks(store.root, runs)]
+    return [*damaged, *strays, *_line(store.root), *_index(store, runs)]
 
 
 def mend(findings: list[Finding]) -> list[Finding]:
-    """Mend what can be mended and return what is left to a person."""
-    for finding in findings:
-        if finding.mend is not None:
-            finding.mend()
-    return [finding for finding in findings if finding.mend is None]
+    """Mend what can be mended and return what is left to a person; what failed says why."""
+    return [left for finding in findings if (left := _mended(finding)) is not None]
 
 
-def _leftovers(root: "Path") -> "Iterator[Finding]":
-    """Find what killed writers left: files and folders that never got their names."""
-    old = [path for path in [*root.glob(".*"), *root.glob("*/.*")] if _is_leftover(path)]
-    if old:
-        yield Finding(f"{root}: {_some(old, root)}, left by writers that were killed", lambda: _delete(old))
-
-
-def _is_leftover(path: "Path") -> bool:
-    if not _TEMPORARY_NAME.fullmatch(path.name):
-        return False
+def _mended(finding: Finding) -> Finding | None:
+    if finding.mend is None:
+        return finding
     try:
-        return time.time() - path.lstat().st_mtime > FRESH
-    except FileNotFoundError:
-        return False
+        finding.mend()
+    except (StoreError, OSError) as error:
+        return Finding(f"{finding.text} (this could not be put right: {sentence(error)})")
+    return None
 
 
-def _delete(paths: "list[Path]") -> None:
-    for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+def _of_run(store: "Store", run: Run) -> "Iterator[Finding]":
+    empty = empty_folder(run.folder)
+    if empty is not None:
+        yield empty
+        return
+    for finding in damaged_files(run):
+        yield Finding(finding.text, finding.mend and _then_indexed(store, run, finding.mend))
 
 
-def _damaged_runs(store: "Store") -> "Iterator[Finding]":
-    for id_ in sorted(store.ids()):
-        run = Run(store.root / id_)
-        for name in (RECORD, STATE, EXIT):
-            try:
-                found = read_json(run.folder / name)
-            except (StoreError, OSError) as error:
-                yield Finding(str(error))
-            else:
-                if found is None and name != EXIT:
-                    yield Finding(f"{run.folder}: {name} is missing")
-        run.history()
-        if run.garbled:
-            text = f"{run.folder}/events.jsonl: {run.garbled} of its lines are no events; they are passed over"
-            yield Finding(text)
+def _then_indexed(store: "Store", run: Run, mend_run: "Callable[[], object]") -> "Callable[[], object]":
+    """Return what mends a run, and then lets the index say where it stands."""
+
+    def both() -> None:
+        mend_run()
+        with store.index.change() as table:
+            table.put([summarize_whatever(Run(run.folder))])
+
+    return both
 
 
-def _foreign_folders(root: "Path") -> "Iterator[Finding]":
-    """Find folders that hold a run's files under a name that is no id: no command ever sees them."""
-    for path in sorted(root.glob(f"*/{RECORD}")):
-        folder = path.parent
-        if not is_id(folder.name) and not _TEMPORARY_NAME.fullmatch(folder.name):
-            yield Finding(f"{folder}: this looks like a run, but its name is no id, so it is not listed")
-        elif folder.is_symlink():
-            yield Finding(f"{folder}: a run's folder has to lie in the store, and this is a link; it is not listed")
+def _line(root: "Path") -> "Iterator[Finding]":
+    try:
+        line.line(root)
+    except (StoreError, OSError) as error:
+        yield Finding(f"{sentence(error)}; nothing begins", lambda: _hold_up(root))
 
 
-def _index(store: "Store") -> "Iterator[Finding]":
+def _hold_up(root: "Path") -> None:
+    """Keep a damaged queue.json beside a new one, by which nothing begins until somebody says so."""
+    with locked(root / line.LOCK):
+        set_aside(root / line.FILE)
+        write_json(root / line.FILE, line.NEW_LINE | {"paused": time.time()})
+
+
+def _index(store: "Store", runs: list[Run]) -> "Iterator[Finding]":
     problem = Index(store.root).file.problem()
     if problem:
         yield Finding(f"{store.root / FILE}: {problem}", store.reindex)
         return
-    stale = sorted(_stale(store))
+    stale = sorted(_stale(store, runs))
     if stale:
-        text = f"{store.root / FILE}: it is out of date: {len(stale)} of the runs ({_first(stale)})"
+        text = f"{store.root / FILE}: it is out of date: {len(stale)} of the runs ({first(stale)})"
         yield Finding(text, store.reindex)
 
 
-def _stale(store: "Store") -> "Iterator[str]":
+def _stale(store: "Store", runs: list[Run]) -> "Iterator[str]":
     """Yield the runs that have ended and whose document says otherwise, and documents of runs that are gone."""
-    documents, ids = store.index.documents(), set(store.ids())
-    yield from documents.keys() - ids
-    for id_ in ids:
-        row = summarize_whatever(Run(store.root / id_))
-        kept = documents.get(id_, {})
+    documents = store.index.documents()
+    yield from documents.keys() - {run.id for run in runs}
+    for run in runs:
+        row = summarize_whatever(run)
+        kept = documents.get(run.id, {})
         if kept != row.document() if row.status.ended else kept.get("status") in ENDED:
-            yield id_
-
-
-def _some(paths: "list[Path]", root: "Path") -> str:
-    return f"temporary files: {len(paths)} ({_first([str(path.relative_to(root)) for path in paths])})"
-
-
-def _first(names: list[str]) -> str:
-    return ", ".join(names[:MOST_SHOWN]) + (" …" if len(names) > MOST_SHOWN else "")
+            yield run.id

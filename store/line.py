@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from store.errors import StoreError
-from store.files import locked, read_json, write_json
+from store.files import locked, write_json
+from store.forms import LINE_FORMS, read_formed
 from store.room import lack_of_room
 
 if TYPE_CHECKING:
@@ -24,17 +25,20 @@ NEW_LINE: dict[str, Any] = {"paused": None, "until": None, "held": []}
 
 def place(state: "Mapping[str, Any]") -> tuple[float, float]:
     """Return what run.json says of a run's turn: lower comes first, a higher priority before a lower one."""
-    return -_number("priority", state["priority"]), _number("order", state["order"])
+    return -float(state["priority"]), float(state["order"])
 
 
 def line(root: "Path") -> dict[str, Any]:
     """Return what queue.json says of the whole line."""
-    return NEW_LINE | (read_json(root / FILE) or {})
+    return NEW_LINE | (read_formed(root / FILE, LINE_FORMS) or {})
 
 
 def held_up(root: "Path") -> str:
-    """Say why no run of a store begins now, or nothing."""
-    return closed(root) or lack_of_room(root)
+    """Say why no run of a store begins now, or nothing; none does while queue.json is damaged."""
+    try:
+        return closed(root) or lack_of_room(root)
+    except StoreError:
+        return f"nothing begins while {FILE} is damaged; `backslide doctor` says more"
 
 
 def closed(root: "Path") -> str:
@@ -59,9 +63,3 @@ def change_line(root: "Path") -> "Iterator[dict[str, Any]]":
         found = line(root)
         yield found
         write_json(root / FILE, found)
-
-
-def _number(name: str, value: Any) -> float:
-    if type(value) not in {int, float}:
-        raise StoreError(f"run.json: {name!r} is to be a number, not {value!r}")
-    return float(value)

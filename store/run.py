@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from store import status
 from store.errors import StoreError
 from store.events import EventReader
-from store.files import is_locked, locked, read_json, write_json
+from store.files import is_locked, locked, write_json
+from store.forms import EXIT_FORMS, RECORD_FORMS, STATE_FORMS, read_formed
 from store.history import History
 from store.ids import is_id
 from store.line import held_up
@@ -26,6 +27,8 @@ BEST, LAST, PREDICTIONS = "best.safetensors", "last.safetensors", "predictions.s
 """The selected weights, everything that training goes on from, and what the selected weights say of each example."""
 LOCK = "lock"
 STATE_LOCK = "run.lock"
+NEEDED = ("config", "seed")
+"""Entries of config.json without which no network can be built."""
 CODE = "code"
 """The folder beside the runs that keeps the code that they were queued with."""
 
@@ -70,10 +73,17 @@ class Run:
     @cached_property
     def record(self) -> dict[str, Any]:
         """config.json: what the run is. It is written once, so it is read once."""
-        record = read_json(self.folder / RECORD)
+        record = read_formed(self.folder / RECORD, RECORD_FORMS)
         if record is None:
             raise StoreError(f"{self.folder}: this is no run: it has no {RECORD}")
         return record
+
+    def whole_record(self) -> dict[str, Any]:
+        """Return config.json with all that it takes to train the run, or to build its network."""
+        for name in NEEDED:
+            if name not in self.record:
+                raise StoreError(f"{self.folder / RECORD}: {name!r} is missing, and nothing can be done without it")
+        return self.record
 
     @property
     def name(self) -> str:
@@ -82,7 +92,8 @@ class Run:
 
     def state(self) -> dict[str, Any]:
         """Return run.json: place in the queue, requests, tags, note; what is missing has its first value."""
-        return NEW_STATE | {"tags": [], "depends_on": [], "earlier": []} | (read_json(self.folder / STATE) or {})
+        kept = read_formed(self.folder / STATE, STATE_FORMS) or {}
+        return NEW_STATE | {"tags": [], "depends_on": [], "earlier": []} | kept
 
     @contextmanager
     def change_state(self) -> "Iterator[dict[str, Any]]":
@@ -94,7 +105,7 @@ class Run:
 
     def exit(self) -> dict[str, Any] | None:
         """Return exit.json, the supervisor's last word, or None."""
-        return read_json(self.folder / EXIT)
+        return read_formed(self.folder / EXIT, EXIT_FORMS)
 
     def history(self) -> History:
         """Return what the events say by now. The same object grows; only new lines are read."""
@@ -115,16 +126,23 @@ class Run:
         """Return where the run stands at this moment."""
         return self._standing(frozenset())
 
+    def is_over(self) -> bool:
+        """Say whether the run's last launch is told to have ended, whoever may still hold its lock."""
+        try:
+            state, end, history = self.state(), self.exit(), self.history()
+        except (StoreError, OSError):
+            return False
+        return bool(state["launched"]) and status.launched_standing(state, end, history, locked=True).status.ended
+
     def _standing(self, asking: frozenset[str]) -> status.Standing:
         state = self.state()
         if not state["launched"]:
             needs = (self._dependency(other, asking | {self.id}) for other in state["depends_on"])
-            return status.unlaunched_standing(
-                state, self.record.get("created"), needs, held=held_up(self.folder.parent)
-            )
+            held = held_up(self.folder.parent)
+            return status.unlaunched_standing(state, self.record.get("created"), needs, held=held)
         # The lock comes first: whoever held it has written everything else before letting go.
-        held = is_locked(self.folder / LOCK)
-        return status.launched_standing(state, self.exit(), self.history(), locked=held)
+        alive = is_locked(self.folder / LOCK)
+        return status.launched_standing(state, self.exit(), self.history(), locked=alive)
 
     def _dependency(self, other: Any, asking: frozenset[str]) -> status.Dependency:
         if str(other) not in self._needs:

@@ -101,7 +101,7 @@ def unlaunched_standing(
 ) -> Standing:
     """Return where a run stands that was never launched: skipped, stopped, waiting for another, or queued.
 
-    `held` says why the whole queue stands still, if it does.
+    `held` says what holds the whole queue up.
     """
     if state.get("skipped"):
         return Standing(Status.SKIPPED, str(state["skipped"]), created)

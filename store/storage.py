@@ -1,12 +1,14 @@
 """The index's file as TinyDB sees it: parsed again only when it changed, and written whole by one rename."""
 
 import gc
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from tinydb.storages import Storage
 
+from store.errors import sentence
 from store.files import write_atomically
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 Documents = dict[str, dict[str, Any]]
 Tables = dict[str, Documents]
 Stamp = tuple[int, int, int]
+CHECKSUM = "checksum"
+"""The table at the end of the file that says what is before it."""
 
 
 @contextmanager
@@ -49,7 +53,7 @@ class IndexFile:
 
     def write(self, tables: Tables) -> None:
         """Replace the file."""
-        write_atomically(self.path, orjson.dumps(tables, option=orjson.OPT_APPEND_NEWLINE))
+        write_atomically(self.path, sealed(tables))
         self._tables, self._stamp, self._writes = tables, self.stamp(), True
 
     def forget(self) -> None:
@@ -72,20 +76,46 @@ class IndexFile:
     def problem(self) -> str:
         """Return what is wrong with the file, or nothing; an absent file is an empty one."""
         try:
-            tables = orjson.loads(self.path.read_bytes())
+            content = self.path.read_bytes()
+            _opened(content)
         except FileNotFoundError:
             return ""
-        except (OSError, orjson.JSONDecodeError) as error:
-            return f"it cannot be read ({error})"
-        return "" if _are_tables(tables) else "it does not hold tables of documents"
+        except (OSError, ValueError) as error:
+            return f"it cannot be read ({sentence(error)})"
+        return ""
 
     def _parse(self) -> Tables:
         try:
             with collector_paused():
-                tables = orjson.loads(self.path.read_bytes())
-        except (OSError, orjson.JSONDecodeError):
+                return _opened(self.path.read_bytes())
+        except (OSError, ValueError):
             return {}
-        return tables if _are_tables(tables) else {}
+
+
+def sealed(tables: Tables) -> bytes:
+    """Return tables as the content of a file that ends with its checksum, as a table of its own.
+
+    A figure with a wrong digit is as good a figure as any; a list of runs is to show none.
+    """
+    head = orjson.dumps(tables)[:-1] + (b"," if tables else b"")
+    return head + _seal(head)
+
+
+def _seal(head: "bytes | memoryview") -> bytes:
+    return b'"%s":{"crc32":{"value":"%08x"}}}\n' % (CHECKSUM.encode(), zlib.crc32(head))
+
+
+def _opened(content: bytes) -> Tables:
+    """Return the tables of a file; a ValueError says why there are none."""
+    tables: Tables = orjson.loads(content)
+    if not _are_tables(tables):
+        raise ValueError("it does not hold tables of documents")
+    if tables.pop(CHECKSUM, None) is None:
+        raise ValueError("it has no checksum")
+    length = len(_seal(b""))
+    if content[-length:] != _seal(memoryview(content)[:-length]):
+        raise ValueError("it is not what was written: its checksum is another")
+    return tables
 
 
 class DraftStorage(Storage):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from store import goal, sparks
-from store.errors import StoreError
+from store.errors import StoreError, sentence
 from store.held_out import held_out_mark
 from store.ids import created_of
 from store.row import USUAL_BASELINE, Row
@@ -40,12 +40,12 @@ def summarize(run: "Run") -> Row:
         id=run.id,
         experiment=str(record.get("experiment", "?")),
         variant=str(record.get("variant", "?")),
-        seed=_whole("seed", record.get("seed", 0)),
+        seed=record.get("seed", 0),
         config_hash=str(record.get("config_hash", "")),
-        created=_number("created", record.get("created", 0.0)),
+        created=float(record.get("created", 0.0)),
         status=standing.status,
         reason=standing.reason,
-        epochs=_whole("training.epochs", training.get("epochs", 0)),
+        epochs=training.get("epochs", 0),
         held_out=held_out_mark(_table(record, "config")),
         baseline=str(record.get("baseline") or USUAL_BASELINE),
         goal=record.get("goal"),
@@ -62,7 +62,8 @@ def summarize_whatever(run: "Run") -> Row:
     try:
         return summarize(run)
     except Exception as error:  # noqa: BLE001 - whatever one folder holds, the others are still listed
-        reason = str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
+        told = isinstance(error, (StoreError, OSError))
+        reason = sentence(error) if told else f"{type(error).__name__}: {error}"
         return Row(run.id, "?", "?", 0, "", created_of(run.id), Status.UNKNOWN, reason=f"damaged: {reason}")
 
 
@@ -87,18 +88,6 @@ def _device(state: dict[str, Any], history: "History") -> str:
     launched, started = state["launched"] or {}, history.started or {}
     names = (started.get("device_name"), launched.get("device_name"), started.get("device"), launched.get("device"))
     return next((str(name) for name in names if name), "")
-
-
-def _whole(name: str, value: Any) -> int:
-    if type(value) is not int:
-        raise StoreError(f"config.json: {name} is to be a whole number, not {value!r}")
-    return value
-
-
-def _number(name: str, value: Any) -> float:
-    if type(value) not in {int, float}:
-        raise StoreError(f"config.json: {name} is to be a number, not {value!r}")
-    return float(value)
 
 
 def _table(values: dict[str, Any], name: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-import orjson
 import pytest
 from tinydb import where
 from tinydb.table import Document
@@ -13,7 +12,7 @@ from tinydb.table import Document
 from store.index import FILE, TABLE, Index
 from store.row import Row
 from store.status import Status
-from store.storage import DraftStorage, IndexFile
+from store.storage import DraftStorage, IndexFile, sealed
 
 
 @pytest.fixture
@@ -124,6 +123,15 @@ def test_a_damaged_file_is_an_empty_index_that_says_what_is_wrong(index: Index, 
     assert index.file.problem() == ""
 
 
+def test_a_file_in_which_one_bit_is_another_is_an_empty_index(index: Index) -> None:
+    put(index, "a")
+    whole = (index.root / FILE).read_bytes()
+    for place in range(len(whole)):
+        (index.root / FILE).write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert index.file.problem() != ""
+        assert Index(index.root).rows() == {}
+
+
 def test_an_absent_file_is_no_problem(index: Index) -> None:
     assert index.rows() == {}
     assert index.file.problem() == ""
@@ -132,7 +140,7 @@ def test_an_absent_file_is_no_problem(index: Index) -> None:
 def test_a_document_that_is_no_row_is_left_out(index: Index) -> None:
     whole = row("a").document()
     documents = {"a": whole, "b": {"status": "finished"}, "c": whole | {"status": "odd"}, "d": whole | {"created": "x"}}
-    (index.root / FILE).write_bytes(orjson.dumps({TABLE: documents}))
+    (index.root / FILE).write_bytes(sealed({TABLE: documents}))
     assert set(index.rows()) == {"a"}
 
 

@@ -5,6 +5,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from store.errors import StoreError
+from store.tensors import METADATA, read_header
+
+KINDS = ("images", "features")
+
 
 @dataclass(frozen=True)
 class Preprocessing:
@@ -34,21 +39,36 @@ class Preprocessing:
         plain: dict[str, Any] = {name: _frozen(value) for name, value in fields.items()}
         return cls(**plain)
 
+    def is_whole(self) -> bool:
+        """Say whether the fields hold what they are to hold; those of a damaged file may hold anything."""
+        lists = {"shape": (int,), "mean": (int, float), "deviation": (int, float), "class_names": str, "columns": str}
+        fit = all(_all_are(getattr(self, name), types) for name, types in lists.items())
+        return fit and self.kind in KINDS and isinstance(self.channels, int)
+
+
+def _all_are(values: Any, types: Any) -> bool:
+    return isinstance(values, tuple) and all(isinstance(value, types) for value in values)
+
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
 def read_metadata(file: Path) -> dict[str, str]:
-    """Return the metadata of a safetensors file, without torch: its header is JSON after eight bytes of length."""
-    with file.open("rb") as stream:
-        length = int.from_bytes(stream.read(8), "little")
-        header = json.loads(stream.read(length))
-    metadata = header.get("__metadata__", {})
-    return {str(name): str(value) for name, value in metadata.items()}
+    """Return the metadata of a safetensors file, without torch; a StoreError where the file is damaged."""
+    metadata: dict[str, str] = read_header(file).get(METADATA, {})
+    return metadata
 
 
 def preprocessing_of(file: Path) -> Preprocessing | None:
     """Return what a run kept beside its weights, or None for weights from elsewhere."""
     text = read_metadata(file).get("preprocessing")
-    return None if text is None else Preprocessing.from_json(text)
+    if text is None:
+        return None
+    try:
+        found = Preprocessing.from_json(text)
+    except (TypeError, ValueError, AttributeError, RecursionError):
+        found = None
+    if found is None or not found.is_whole():
+        raise StoreError(f"{file}: what it says of the inputs that its weights are for is damaged")
+    return found

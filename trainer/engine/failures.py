@@ -4,6 +4,7 @@ import traceback
 
 import torch
 
+from store.errors import StoreError
 from trainer.data.examples import DataError
 from trainer.engine.device import memory_told
 from trainer.engine.weights import WeightsError
@@ -14,7 +15,7 @@ NON_FINITE = (
     "lower optimizer.lr, add schedule.warmup_epochs or regularizers.gradient_clipping, "
     "or use training.precision fp32 (or bf16 instead of fp16)"
 )
-MENDABLE = (DataError, NoWeights, NetworkError, WeightsError, SettingError)
+MENDABLE = (StoreError, DataError, NoWeights, NetworkError, WeightsError, SettingError)
 """Errors whose message is written for the person who reads it."""
 
 

@@ -10,8 +10,7 @@ import torch
 from torch import nn
 
 from store.errors import StoreError, sentence
-from store.files import read_json
-from store.run import CODE
+from store.run import CODE, Run
 from store.visible import visible
 from trainer.data.examples import DataError
 from trainer.data.preprocessing import Preprocessing, preprocessing_of
@@ -49,9 +48,7 @@ def load_trained(folder: Path, *, on_cpu: bool = False) -> TrainedModel:
 
 def rebuild_trained(folder: Path, device: torch.device | None = None) -> TrainedModel:
     """Return the selected model of the run in a folder, on a device, by default its own; raises one of `MENDABLE`."""
-    record = read_json(folder / "config.json")
-    if record is None:
-        raise StoreError(f"{folder}: this is no run: it has no config.json")
+    record = Run(folder).whole_record()
     file = folder / BEST
     preprocessing = preprocessing_of(file) if file.is_file() else None
     if preprocessing is None:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from store.figures import better
-from trainer.engine.checkpoint import BEST, LAST, load_state, model_content, state_content
+from trainer.engine.checkpoint import BEST, LAST, fitting, load_state, model_content, state_content
 from trainer.engine.device import peak_memory, synchronize
 from trainer.engine.effective import general_facts
 from trainer.engine.failures import NonFinite
@@ -77,7 +77,9 @@ class Loop:
 
     def resume(self, path: Path) -> None:
         """Stand where a checkpoint stands."""
-        restore(self, load_state(path))
+        state = load_state(path)
+        with fitting(path):
+            restore(self, state)
         self.reporter.event("resumed", epoch=self.ctx.epoch - 1, step=self.ctx.step)
 
     def note_parts(self) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from store.errors import StoreError
-from store.files import read_json
 from store.run import CODE, Run, weights_of
 from store.status import OUT_OF_MEMORY
 from trainer.data.examples import DataError
@@ -76,9 +75,7 @@ class Job:
 
 def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bool] = bool) -> Outcome:
     """Do the run that a folder's config.json describes; go on where its last checkpoint stands."""
-    record = read_json(folder / "config.json")
-    if record is None:
-        raise StoreError(f"{folder}: there is no config.json in this folder, so there is no run to do")
+    record = Run(folder).whole_record()
     with closing(Reporter(folder)) as reporter:
         try:
             load_plugins(record, folder.parent / CODE)

@@ -1,6 +1,5 @@
 """Files of weights: safetensors, and foreign ones that PyTorch wrote, as long as they hold tensors and nothing else."""
 
-import json
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
@@ -16,6 +15,10 @@ SAFETENSORS = ".safetensors"
 PYTORCH = (".pth", ".pt", ".bin")
 WRAPPERS = ("state_dict", "model_state_dict", "model")
 """Keys under which checkpoints of other programs keep the weights."""
+
+LONGEST_REASON = 200
+MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+"""What working on a value raises that is not of the form that it is to have."""
 
 
 class WeightsError(Exception):
@@ -44,6 +47,12 @@ def weights_content(tensors: dict[str, Tensor], metadata: dict[str, str]) -> byt
     return save(own, {"format": "pt", **metadata})
 
 
+def told(error: Exception) -> str:
+    """Return what went wrong with a file's content, as it stands in brackets: short, and on one line."""
+    text = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    return " ".join(text.split())[:LONGEST_REASON] or type(error).__name__
+
+
 def _own(tensor: Tensor) -> Tensor:
     tensor = tensor.detach().cpu().contiguous()
     whole = tensor.untyped_storage().nbytes() == tensor.numel() * tensor.element_size()
@@ -53,8 +62,8 @@ def _own(tensor: Tensor) -> Tensor:
 def _read_safetensors(path: Path) -> dict[str, Tensor]:
     try:
         return load_file(path)
-    except (SafetensorError, json.JSONDecodeError) as error:
-        raise WeightsError(f"{path}: is no whole safetensors file ({error})") from error
+    except (SafetensorError, OSError, *MISSHAPEN) as error:
+        raise WeightsError(f"{path}: is no whole safetensors file ({told(error)})") from error
 
 
 def _read_pytorch(path: Path) -> dict[str, Tensor]:

@@ -1,15 +1,16 @@
 """The runs of a store that a dispatcher still has to do with: which wait, which are ready, which are under way."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from store.errors import StoreError
-from store.files import UNWRITABLE, is_locked, locked, write_json
+from store.damage import renew_state
+from store.errors import StoreError, sentence
+from store.files import UNWRITABLE, is_locked
 from store.line import held_up, place
-from store.run import EVENTS, EXIT, LOCK, NEW_STATE, STATE, STATE_LOCK, Run
+from store.run import EVENTS, EXIT, LOCK, STATE, Run
 from store.status import Status
 from store.store import Store
 from trainer.launch.devices import Need
@@ -112,7 +113,8 @@ class Board:
 
     def give_up(self, run: Run, error: Exception) -> None:
         """Mark a run as skipped that cannot be launched. One that was launched once keeps what it has."""
-        reason = str(error) if isinstance(error, (StoreError, LaunchError)) else f"{type(error).__name__}: {error}"
+        foreseen = isinstance(error, (StoreError, LaunchError, OSError))
+        reason = sentence(error) if foreseen else f"{type(error).__name__}: {error}"
         with suppress(StoreError, OSError):
             sys.stderr.write(f"{run.id}: {reason}\n")
         with suppress(StoreError, OSError):
@@ -146,29 +148,23 @@ class Board:
 
 
 def _waiting(run: Run, state: dict[str, Any]) -> Waiting:
-    training = run.record["config"]["training"]
+    training = run.whole_record()["config"].get("training", {})
     gpus, memory = state["gpus"], state["gpu_memory"]
     need = Need(
         str(training.get("device", "auto")),
         int(training.get("threads", 1)),
-        None if gpus is None else tuple(map(str, gpus)),
-        None if memory is None else int(memory),
+        None if gpus is None else tuple(gpus),
+        memory,
     )
-    return Waiting(run, place(state), tuple(map(str, _listed(state["depends_on"]))), need, bool(state["paused"]))
+    return Waiting(run, place(state), tuple(state["depends_on"]), need, bool(state["paused"]))
 
 
 def _has_begun(run: Run) -> bool:
     """Say whether a run's last launch has something to tell, as far as its folder can be read."""
-    try:
-        return bool(run.state()["launched"])
-    except StoreError:
-        return any((run.folder / name).exists() for name in (EXIT, EVENTS))
-
-
-def _listed(value: Any) -> Iterable[Any]:
-    if not isinstance(value, list):
-        raise TypeError(f"run.json: 'depends_on' is to be a list of ids, not {value!r}")
-    return value
+    with suppress(StoreError, OSError):
+        if (run.folder / STATE).exists():
+            return bool(run.state()["launched"])
+    return any((run.folder / name).exists() for name in (EXIT, EVENTS))
 
 
 def _status(run: Run) -> Status:
@@ -180,10 +176,10 @@ def _status(run: Run) -> Status:
 
 
 def _mark_skipped(run: Run, reason: str) -> None:
-    """Write the reason to run.json, over whatever is wrong with that file."""
+    """Write the reason to run.json; where that is damaged it is written anew, and kept beside."""
     try:
-        with run.change_state() as state:
-            state["skipped"] = reason
+        run.state()
     except StoreError:
-        with locked(run.folder / STATE_LOCK):
-            write_json(run.folder / STATE, NEW_STATE | {"skipped": reason})
+        renew_state(run)
+    with run.change_state() as state:
+        state["skipped"] = reason

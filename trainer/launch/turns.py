@@ -49,6 +49,23 @@ class Turns:
                 os.close(lock)
 
 
+def left_behind() -> list[Path]:
+    """Return the turns whose dispatchers were killed. Whoever waits for the same device removes them, too."""
+    return [turn for turn in sorted(claims_folder().glob(f"*{ENDING}")) if not is_locked(turn)]
+
+
+def remove_left_behind() -> list[Path]:
+    """Remove the turns that were left behind, and return those that are another user's and stay."""
+    return [turn for turn in left_behind() if not _removed(turn)]
+
+
+def _removed(turn: Path) -> bool:
+    with suppress(OSError):
+        turn.unlink()
+        return True
+    return False
+
+
 def _new_turn(path: Path) -> tuple[Path, int]:
     """Make a turn's file and lock it before it has its name, so that nobody takes it for one that was left behind."""
     unnamed = path.with_suffix(".new")

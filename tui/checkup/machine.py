@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from trainer.launch import claims
+from trainer.launch import claims, turns
 from trainer.launch.devices import CPU_SLOTS, Devices, find_devices, is_named, visible_gpus
 from trainer.launch.gpus import Gpu
 from tui.checkup.check import Check
+from tui.formats import plural
 
 PROGRAM, MACHINE = "Program", "Machine"
 LOGIND = Path("/etc/systemd")
@@ -28,13 +29,14 @@ def program() -> Iterator[Check]:
             yield Check(PROGRAM, package, "not installed", advice, bad=True)
 
 
-def machine(etc: Path = LOGIND) -> Iterator[Check]:
+def machine(etc: Path = LOGIND, *, mend: bool = False) -> Iterator[Check]:
     """Yield what runs can be put on, who has it now, and what would end them."""
     devices = find_devices()
     how = f"set by {CPU_SLOTS}" if os.environ.get(CPU_SLOTS) else "the CPUs that this process may use"
     yield Check(MACHINE, "CPU slots", f"{devices.cpu_slots} ({how})")
     yield from _gpus(devices)
     yield from _claims()
+    yield from _turns(mend=mend)
     yield from _container()
     if kills_at_logout(etc):
         advice = (
@@ -76,6 +78,15 @@ def _claims() -> Iterator[Check]:
     for name, holder in claims.held():
         run, store = holder.get("run", "an unknown run"), holder.get("store", "an unknown store")
         yield Check(MACHINE, f"claim {name}", f"held by {run} of {store}")
+
+
+def _turns(*, mend: bool) -> Iterator[Check]:
+    stale = turns.left_behind()
+    if stale:
+        left = turns.remove_left_behind() if mend else stale
+        count = f"{plural(len(stale), 'turn')} for a device, left by dispatchers that were killed"
+        advice = "they hold nobody up; `backslide doctor --mend` removes those that are yours" if left else ""
+        yield Check(MACHINE, "turns" if left else "mended", count, advice)
 
 
 def _container() -> Iterator[Check]:

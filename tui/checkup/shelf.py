@@ -1,10 +1,13 @@
 """The store: what it holds, whether it is whole, and whether its runs are being done."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from store import health
+from store.findings import Finding
 from store.status import Status
 from store.store import Store
 from trainer.launch import dispatcher
@@ -20,22 +23,30 @@ def shelf(store: Store, *, mend: bool) -> Iterator[Check]:
     counts = Counter(row.status for row in store.rows())
     told = ", ".join(f"{count:,} {status}" for status, count in sorted(counts.items()))
     yield Check(STORE, str(store.root), f"{plural(counts.total(), 'run')}{': ' if told else ''}{told}")
+    if store.root.exists() and not can_write(store.root):
+        yield Check(STORE, "rights", "you may read it, but not write to it: runs can be looked at, and nothing changed")
+        mend = False
     yield from _health(store, mend=mend)
     yield _dispatcher(store, counts[Status.QUEUED], mend=mend)
+
+
+def can_write(folder: Path) -> bool:
+    """Say whether this user may change a folder, on a file system that lets anybody."""
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _health(store: Store, *, mend: bool) -> Iterator[Check]:
     if not store.root.exists():
         return
-    findings = health.examine(store)
-    left = health.mend(findings) if mend else findings
-    for finding in findings:
-        if finding not in left:
-            yield Check(STORE, "mended", finding.text)
-        elif finding.mend:
-            yield Check(STORE, "trouble", finding.text, "`backslide doctor --mend` puts this right", bad=True)
-        else:
-            yield Check(STORE, "trouble", finding.text, "look at it yourself: nothing here dares to touch it", bad=True)
+    for finding in health.examine(store):
+        left = health.mend([finding]) if mend else [finding]
+        yield _told(left[0]) if left else Check(STORE, "mended", finding.text)
+
+
+def _told(finding: Finding) -> Check:
+    if finding.mend:
+        return Check(STORE, "trouble", finding.text, "`backslide doctor --mend` puts this right", bad=True)
+    return Check(STORE, "trouble", finding.text, "look at it yourself: nothing here dares to touch it", bad=True)
 
 
 def _dispatcher(store: Store, queued: int, *, mend: bool) -> Check:

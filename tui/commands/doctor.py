@@ -21,6 +21,6 @@ def command(store: StoreFolder = Path("runs"), format_: TableFormat = Format.TEX
     from tui.checkup.shelf import shelf
     from tui.checkup.terminal import terminal
 
-    checks = [*program(), *machine(), *terminal(os.environ), *shelf(open_store(store), mend=mend)]
+    checks = [*program(), *machine(mend=mend), *terminal(os.environ), *shelf(open_store(store), mend=mend)]
     print_table(check_table(checks), format_)
     return 1 if any(check.bad for check in checks) else 0

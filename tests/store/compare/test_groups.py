@@ -51,7 +51,7 @@ def test_a_run_that_has_measured_nothing_has_no_figures(tmp_path: Path) -> None:
 
 
 def test_a_record_that_lacks_its_tables_makes_a_group_all_the_same(tmp_path: Path) -> None:
-    found = group_of([add_run(tmp_path, config={"training": None, "data": 3}, code=None, data_fingerprint=None)])
+    found = group_of([add_run(tmp_path, config={"network": {}}, code=None, data_fingerprint=None)])
     assert (found.members[0].data, found.members[0].code) == ("", "")
     assert share_test_set(found, found)
 

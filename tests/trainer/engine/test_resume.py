@@ -8,6 +8,7 @@ import torch
 
 from store.history import History
 from tests.trainer.engine.runs import events, figures, run, weights
+from trainer.engine.checkpoint import load_state, state_content
 
 METHODS: dict[str, Any] = {
     "dropout": {"where": "conv", "rate": 0.1},
@@ -124,3 +125,25 @@ def test_seconds_and_pictures_are_counted_on(tmp_path: Path) -> None:
 def test_a_finished_run_that_is_started_again_ends_the_same(tmp_path: Path) -> None:
     first = run(tmp_path)
     assert run(tmp_path).measured == first.measured
+
+
+@pytest.mark.parametrize("damage", ["torn", "other state", "lacks an entry"])
+def test_a_damaged_checkpoint_is_refused_in_a_sentence_that_names_it(
+    tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(tmp_path / "run", stop_after=3)
+    file = tmp_path / "run" / "last.safetensors"
+    content = file.read_bytes()
+    if damage == "torn":
+        file.write_bytes(content[:-100])
+    elif damage == "other state":
+        file.write_bytes(content.replace(b'\\"step\\": 3', b'\\"step\\": 4'))
+    else:
+        state = load_state(file)
+        del state["clock"]
+        file.write_bytes(state_content(state))
+    assert file.read_bytes() != content
+    outcome = run(tmp_path / "run")
+    assert outcome.status == "failed"
+    assert outcome.reason.startswith(f"{file}: ")
+    assert "Traceback" not in capsys.readouterr().err

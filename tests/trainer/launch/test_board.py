@@ -100,9 +100,9 @@ def test_a_run_that_is_put_into_the_queue_again_is_found(store: Store) -> None:
 def test_a_run_that_was_stopped_or_skipped_before_it_began_is_no_longer_waiting(store: Store) -> None:
     one, two, three = queue(store, 3)
     found = board(store)
-    for run, word in ((one, "stop_requested"), (two, "skipped")):
+    for run, word, value in ((one, "stop_requested", 1.0), (two, "skipped", "needs another")):
         with run.change_state() as state:
-            state[word] = 1.0
+            state[word] = value
     found.scan()
     assert ready(found) == [three.id]
 
@@ -125,3 +125,18 @@ def test_a_damaged_run_that_has_a_past_keeps_it(store: Store) -> None:
     (run.folder / "run.json").write_text("{torn")
     board(store)
     assert (run.folder / "run.json").read_text() == "{torn"
+
+
+def test_a_damaged_run_json_is_kept_beside_the_one_that_says_why_it_is_skipped(store: Store) -> None:
+    (run,) = queue(store)
+    (run.folder / "run.json").write_text('{"note": "mine", "tags": 3}')
+    board(store)
+    assert (run.folder / "run.json.damaged").read_text() == '{"note": "mine", "tags": 3}'
+    assert Run(run.folder).state()["note"] == "mine"
+
+
+def test_a_run_that_has_ended_and_has_lost_its_run_json_is_not_marked(store: Store) -> None:
+    run = add_run(store.root)
+    (run.folder / "run.json").unlink()
+    board(store)
+    assert not (run.folder / "run.json").exists()

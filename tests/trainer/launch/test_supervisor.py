@@ -221,11 +221,13 @@ def test_of_two_supervisors_one_does_the_run(store: Store) -> None:
     assert len(events(run, "started")) == 1
 
 
-@pytest.mark.parametrize("word", ["launched", "stop_requested", "skipped"])
-def test_a_run_that_is_not_to_be_done_is_not_begun(word: str, store: Store) -> None:
+@pytest.mark.parametrize(
+    ("word", "value"), [("launched", {"t": 1.0}), ("stop_requested", 1.0), ("skipped", "needs another")]
+)
+def test_a_run_that_is_not_to_be_done_is_not_begun(word: str, value: object, store: Store) -> None:
     (run,) = queue(store)
     with run.change_state() as state:
-        state[word] = {"t": 1.0} if word == "launched" else 1.0
+        state[word] = value
     before = run.state()
     supervise(run, status=supervisor.LEFT_ALONE)
     assert run.state() == before

@@ -92,3 +92,26 @@ def test_a_dispatcher_that_lives_is_told(tmp_path: Path, capsys: pytest.CaptureF
     _, found = doctor(capsys)
     assert found["dispatcher"]["found"].endswith("(process 7 on box, version 0.1.0)")
     assert lock
+
+
+def test_a_store_that_is_read_only_is_told_and_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_store(tmp_path / "runs", 2, indexed=False)
+    monkeypatch.setattr("tui.checkup.shelf.can_write", lambda _: False)
+    status, found = doctor(capsys, "--mend")
+    assert found["rights"]["found"].startswith("you may read it, but not write to it")
+    assert (status, "out of date" in found["trouble"]["found"]) == (1, True)
+    assert not (tmp_path / "runs" / "index.json").exists()
+
+
+def test_turns_of_dispatchers_that_were_killed_are_told_and_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "claims").mkdir()
+    turn = tmp_path / "claims" / "cpu@00000000000000000001-00000000.turn"
+    turn.touch()
+    status, found = doctor(capsys)
+    assert (status, found["turns"]["found"][:6]) == (0, "1 turn")
+    doctor(capsys, "--mend")
+    assert not turn.exists()
