@@ -63,6 +63,25 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
+def test_an_export_that_is_cut_off_leaves_no_folder_and_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object) -> None:
+        assert not (tmp_path / "model").exists()
+        raise KeyboardInterrupt
+
+    run = finished(tmp_path / "run", **CASES["small_cnn"])
+    with monkeypatch.context() as patched:
+        patched.setattr("trainer.engine.export.write_weights", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            export(run, tmp_path / "model")
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    export(run, tmp_path / "model")
+    (tmp_path / "empty").mkdir()
+    export(run, tmp_path / "empty")
+    assert {path.name for path in tmp_path.iterdir()} == {"run", "model", "empty"}
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_an_export_answers_exactly_as_the_run_does_without_us(case: str, tmp_path: Path) -> None:
     run = finished(tmp_path / "run", **CASES[case])
