@@ -32,6 +32,8 @@ class Havoc:
     chance: Random
     runs: list[Run] = field(default_factory=list)
     killed: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+    """How often somebody was told that there is no dispatcher."""
     children: set[str] = field(default_factory=set)
     """Ids of the runs whose child was killed."""
 
@@ -59,9 +61,10 @@ class Havoc:
     def revive(self) -> None:
         """See to it that a dispatcher lives; whoever was told that it does not asks again."""
         while True:
-            with suppress(LaunchError):
-                ensure_dispatcher(self.store)
-                return
+            try:
+                return ensure_dispatcher(self.store)
+            except LaunchError:
+                self.refused += 1
 
     def resume(self) -> None:
         """Let all runs go on that ended too early, as a person would."""
