@@ -1,6 +1,7 @@
 """Training itself is killed at random and resumed until it is done: it ends bit for bit where the unbroken run does."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -38,8 +39,6 @@ regularizers = {{dropout = true, ema = true}}
 training = {{epochs = {EPOCHS}, device = "cpu", threads = 1}}
 [variants.baseline]
 """
-TORN = ".*.safetensors.*.tmp"
-"""What a checkpoint is called while it is being written."""
 
 
 class Killer:
@@ -68,12 +67,21 @@ class Killer:
         time.sleep(self.havoc.chance.uniform(0.0, 1.5))
 
     def _wait_for_writing(self, victim: Living) -> None:
-        """Wait until a checkpoint is being written: a random one of the next few."""
-        folder, count = self.havoc.store.run(victim.run).folder, self.havoc.chance.randint(1, 12)
-        seen = set(folder.glob(TORN))
-        count += len(seen)
+        """Wait until a checkpoint is being written, or just was: a random one of the next few."""
+        folder = self.havoc.store.run(victim.run).folder
+        seen = checkpoints(folder)
+        count = len(seen) + self.havoc.chance.randint(1, 24)
         while len(seen) < count and not is_gone(victim):
-            seen.update(folder.glob(TORN))
+            seen |= checkpoints(folder)
+
+
+def checkpoints(folder: Path) -> set[tuple[str, int]]:
+    """Return the names and times of change of checkpoints, also of those that are not whole yet."""
+    found = set()
+    for path in folder.glob("*.safetensors*"):
+        with suppress(FileNotFoundError):
+            found.add((path.name, path.stat().st_mtime_ns))
+    return found
 
 
 def is_gone(victim: Living) -> bool:

@@ -46,7 +46,7 @@ def _tell(files: list[str], folder: Path) -> None:
 def export(run: Path, folder: Path) -> list[str]:
     """Write the selected model of a run into an empty or new folder and return the names of the files.
 
-    A new folder is there once it is whole.
+    A new folder stays empty until it is whole.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NetworkError(f"{folder}: is there and not empty; export into a new folder")
@@ -62,10 +62,11 @@ def export(run: Path, folder: Path) -> list[str]:
         **{f"layers/{name}.py": _outside(_source(name)) for name in _needed_layers(described)},
     }
     unnamed = folder.with_name(f".{folder.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}")
+    place = folder if folder.exists() else unnamed
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        _write(folder if folder.exists() else unnamed, contents, trained)
-        if unnamed.exists():
-            unnamed.rename(folder)
+        _write(place, contents, trained)
+        place.rename(folder)
     finally:
         shutil.rmtree(unnamed, ignore_errors=True)
     return ["model.safetensors", *contents]
