@@ -23,7 +23,7 @@ class Person(Place):
 
     killed: Counter[str]
     lasts: dict[str, float]
-    """How long a command took that nobody killed."""
+    """How long commands took, at most, that nobody killed."""
 
     def command(self) -> list[str]:
         """Return a random command, whether it can do anything or not."""
@@ -65,7 +65,8 @@ class Person(Place):
                 process.kill()
                 self.killed[command[0]] += 1
                 return
-        self.lasts[command[0]] = min(LATEST, time.monotonic() - begun)
+        longest = max(self.lasts.get(command[0], 0.5), time.monotonic() - begun)
+        self.lasts[command[0]] = min(LATEST, longest)
         assert b"Traceback" not in error, f"{command}: {error.decode()}"
 
 

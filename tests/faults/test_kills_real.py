@@ -130,6 +130,7 @@ def test_training_that_is_killed_again_and_again_ends_with_the_weights_of_the_un
         havoc.resume()
         killer.strike()
         check_now(store)
+        assert [event for run in havoc.runs for event in events(run, "failed")] == []
     havoc.finish()
     for run in havoc.runs:
         check_story(run)
