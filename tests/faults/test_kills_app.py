@@ -9,6 +9,7 @@ from random import Random
 import pexpect
 import pytest
 
+from store.run import Run
 from tests.faults.havoc import FULL, KILLS, SEED
 from tests.faults.people import Place
 from trainer.launch.dispatcher import ensure_dispatcher
@@ -17,14 +18,10 @@ from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 
 pytestmark = pytest.mark.stress
-COUNT = KILLS if FULL else 10
-KEYS = (
-    *("j", "k", "g", "G", "\t", "z", "l", " ", "\r", "\r", "\x1b", "\x1b", "1", "2", "3", "d", "a", "m", "o", "i", "?"),
-    *("/running\r", "sy", "sy", "py", "r", "r", "Ry", "xy", "e\x1b"),
-    "n\r",
-    "ns",
-)
-"""What is typed, at once: to look around, to note, stop, resume, pause, retry, remove, launch."""
+COUNT = KILLS if FULL else 8
+LOOKS = ("j", "k", "g", "G", "\t", "z", "l", " ", "\r", "\x1b", "1", "2", "d", "a", "m", "o", "i", "?")
+ACTS = ("sy", "py", "r", "Ry", "xy", "n\rs")
+"""Stop, pause, resume, retry, remove, launch; each after asking, or by way of another screen."""
 
 
 class Viewer(Place):
@@ -35,14 +32,21 @@ class Viewer(Place):
         environment = os.environ | {"TERM": "xterm-256color"}
         call = ["-m", "tui", "--store", str(self.store.root)]
         app = pexpect.spawn(sys.executable, call, env=environment, cwd=str(self.folder), dimensions=(45, 160))
-        wait(app, self.chance.uniform(0.0, 1.2))
-        typed = self.chance.randint(0, 12)
-        for _ in range(typed):
-            app.send(self.chance.choice(KEYS))
-            wait(app, self.chance.uniform(0.0, 0.25))
+        wait(app, self.chance.uniform(0.0, 2.0))
+        keys = "".join(self.chance.choice(self.chance.choice([LOOKS, ACTS])) for _ in range(self.chance.randint(0, 6)))
+        keys += self.chance.choice(ACTS)
+        for key in keys:
+            app.send(key)
+            wait(app, self.chance.uniform(0.0, 0.3))
+        wait(app, self.chance.uniform(0.0, 1.0))
         app.kill(9)
         app.close(force=True)
-        return typed
+        return len(keys)
+
+
+def launches(run: Run) -> int:
+    """Return how often a run was launched."""
+    return len(run.state()["earlier"]) + 1
 
 
 def wait(app: "pexpect.spawn[bytes]", seconds: float) -> None:
@@ -59,4 +63,4 @@ def test_the_app_may_be_killed_at_any_moment(tmp_path: Path, monkeypatch: pytest
         viewer.check()
     runs = viewer.tidy().runs
     print(f"seed {SEED}: killed {COUNT} apps in {time.monotonic() - begun:.0f} s", end="")
-    print(f", after {typed} keys; {len(runs)} runs finished")
+    print(f", after {typed} keys; {len(runs)} runs finished, {sum(map(launches, runs))} launches")
