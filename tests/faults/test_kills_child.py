@@ -44,7 +44,7 @@ def test_a_run_that_is_lost_goes_on_by_itself_as_often_as_it_may(tmp_path: Path)
     chance, store = Random(SEED), Store(tmp_path / "runs")
     havoc = Havoc(store, chance)
     while havoc.killed["child"] < (20 if FULL else 5):
-        if all(run.standing().status is Status.FINISHED for run in havoc.runs):
+        if all(run.standing().status.ended for run in havoc.runs):
             havoc.runs += queue_family(store, chance, 4, epochs=6, seconds=0.1)
             let_go_on(havoc.runs[-4:])
         havoc.revive()
