@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,13 @@ def move(folders: "Sequence[Path]", target: Path) -> None:
         for folder in moved:
             (target / folder.name).rename(folder)
         raise
+
+
+def delete(folder: Path) -> None:
+    """Delete a run; one that is half deleted has no name by which it could be brought back."""
+    unnamed = _temporary(folder.parent, folder.name)
+    with suppress(OSError):
+        shutil.rmtree(folder.rename(unnamed), ignore_errors=True)
 
 
 def _move_one(folder: Path, target: Path) -> None:

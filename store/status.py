@@ -136,8 +136,15 @@ def _is_of(launched: dict[str, Any], exit_: dict[str, Any]) -> bool:
     return _number(exit_.get("ended")) >= _number(launched.get("t"))
 
 
+def _is_end_of(state: dict[str, Any], history: "History") -> bool:
+    """Say whether the newest end was told in this launch: there was no other, it came later, or its child told it."""
+    launched, end, child = state["launched"], history.end or {}, history.started or {}
+    own = child.get("pid") is not None and child.get("pid") == launched.get("child")
+    return own or not state["earlier"] or _number(end.get("t")) >= _number(launched.get("t"))
+
+
 def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> Standing:
-    if history.end is not None:
+    if history.end is not None and _is_end_of(state, history):
         return _by_end(state, history)
     how, ended = _how_it_exited(exit_), exit_.get("ended")
     if state.get("stop_requested") and exit_.get("signal"):

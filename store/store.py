@@ -1,11 +1,10 @@
 """A store: the folder of all runs."""
 
 import os
-import shutil
 from typing import TYPE_CHECKING, Any
 
 from store.errors import StoreError
-from store.folders import make_folders, move
+from store.folders import delete, make_folders, move
 from store.format import check_format, write_format
 from store.ids import is_id
 from store.index import Index
@@ -97,8 +96,9 @@ class Store:
 
     def summarize(self, run: Run) -> "Row":
         """Write a run's row to the index as it stands now; due whenever it is launched, ends, or is noted on."""
-        row = summarize(run)
+        run.history()  # which may be long: before others wait for the index
         with self.index.change() as table:
+            row = summarize(run)
             table.put([row])
         return row
 
@@ -150,7 +150,7 @@ class Store:
         """Delete for good what is in the trash, and return how many runs it was."""
         ids = self.trashed()
         for id_ in ids:
-            shutil.rmtree(self.root / TRASH / id_, ignore_errors=True)
+            delete(self.root / TRASH / id_)
         return len(ids) - len(self.trashed())
 
     def reindex(self) -> int:

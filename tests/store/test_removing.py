@@ -7,6 +7,7 @@ import pytest
 
 from store.errors import StoreError
 from store.files import hold
+from store.health import examine, mend
 from store.run import LOCK, STATE
 from store.status import Status
 from store.store import TRASH, Store
@@ -33,6 +34,25 @@ def test_the_trash_is_emptied_for_good(tmp_path: Path) -> None:
     assert (store.purge(), store.trashed()) == (2, [])
     assert len(store.rows()) == 1
     assert store.purge() == 0
+
+
+def test_a_run_that_is_half_deleted_cannot_be_brought_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(folder: Path, **_: object) -> None:
+        (folder / STATE).unlink()
+        raise KeyboardInterrupt
+
+    store = make_store(tmp_path, 2)
+    store.remove([row.id for row in store.rows()])
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.rmtree", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            store.purge()
+    assert len(store.trashed()) == 1
+    assert store.purge() == 1
+    (left,) = (tmp_path / TRASH).iterdir()
+    os.utime(left, (0, 0))
+    mend(examine(store))
+    assert list((tmp_path / TRASH).iterdir()) == []
 
 
 def test_what_a_waiting_run_needs_is_not_removed_without_it(tmp_path: Path) -> None:

@@ -194,6 +194,17 @@ def test_the_end_of_an_earlier_launch_does_not_count(run: Run) -> None:
     assert run.standing().status is Status.RUNNING
 
 
+@pytest.mark.parametrize("end", ["stopped", "failed"])
+def test_a_run_that_is_killed_before_it_says_a_word_has_not_ended_as_an_earlier_launch_did(run: Run, end: str) -> None:
+    tell(run, "started", t=NOW - 101, pid=2)
+    tell(run, end, t=NOW - 100)
+    launch(run, child=3)
+    with run.change_state() as state:
+        state["earlier"] = [state["launched"] | {"t": NOW - 102, "child": 2}]
+    exits(run, signal=9, launched=NOW - 10)
+    assert (run.standing().status, run.standing().reason) == (Status.FAILED, "killed by SIGKILL")
+
+
 @pytest.mark.usefixtures("held")
 def test_an_exit_that_names_an_earlier_launch_does_not_count_whatever_the_clock_says(run: Run) -> None:
     launch(run)
@@ -232,6 +243,16 @@ def test_a_clock_that_was_set_back_hides_no_end(run: Run) -> None:
     launch(run)
     tell(run, "finished", t=NOW - 3600)
     exits(run, t=NOW - 3599, status=0, launched=run.state()["launched"]["t"])
+    assert run.standing().status is Status.FINISHED
+
+
+def test_a_clock_that_was_set_back_hides_no_end_of_a_run_that_went_on(run: Run) -> None:
+    launch(run, child=2)
+    with run.change_state() as state:
+        state["earlier"] = [state["launched"]]
+    tell(run, "started", t=NOW - 3601, pid=2)
+    tell(run, "finished", t=NOW - 3600)
+    exits(run, t=NOW - 3599, status=0, launched=NOW - 10)
     assert run.standing().status is Status.FINISHED
 
 

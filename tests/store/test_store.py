@@ -7,11 +7,13 @@ import pytest
 
 from store import folders
 from store.errors import StoreError
-from store.files import read_json, write_json
-from store.index import FILE
-from store.run import EVENTS, RECORD
+from store.files import is_locked, read_json, write_json
+from store.index import FILE, LOCK
+from store.row import Row
+from store.run import EVENTS, RECORD, Run
 from store.status import Status
 from store.store import Store
+from store.summary import summarize
 from tests.support.disks import watch_disk
 from tests.support.stores import add_run, make_record, make_store
 
@@ -136,6 +138,16 @@ def test_a_live_run_is_read_on_from_where_it_was(tmp_path: Path) -> None:
     with (store.root / store.rows()[0].id / EVENTS).open("ab") as file:
         file.write(b'{"t": 1.8e9, "kind": "epoch", "epoch": 3, "metrics": {"val.accuracy": 0.5}}\n')
     assert (before, store.rows()[0].epoch) == (2, 3)
+
+
+def test_a_row_is_made_while_nobody_else_can_write_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(run: Run) -> Row:
+        assert is_locked(tmp_path / LOCK)
+        return summarize(run)
+
+    run = add_run(tmp_path)
+    monkeypatch.setattr("store.store.summarize", look)
+    Store(tmp_path).summarize(run)
 
 
 def test_summarizing_writes_how_a_run_stands_now(tmp_path: Path) -> None:

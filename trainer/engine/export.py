@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import os
 import re
+import secrets
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,7 +16,7 @@ from typing import Any
 
 import torch
 
-from store.files import write_atomically
+from store.files import TEMPORARY, write_atomically
 from trainer import layers
 from trainer.engine import exported
 from trainer.engine.loading import TrainedModel, load_trained, told
@@ -41,7 +44,10 @@ def _tell(files: list[str], folder: Path) -> None:
 
 
 def export(run: Path, folder: Path) -> list[str]:
-    """Write the selected model of a run into an empty or new folder and return the names of the files."""
+    """Write the selected model of a run into an empty or new folder and return the names of the files.
+
+    A new folder stays empty until it is whole.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NetworkError(f"{folder}: is there and not empty; export into a new folder")
     trained = load_trained(run, on_cpu=True)
@@ -55,12 +61,23 @@ def export(run: Path, folder: Path) -> list[str]:
         "load.py": _outside(Path(exported.__file__).read_text("utf-8")),
         **{f"layers/{name}.py": _outside(_source(name)) for name in _needed_layers(described)},
     }
+    unnamed = folder.with_name(f".{folder.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}")
+    place = folder if folder.exists() else unnamed
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        _write(place, contents, trained)
+        place.rename(folder)
+    finally:
+        shutil.rmtree(unnamed, ignore_errors=True)
+    return ["model.safetensors", *contents]
+
+
+def _write(folder: Path, contents: dict[str, str], trained: TrainedModel) -> None:
     for name, text in contents.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, text.encode())
     write_weights(folder / "model.safetensors", trained.network.state_dict(), {})
-    return ["model.safetensors", *contents]
 
 
 def _describe(trained: TrainedModel) -> dict[str, Any]:

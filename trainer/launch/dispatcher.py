@@ -99,7 +99,7 @@ def _start(root: Path) -> None:
     """Start a dispatcher and wait until it holds its lock; one that is killed at once is started again."""
     for _ in range(TRIES):
         status, said = _start_once(root)
-        if status:
+        if status > 0:
             raise LaunchError(f"{root}: no dispatcher could be started: {said}")
         if is_alive(root):
             return
@@ -107,7 +107,7 @@ def _start(root: Path) -> None:
 
 
 def _start_once(root: Path) -> tuple[int, str]:
-    """Return the exit status of the process that leaves the dispatcher behind, and the last line that it said."""
+    """Return the exit status (negative: a signal) of whoever leaves the dispatcher behind, and its last line."""
     command = [sys.executable, "-P", "-m", "trainer.launch.dispatcher", str(root)]
     with _open_log(root / LOG) as written:
         begin = written.tell()

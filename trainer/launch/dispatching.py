@@ -161,11 +161,11 @@ class Dispatcher:
         """Have done with a run that is over, unless it waits again."""
         supervisor = self.supervisors.pop(run.id, None)
         code = None if supervisor is None else supervisor.returncode
-        full = code == NO_SPACE
-        if full or code == LEFT_ALONE or _waits_again(run, supervisor) or _goes_on(run):
+        trouble = code is not None and (code == NO_SPACE or code < 0)
+        if code in {NO_SPACE, LEFT_ALONE} or _waits_again(run, supervisor) or _goes_on(run):
             self.board.put_back(run)
             self._bell = -1
-            time.sleep(PAUSE if full else 0)
+            time.sleep(PAUSE if trouble else 0)
             return
         with suppress(Exception):  # whatever its folder holds
             if run.state()["launched"] is None and run.standing().status in NOT_BEGUN:
@@ -207,12 +207,13 @@ def _goes_on(run: Run) -> bool:
 
 
 def _waits_again(run: Run, supervisor: "subprocess.Popen[bytes] | None") -> bool:
-    """Say whether a run was paused before it began, or resumed as soon as it had ended."""
+    """Say whether a run was paused, or its supervisor killed, before it began, or resumed as soon as it had ended."""
     with suppress(Exception):  # whatever its folder holds
         state = run.state()
         launches = [launched.get("pid") for launched in state["earlier"]]
         resumed = bool(launches) and (supervisor is None or launches[-1] == supervisor.pid)
-        return not state["launched"] and (bool(state["paused"]) or resumed)
+        killed = supervisor is not None and supervisor.returncode < 0
+        return not state["launched"] and (bool(state["paused"]) or resumed or killed)
     return False
 
 

@@ -41,6 +41,8 @@ def resume_runs(store: Store, runs: Sequence[Run], change: Callable[[Run], None]
     dropped = [store.run(row.id) for row in dependants(store, rows, {Status.SKIPPED})]
     revived = [run for run in dropped if not run.state()["skipped"]]
     launches = [run.state()["launched"] for run in runs]
+    with store.index.change() as table:
+        table.drop([run.id for run in (*runs, *revived)])  # whoever is killed below leaves no end in the index
     for run, launched in zip(runs, launches, strict=True):
         if change is not None:
             change(run)

@@ -63,6 +63,23 @@ CASES: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
+def test_an_export_that_is_cut_off_leaves_the_folder_empty_and_may_be_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object) -> None:
+        assert list((tmp_path / "model").iterdir()) == []
+        raise KeyboardInterrupt
+
+    run = finished(tmp_path / "run", **CASES["small_cnn"])
+    with monkeypatch.context() as patched:
+        patched.setattr("trainer.engine.export.write_weights", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            export(run, tmp_path / "model")
+    assert list((tmp_path / "model").iterdir()) == []
+    assert "model.safetensors" in export(run, tmp_path / "model")
+    assert {path.name for path in tmp_path.iterdir()} == {"run", "model"}
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_an_export_answers_as_the_run_does_without_us(case: str, tmp_path: Path) -> None:
     run = finished(tmp_path / "run", **CASES[case])

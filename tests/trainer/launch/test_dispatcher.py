@@ -217,6 +217,24 @@ def test_a_dispatcher_that_cannot_start_is_told_with_its_last_words(
         ensure_dispatcher(store)
 
 
+@pytest.mark.parametrize("times", [1, dispatcher.TRIES])
+def test_a_dispatcher_that_is_killed_while_it_starts_is_started_again_a_few_times(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, times: int
+) -> None:
+    program, tries = tmp_path / "python", tmp_path / "tries"
+    killed = f'echo >> {tries}; test $(wc -l < {tries}) -le {times} && kill -9 $$; exec {sys.executable} "$@"'
+    program.write_text(f"#!/bin/sh\n{killed}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    runs = queue(store)
+    if times == dispatcher.TRIES:
+        with pytest.raises(LaunchError, match="killed as soon as it was started"):
+            ensure_dispatcher(store)
+    ensure_dispatcher(store)
+    wait_until(lambda: over(runs))
+    assert statuses(runs) == ["finished"]
+
+
 def test_a_log_that_has_grown_long_is_begun_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = queue(store)
     (store.root / dispatcher.LOG).write_text("x" * 100)

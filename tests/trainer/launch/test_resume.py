@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from store.files import hold
-from store.run import LOCK
+from store.run import LOCK, Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
@@ -142,6 +142,26 @@ def test_of_two_who_resume_a_run_only_one_does(store: Store, monkeypatch: pytest
     monkeypatch.setattr(resuming, "hold", late)
     with pytest.raises(LaunchError, match="somebody else has let it go on meanwhile"):
         resume_runs(store, [run])
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_whoever_is_killed_while_resuming_leaves_no_end_in_the_index(
+    store: Store, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    put_back = resuming._put_back
+
+    def cut_off(run: Run, launched: object) -> None:
+        if not before:
+            put_back(run, launched)
+        raise KeyboardInterrupt
+
+    start = add_run(store.root, variant="start", status=Status.STOPPED)
+    tuned = add_run(store.root, variant="tuned", status=Status.QUEUED, needs=[start.id])
+    store.reindex()
+    monkeypatch.setattr(resuming, "_put_back", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        resume_runs(store, [start])
+    assert [str(row.status) for row in Store(store.root).rows()] == statuses([start, tuned])
 
 
 def test_a_resumed_run_that_cannot_be_launched_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
