@@ -38,7 +38,8 @@ def _table(deviation: Callable[[Reference], float]) -> Table:
         away = deviation(found[name])
         rows.append(Row((Cell(name, name), Cell(found[name].by), Cell(shown(away), away)), name, method.group))
     columns = (Column("method", whole=True), Column("compared with"), Column("largest deviation", "right"))
-    return Table("", columns, tuple(rows), name="references")
+    notes = (f"{name} is held to {one.tolerance:.0e}: {one.reason}." for name, one in found.items() if one.reason)
+    return Table("", columns, tuple(rows), notes=tuple(notes), name="references")
 
 
 if __name__ == "__main__":

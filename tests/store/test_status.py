@@ -115,14 +115,15 @@ def test_a_run_whose_lock_is_held_is_running_and_stopping_once_asked(run: Run) -
 
 @pytest.mark.usefixtures("held")
 def test_a_run_that_lives_and_writes_nothing_for_long_is_silent_with_the_time_not_dead(run: Run) -> None:
-    launch(run, t=NOW - 3 * LONG_SILENCE)
-    tell(run, "progress", t=NOW - LONG_SILENCE + 30)
+    now = time.time()
+    launch(run, t=now - 3 * LONG_SILENCE)
+    tell(run, "progress", t=now - LONG_SILENCE + 30)
     assert run.standing().status is Status.RUNNING
-    tell(run, "progress", t=NOW - LONG_SILENCE - 30)
+    tell(run, "progress", t=now - LONG_SILENCE - 30)
     standing = run.standing()
-    assert (standing.status, standing.since) == (Status.SILENT, NOW - LONG_SILENCE - 30)
-    assert time.strftime("%H:%M", time.localtime(NOW - LONG_SILENCE - 30)) in standing.reason
-    tell(run, "progress", t=NOW)
+    assert (standing.status, standing.since) == (Status.SILENT, now - LONG_SILENCE - 30)
+    assert time.strftime("%H:%M", time.localtime(now - LONG_SILENCE - 30)) in standing.reason
+    tell(run, "progress", t=now)
     assert run.standing().status is Status.RUNNING
 
 

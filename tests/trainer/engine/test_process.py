@@ -50,9 +50,10 @@ def test_a_run_is_done_from_its_record(tmp_path: Path) -> None:
 
 
 def test_the_weights_of_another_run_of_the_store_are_the_start(tmp_path: Path) -> None:
-    train(record(tmp_path / "one", training={"epochs": 1}))
+    one = "2026-11-26-aaaaaaa"
+    train(record(tmp_path / one, training={"epochs": 1}))
     record(tmp_path / "two", training={"epochs": 1}, network={"start": "variant:source"})
-    content = json.loads((tmp_path / "two" / "config.json").read_text()) | {"start_run": "one"}
+    content = json.loads((tmp_path / "two" / "config.json").read_text()) | {"start_run": one}
     (tmp_path / "two" / "config.json").write_text(json.dumps(content))
     assert train(tmp_path / "two").status == "finished"
     assert events(tmp_path / "two", "start")[0]["new"] == []
@@ -61,11 +62,11 @@ def test_the_weights_of_another_run_of_the_store_are_the_start(tmp_path: Path) -
 def test_a_failed_run_ends_with_status_1_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = record(tmp_path)
     content = json.loads((folder / "config.json").read_text())
-    content["config"]["training"]["epochs"] = -1
+    content["config"]["training"]["batch_size"] = 0
     (folder / "config.json").write_text(json.dumps(content))
     assert train(folder).status == "failed"
-    assert "training.epochs" in events(folder, "failed")[0]["reason"]
-    assert capsys.readouterr().out.startswith("failed: training.epochs")
+    assert "training.batch_size" in events(folder, "failed")[0]["reason"]
+    assert capsys.readouterr().out.startswith("failed: training.batch_size")
 
 
 def test_a_folder_that_holds_no_run_gets_one_sentence_and_status_2(

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 
 from store.files import write_json
+from store.run import NEW_STATE, STATE
 from trainer.engine.evaluate import Evaluator
 from trainer.engine.loading import load_trained
 from trainer.engine.measure_again import _example_set, _normalize, _own_parts
@@ -26,6 +27,7 @@ def finished(folder: Path, **sections: dict[str, Any]) -> Path:
     """Do a run in a folder with a record, and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "config.json", {"id": folder.name, **record(**sections)})
+    write_json(folder / STATE, NEW_STATE | {"keep": ["best", "last"]})
     do(folder)
     return folder
 

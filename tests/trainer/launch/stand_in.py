@@ -45,9 +45,6 @@ def main(folder: Path) -> int:
         events.write("epoch", epoch=epoch, metrics={"val.accuracy": 0.5 + epoch / 1000, "train.loss": 1.0})
         events.write("checkpoint", epoch=epoch, step=0, what="last")
         print(f"epoch {epoch}", flush=True)
-    if act["end"] == "short_of_memory":
-        events.write("failed", reason="out of memory", advice="halve it", cause="out of memory")
-        return 1
     if act["end"] == "crash_once":
         return _end("finished" if done else "crash", events, folder)
     return _end(act["end"], events, folder)
@@ -62,6 +59,9 @@ def _end(end: str, events: EventWriter, folder: Path) -> int:
         os.kill(os.getpid(), signal.SIGSEGV)
     if end == "mute":
         return 3
+    if end == "short_of_memory":
+        events.write("failed", reason="out of memory", advice="halve it", cause="out of memory")
+        return 1
     if end == "failed":
         events.write("failed", reason="the loss is not finite", advice="lower optimizer.lr")
         return 1

@@ -77,8 +77,8 @@ def test_a_run_whose_start_did_not_finish_is_done_anew_only_with_it(store: Store
 
 
 def test_settings_that_no_longer_hold_are_told(store: Store) -> None:
-    run = add_run(store.root, status=Status.FAILED, config={"training": {"epochs": -1}})
-    with pytest.raises(PlanError, match=r"training\.epochs"):
+    run = add_run(store.root, status=Status.FAILED, config={"training": {"epochs": 1, "batch_size": 0}})
+    with pytest.raises(PlanError, match=r"training\.batch_size"):
         retry_runs(store, [run])
     assert list(store.ids()) == [run.id]
 

@@ -36,7 +36,12 @@ def trivial_augment() -> tuple[Tensor, Tensor]:
     return method.transform_inputs(INPUTS / 255, ctx), take_steps(INPUTS, steps) / 255
 
 
-@reference("aug_mix", by="the operations of torchvision.transforms.AugMix, mixed in a loop")
+@reference(
+    "aug_mix",
+    by="the operations of torchvision.transforms.AugMix, mixed in a loop",
+    tolerance=1 / 255,
+    reason="a value that lies between two levels is rounded up or down as the processor's arithmetic has it",
+)
 def aug_mix() -> tuple[Tensor, Tensor]:
     method, ctx = AugMix(severity=5, width=2, depth=3), context()
     generator = ctx.generator(method, on_cpu=True)
