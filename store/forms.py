@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LATEST = 253_402_300_800
 """The unix time at which the years have five digits: no clock says so, and no calendar knows it."""
-MOST = 10**12
+MOST = 10**15
 """More than anybody counts of epochs, steps, or bytes of memory."""
 LONGEST_VALUE = 60
 MOST_TOLD = 3
@@ -192,7 +192,13 @@ EXIT_FORMS: Forms = {
 }
 """exit.json."""
 
-LINE_FORMS: Forms = {"paused": _or_null(MOMENT), "until": _or_null(MOMENT), "held": IDS}
+LINE_FORMS: Forms = {
+    "paused": _or_null(MOMENT),
+    "until": _or_null(MOMENT),
+    "held": IDS,
+    "budget": _or_null(WHOLE),
+    "over": _or_null(WHOLE),
+}
 """queue.json."""
 
 _NAMES = Form("a list of names, or their number", lambda value: is_whole(value) or _is_texts(value))

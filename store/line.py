@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from store.errors import StoreError
 from store.files import locked, write_json
 from store.forms import LINE_FORMS, read_formed
-from store.room import lack_of_room
+from store.room import lack_of_room, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 FILE = "queue.json"
 LOCK = "queue.json.lock"
 
-NEW_LINE: dict[str, Any] = {"paused": None, "until": None, "held": []}
+NEW_LINE: dict[str, Any] = {"paused": None, "until": None, "held": [], "budget": None, "over": None}
 """queue.json where there is none: nothing holds the line up.
 
-`paused` is since when, `until` when its time is over (unix time), `held` which runs were paused when it was.
+`paused` is since when, `until` when its time is over (unix time), `held` which runs were paused when it was; `budget`
+is how many bytes the store may take, and `over` what it takes though nothing more can be done without.
 """
 
 
@@ -36,7 +37,7 @@ def line(root: "Path") -> dict[str, Any]:
 def held_up(root: "Path") -> str:
     """Say why no run of a store begins now, or nothing; none does while queue.json is damaged."""
     try:
-        return closed(root) or lack_of_room(root)
+        return closed(root) or _over_budget(root) or lack_of_room(root)
     except StoreError:
         return f"nothing begins while {FILE} is damaged; `backslide doctor` says more"
 
@@ -49,6 +50,13 @@ def closed(root: "Path") -> str:
     if found["until"] and time.time() >= found["until"]:
         return f"the queue's time was over on {moment(found['until'])}"
     return ""
+
+
+def _over_budget(root: "Path") -> str:
+    found = line(root)
+    if not (found["budget"] and found["over"]):
+        return ""
+    return f"the store takes {told(found['over'])} of {told(found['budget'])}; `backslide clean` says of what"
 
 
 def moment(when: float) -> str:

@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import suppress
 
+from store.budget import keep_to_budget
 from store.errors import StoreError
 from store.files import hold, is_locked
 from store.line import line
@@ -160,6 +161,7 @@ class Dispatcher:
     def _take_leave(self, run: Run) -> None:
         """Have done with a run that is over, unless it waits again."""
         supervisor = self.supervisors.pop(run.id, None)
+        self._keep_to_budget()
         code = None if supervisor is None else supervisor.returncode
         trouble = code is not None and (code == NO_SPACE or code < 0)
         if code in {NO_SPACE, LEFT_ALONE} or _waits_again(run, supervisor) or _goes_on(run):
@@ -175,6 +177,13 @@ class Dispatcher:
             self.board.forget(run)
         else:
             self.board.drop(run)
+
+    def _keep_to_budget(self) -> None:
+        try:
+            for said in keep_to_budget(self.store):
+                log(said)
+        except (StoreError, OSError) as error:
+            log(error)
 
     def _idle(self) -> bool:
         return not (self.board.waiting or self.board.live or self.notices.go_on())

@@ -106,13 +106,19 @@ def parse_memory(text: str, devices: Devices) -> int:
 
     Some GPU of this machine must have so much, if it has any.
     """
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip().lower())
-    size = float(found[1]) * _BYTES[found[2]] if found else 0
-    if size < 2**20:
-        raise LaunchError(f"{text!r} is no size of a GPU's memory; one is 6GB or 800MB")
+    size = parse_size(text, "--gpu-memory")
     most = max((gpu.total for gpu in devices.gpus), default=size)
     if size > most:
         raise LaunchError(f"--gpu-memory {text}: no GPU here has so much; the largest has {most / 2**30:.1f} GiB")
+    return size
+
+
+def parse_size(text: str, option: str) -> int:
+    """Return the bytes that `6GB`, `800M` or `1.5g` means; less than a megabyte is a slip of the hand."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip().lower())
+    size = float(found[1]) * _BYTES[found[2]] if found else 0
+    if not 2**20 <= size <= 2**50:
+        raise LaunchError(f"{option} {text}: this is no size; one is 6GB or 800MB")
     return int(size)
 
 

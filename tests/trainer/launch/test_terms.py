@@ -90,7 +90,7 @@ def test_sizes_of_memory_are_read(text: str, size: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "much", "6", "-1GB", "6XB", "GB"])
 def test_what_is_no_size_of_memory_is_told(text: str) -> None:
-    with pytest.raises(LaunchError, match="is no size of a GPU's memory; one is 6GB or 800MB"):
+    with pytest.raises(LaunchError, match="this is no size; one is 6GB or 800MB"):
         parse_memory(text, devices())
 
 
