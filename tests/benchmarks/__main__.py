@@ -9,6 +9,7 @@ BENCHMARKS = {
     "first_paint": "the app's first paint and memory",
     "commands": "the commands with 1,000 runs, beside a bare Python",
     "data_path": "the data path, against a DataLoader with torchvision's transforms",
+    "queue": "a thousand queued runs on one slot: from an end to the next start",
     "loop": "the loop, against a bare hand-written one",
     "methods": "each regularizer's step, against one without it",
     "probe": "a linear probe over kept features, against full fine-tuning",

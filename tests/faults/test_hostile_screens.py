@@ -140,7 +140,8 @@ def visit_files(visit: Visit, count: int) -> None:
 
 
 def export_to_a_hostile_name(visit: Visit, folder: Path) -> None:
-    visit.press("e", "ctrl+u", PASTE.format(f"{PASTED}.md"), "enter")
+    visit.opens("e", MARKDOWN)
+    visit.press("ctrl+u", PASTE.format(f"{PASTED}.md"), "enter")
     visit.terminal.wait_for(lambda _: list(folder.glob("evil*.md")), "the file")
 
 

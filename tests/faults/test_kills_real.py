@@ -18,6 +18,7 @@ from tests.trainer.launch.scene import events, wait_until
 from trainer.engine.checkpoint import BEST, LAST, PREDICTIONS
 from trainer.engine.weights import read_weights
 from trainer.launch.queue import queue_runs
+from trainer.launch.terms import Terms
 from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.stress
 REAL = 60
 """How many of the children that are killed in full are trainers; the others are stand-ins."""
 COUNT = REAL if FULL else 4
+KEPT = Terms(keep=("best", "last"))
 EPOCHS = 20
 FILE = f"""
 seeds = 1
@@ -93,7 +95,7 @@ def queue_training(store: Store, folder: Path, count: int) -> list[Run]:
     """Queue the same training several times."""
     (folder / "real.toml").write_text(FILE)
     planned = plan_runs(load_experiment(folder / "real.toml"))
-    return [run for _ in range(count) for run in queue_runs(store, planned, again=True).runs]
+    return [run for _ in range(count) for run in queue_runs(store, planned, again=True, terms=KEPT).runs]
 
 
 def weights_of(run: Run) -> dict[str, Tensor]:

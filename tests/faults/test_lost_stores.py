@@ -46,6 +46,7 @@ def begun(
 ) -> tuple[Store, Run, list[psutil.Process]]:
     """Queue a run of the real trainer in a folder, and wait for its second epoch; with all processes that do it."""
     monkeypatch.delenv("BACKSLIDE_CHILD")
+    monkeypatch.setenv("BACKSLIDE_ROOM", "0")
     (folder.parent / "small.toml").write_text(FILE.format(epochs=epochs))
     store = Store(folder)
     (run,) = queue_runs(store, plan_runs(load_experiment(folder.parent / "small.toml"))).runs

@@ -104,7 +104,9 @@ class Side:
         self.begun: list[tuple[tuple[str, ...], int]] = []
         """What runs asked for, and their numbers, in the order in which they began."""
         self._number = 0
-        self.dispatcher.board = SimpleNamespace(waiting=self.line, ready=self._ready, begin=lambda _: None)  # type: ignore[assignment]
+        self.dispatcher.board = SimpleNamespace(
+            waiting=self.line, ready=self._ready, needs=self._needs, begin=lambda _: None
+        )  # type: ignore[assignment]
 
     def queue(self) -> None:
         chance = self.world.chance
@@ -132,6 +134,9 @@ class Side:
         self.line[:] = [pair for pair in self.line if pair[0] is not waiting]
         self.waits.append(self.world.now - since)
         self.begun.append((waiting.need.gpus or (), int(waiting.run.id)))
+
+    def _needs(self) -> frozenset[Need]:
+        return frozenset(waiting.need for waiting, _ in self.line)
 
     def _ready(self) -> Iterator[Waiting]:
         return iter([waiting for waiting, _ in self.line])

@@ -159,7 +159,7 @@ def _more_events(text: str, name: str) -> list[dict[str, Any]]:
 
 def spoil_store(root: Path, claims: Path, text: str) -> list[int]:
     """Fill the files beside the runs with a text, and claim a device as somebody else; return what holds the locks."""
-    write_json(root / "queue.json", {"paused": text or "x"})
+    write_json(root / "queue.json", {"paused": 1.0, "by": text or "x"})
     held = [hold(root / "dispatcher.lock")]
     about = {"pid": text, "host": text, "version": text, "t": 1.0, **MACHINE}
     (root / "dispatcher.lock").write_bytes(orjson.dumps(about))

@@ -41,6 +41,9 @@ class Board:
     """How runs ended that others depend on."""
     to_tell: dict[str, Run] = field(default_factory=dict)
     """Runs of whose end somebody wants to be told, and has not been."""
+    _order: list[Waiting] = field(default_factory=list)
+    _needs: frozenset[Need] = frozenset()
+    _unsorted: bool = True
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     """The version of each run.json that was read."""
 
@@ -58,14 +61,34 @@ class Board:
 
     def ready(self) -> Iterator[Waiting]:
         """Yield the runs that need nothing but a device, in their order; drop those that need what failed."""
-        held = held_up(self.store.root)
-        for waiting in sorted(self.waiting.values(), key=lambda waiting: (waiting.place, waiting.run.id)):
-            ends = {self.end_of(id_) for id_ in waiting.depends_on}
-            if ends <= {Status.FINISHED}:
-                if not (held or waiting.paused):
-                    yield waiting
-            elif ends - {Status.FINISHED, None}:
+        for waiting in [one for one in self.waiting.values() if one.depends_on]:
+            if self._ends_needed(waiting) - {Status.FINISHED, None}:
                 self.drop(waiting.run)
+        if held_up(self.store.root):
+            return
+        for waiting in self._in_order():
+            if not waiting.paused and self._ends_needed(waiting) <= {Status.FINISHED}:
+                yield waiting
+
+    def needs(self) -> frozenset[Need]:
+        """Return what the runs that wait ask for; it may hold what nobody asks for any more."""
+        self._sort()
+        return self._needs
+
+    def _ends_needed(self, waiting: Waiting) -> set[Status | None]:
+        return {self.end_of(id_) for id_ in waiting.depends_on}
+
+    def _in_order(self) -> Iterator[Waiting]:
+        """Yield the runs that wait in their order."""
+        self._sort()
+        return (one for one in self._order if self.waiting.get(one.run.id) is one)
+
+    def _sort(self) -> None:
+        """Put the runs that wait into their order, if some are new, or half have gone."""
+        if self._unsorted or len(self._order) > 2 * len(self.waiting):
+            self._order = sorted(self.waiting.values(), key=lambda waiting: (waiting.place, waiting.run.id))
+            self._needs = frozenset(waiting.need for waiting in self._order)
+            self._unsorted = False
 
     def end_of(self, id_: str) -> Status | None:
         """Return how a run ended; None while it waits or is under way."""
@@ -145,6 +168,7 @@ class Board:
                 self._look_at(run)
         elif not (state["skipped"] or state["stop_requested"]):
             self.waiting[run.id] = _waiting(run, state)
+            self._unsorted = True
 
 
 def _waiting(run: Run, state: dict[str, Any]) -> Waiting:

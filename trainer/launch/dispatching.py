@@ -16,7 +16,8 @@ from store.status import NOT_BEGUN
 from store.store import Store
 from trainer.launch import doorbell
 from trainer.launch.board import Board, Waiting
-from trainer.launch.devices import Claim, Devices, claim, find_devices
+from trainer.launch.devices import Claim, Devices, Need, claim, find_devices
+from trainer.launch.ends import Ends
 from trainer.launch.errors import LaunchError
 from trainer.launch.line import hold_back
 from trainer.launch.notices import Notices
@@ -26,8 +27,8 @@ from trainer.launch.turns import Turns
 
 LOCK = "dispatcher.lock"
 """Held by a store's dispatcher, which also writes into it who it is."""
-TICK = 0.05
-"""Seconds between two looks at what is under way."""
+TICK = 0.1
+"""Seconds between two looks at what is under way; the end of a run cuts them short."""
 RENEWAL = 2.0
 """Seconds after which devices are looked at again while runs wait for them: strangers come and go unannounced."""
 NEXT = 0.2
@@ -49,6 +50,7 @@ class Dispatcher:
         self.leaving = False
         """Set where a newer program takes over."""
         self.turns = Turns()
+        self.ends = Ends()
         self.notices = Notices(store.root)
         self._bell = -1
         self._looked = 0.0
@@ -59,8 +61,9 @@ class Dispatcher:
         """Go on until nothing waits or runs, until somebody takes over, or until the store is gone."""
         try:
             while not self.leaving and self._has_its_store() and not self._is_done():
-                time.sleep(TICK)
+                self.ends.wait(TICK)
         finally:
+            self.ends.close()
             self.turns.keep(())
 
     def _is_done(self) -> bool:
@@ -118,17 +121,24 @@ class Dispatcher:
         So does whoever has waited for less time than another store's dispatcher.
         """
         full: set[tuple[str, ...]] = set()
+        hopeless: set[Need] = set()
         silent = self._renew_devices()
         lines: set[str] = set()
+        needs = self.board.needs()
         for waiting in self.board.ready():
+            if waiting.need in hopeless:
+                continue
             places = waiting.need.places(self.devices)
             if places in full or (silent and waiting.need.device != "cpu"):
-                continue
-            if self._start(waiting):
+                hopeless.add(waiting.need)
+            elif self._start(waiting):
                 self.turns.leave(*places)
             else:
+                hopeless.add(waiting.need)
                 full.add(places)
                 lines.update(places)
+            if hopeless >= needs:
+                break  # whoever comes later asks for the same
         self.turns.keep(lines)
 
     def _renew_devices(self) -> bool:
@@ -149,6 +159,7 @@ class Dispatcher:
             return False
         try:
             self.supervisors[run.id] = _start_supervisor(run, claimed)
+            self.ends.watch(self.supervisors[run.id].pid)
         finally:
             claimed.close()
         self.board.begin(run)

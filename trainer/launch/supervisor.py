@@ -20,12 +20,13 @@ from store.liveness import this_machine
 from store.run import EXIT, LOCK, STATE, Run
 from trainer.launch import claims
 from trainer.launch.devices import Claim, claim_from
+from trainer.launch.ends import Ends
 from trainer.launch.errors import LaunchError
 from trainer.launch.snapshot import with_kept_code
 
 CONSOLE = "console.log"
 TICK = 0.05
-"""Seconds between two looks at the child and at the requests."""
+"""Seconds between two looks at the requests; the end of the child cuts them short."""
 GRACE = 60.0
 """Seconds that a child has to end its step and write its checkpoint before it is killed; or BACKSLIDE_GRACE."""
 GONE = 5.0
@@ -118,11 +119,13 @@ class Supervisor:
         self._note(child.pid)
         if self.claim.memory is not None:
             claims.note(self.claim.descriptors[-1], group=child.pid)  # whoever shares the GPU knows it by that
-        kernel_kills = oom_kills()
+        kernel_kills, ends = oom_kills(), Ends()
+        ends.watch(child.pid)
         import_module("store.store")  # now, while the child starts: at the end, runs wait for this one to be over
         while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             self._hand_on_requests(child.pid)
-            time.sleep(TICK)
+            ends.wait(TICK)
+        ends.close()
         _kill_group(child.pid)
         _, code, usage = os.wait4(child.pid, 0)
         status = os.waitstatus_to_exitcode(code)
@@ -239,4 +242,7 @@ def _told(run: Run, error: Exception) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), claim_from(sys.argv[2])))
+    ended = main(Path(sys.argv[1]), claim_from(sys.argv[2]))
+    with suppress(OSError):
+        sys.stderr.flush()
+    os._exit(ended)  # to take the interpreter apart takes time, for which the next run would wait
