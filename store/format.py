@@ -8,7 +8,7 @@ from store.files import read_json, write_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """The form of stores that this program reads and writes."""
 FILE = "format.json"
 
@@ -17,9 +17,23 @@ def check_format(root: "Path") -> None:
     """Refuse a folder whose store has another format than this program's; one without format.json is new or foreign."""
     if root.exists() and not root.is_dir():
         raise StoreError(f"{root}: a store is a folder, and this is a file")
+    found = format_of(root)
+    if found is not None and found < FORMAT:
+        raise StoreError(
+            f"{root / FILE}: the store has format {found}, and this program writes {FORMAT}; "
+            "`backslide migrate` brings it there, and nothing is lost"
+        )
+
+
+def format_of(root: "Path") -> int | None:
+    """Return the format that a folder's store has, or None where there is none; one that is not known is refused."""
     stored = read_json(root / FILE)
-    if stored is not None and stored.get("format") != FORMAT:
-        raise StoreError(f"{root / FILE}: {_difference(stored.get('format'))}")
+    if stored is None:
+        return None
+    found = stored.get("format")
+    if not (type(found) is int and 1 <= found <= FORMAT):
+        raise StoreError(f"{root / FILE}: {_difference(found)}")
+    return found
 
 
 def write_format(root: "Path") -> None:

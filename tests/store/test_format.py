@@ -9,7 +9,7 @@ from store.store import Store
 
 def test_a_store_says_its_format(tmp_path: Path) -> None:
     write_format(tmp_path / "deep" / "runs")
-    assert (tmp_path / "deep" / "runs" / FILE).read_text() == '{\n  "format": 1\n}\n'
+    assert (tmp_path / "deep" / "runs" / FILE).read_text() == '{\n  "format": 2\n}\n'
     check_format(tmp_path / "deep" / "runs")
 
 
@@ -19,7 +19,7 @@ def test_a_store_says_its_format(tmp_path: Path) -> None:
         (f'{{"format": {FORMAT + 1}}}', "update backslide"),
         ('{"format": 0}', "no backslide has ever written format 0"),
         ('{"format": "one"}', "not 'one'"),
-        ("{}", "a whole number such as 1, not None"),
+        ("{}", "a whole number such as 2, not None"),
         ('{"format": false}', "not False"),
         ("{", "this is no JSON"),
     ],

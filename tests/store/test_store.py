@@ -8,6 +8,7 @@ import pytest
 from store import folders
 from store.errors import StoreError
 from store.files import is_locked, read_json, write_json
+from store.format import FORMAT
 from store.index import FILE, LOCK
 from store.row import Row
 from store.run import EVENTS, RECORD, Run
@@ -37,7 +38,7 @@ def test_new_runs_are_whole_queued_and_in_the_index(store: Store) -> None:
     assert [row.status for row in store.rows()] == [Status.QUEUED] * 2
     assert set(store.index.rows()) == {run.id for run in runs}
     assert read_json(runs[0].folder / RECORD) == runs[0].record
-    assert runs[0].record["format"] == 1
+    assert runs[0].record["format"] == FORMAT
 
 
 def test_new_runs_outlast_a_power_cut(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,7 +151,7 @@ def make_record(id_: str, experiment: str, variant: str, seed: int, config: dict
     """Return what config.json holds of a run."""
     hashed = blake2b(orjson.dumps(config, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
     return {
-        "format": 1,
+        "format": 2,
         "id": id_,
         "experiment": experiment,
         "title": "Why did fine-tuning decline?",
