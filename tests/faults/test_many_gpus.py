@@ -1,14 +1,17 @@
 """A driver that is made up: eight GPUs, strangers, cards that fall off the bus, memory that is allocated late.
 
-Two stores ask for them at once, by real locks. `FULL=1` simulates 10,000 hours, else 1,000.
+Two stores of two users ask for them at once, by real locks in a folder that both may write (where the tests are root's;
+else the user is one). `FULL=1` simulates 10,000 hours, else 1,000.
 """
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +31,8 @@ HOURS = 10_000 if FULL else 1000
 TICKS = 4
 """Looks in an hour."""
 CARDS, GIB, TOTAL = 8, 2**30, 80
+ANOTHER = 65534
+"""A user who is not root."""
 STRANGER = 0
 """The process that is none of ours."""
 PATIENCE = 120 * TICKS
@@ -94,7 +99,7 @@ class Side:
     """One store: its dispatcher, with a line of made-up runs in place of its board."""
 
     def __init__(self, world: World, folder: Path) -> None:
-        self.world = world
+        self.world, self.user = world, os.geteuid()
         store = Store(folder)
         store.make()
         self.dispatcher = Dispatcher(store, hold(folder / dispatching.LOCK), world.look())
@@ -142,12 +147,35 @@ class Side:
         return iter([waiting for waiting, _ in self.line])
 
 
+@contextmanager
+def acting_as(user: int) -> Iterator[None]:
+    """Let files be opened and made by another user."""
+    own = os.geteuid()
+    os.seteuid(user)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
 @pytest.fixture
-def sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Side]:
+def shared_claims(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of claims that every user can reach, which pytest's own folders are not."""
+    with TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        monkeypatch.setenv("BACKSLIDE_CLAIMS", f"{folder}/claims")
+        yield Path(folder) / "claims"
+
+
+@pytest.fixture
+def sides(tmp_path: Path, shared_claims: Path, monkeypatch: pytest.MonkeyPatch) -> list[Side]:
+    shared_claims.mkdir()
+    shared_claims.chmod(0o1777)
     world = World(Random(SEED))
     monkeypatch.setattr(dispatching, "find_devices", world.look)
     monkeypatch.setattr(shares, "group_of", lambda pid: pid)
     both = [Side(world, tmp_path / name) for name in ("one", "two")]
+    both[1].user = ANOTHER if os.geteuid() == 0 else os.geteuid()
 
     def start(side: Side, waiting: Waiting) -> bool:
         claimed = dispatching.claim(waiting.need, side.dispatcher.devices, {}, side.dispatcher.turns.is_next)
@@ -163,21 +191,25 @@ def sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Side]:
     return both
 
 
-def test_no_card_is_over_booked_the_order_is_kept_and_no_run_starves(sides: list[Side]) -> None:
+def test_no_card_is_over_booked_the_order_is_kept_and_no_run_starves(sides: list[Side], shared_claims: Path) -> None:
     world = sides[0].world
     for _ in range(HOURS * TICKS):
         world.tick()
         for side in world.chance.sample(sides, 2):
             if world.chance.random() < 0.1:
                 side.queue()
-            side.dispatcher._start_ready()
+            with acting_as(side.user):
+                side.dispatcher._start_ready()
         world.check()
         assert all(world.now - since < PATIENCE for side in sides for _, since in side.line), "a run starves"
     for side in sides:
         for asked in {asked for asked, _ in side.begun}:
             numbers = [number for each, number in side.begun if each == asked]
             assert numbers == sorted(numbers), "who came first began first"
-        side.dispatcher.turns.keep(())
+        with acting_as(side.user):
+            side.dispatcher.turns.keep(())
+    owners = {path.stat().st_uid for path in shared_claims.glob("*.lock")}
+    assert owners == {side.user for side in sides}, "each user has made claims"
     waits = [wait / TICKS for side in sides for wait in side.waits]
     print(f"seed {SEED}: {HOURS} h, {len(waits)} runs waited {sum(waits) / len(waits):.1f} h, {max(waits):.1f} at most")
     for one in world.under:
