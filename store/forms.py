@@ -129,7 +129,9 @@ STATE_FORMS: Forms = {
     "priority": NUMBER,
     "paused": _or_null(MOMENT),
     "gpus": _or_null(TEXTS),
-    "gpu_memory": _or_null(WHOLE),
+    "gpu_memory": _or_null(
+        Form("a whole number from 0 or 'measured'", lambda value: is_whole(value) or value == "measured")
+    ),
     "retries": WHOLE,
     "halvings": WHOLE,
     "batch_parts": Form("a whole number from 1", lambda value: is_whole(value) and value > 0),

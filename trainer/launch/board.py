@@ -15,6 +15,7 @@ from store.status import Status
 from store.store import Store
 from trainer.launch.devices import Need
 from trainer.launch.errors import LaunchError
+from trainer.launch.measured import measured_memory
 from trainer.launch.notices import Ending, ending_of
 from trainer.launch.resume import resume_by_itself
 
@@ -41,6 +42,10 @@ class Board:
     """How runs ended that others depend on."""
     to_tell: dict[str, Run] = field(default_factory=dict)
     """Runs of whose end somebody wants to be told, and has not been."""
+    _measured: dict[str, int] = field(default_factory=dict)
+    """Bytes of a GPU that runs want who asked for what earlier ones took, by the hash of their settings."""
+    _unmeasured: dict[str, list[Run]] = field(default_factory=dict)
+    """Runs that wait, by the hash of settings of which no run has shown yet what memory they take."""
     _order: list[Waiting] = field(default_factory=list)
     _needs: frozenset[Need] = frozenset()
     _unsorted: bool = True
@@ -122,6 +127,8 @@ class Board:
         self.waiting.pop(run.id, None)
         self.live.pop(run.id, None)
         self.ends.pop(run.id, None)
+        if self._unmeasured:
+            self._measure_again(run)
 
     def drop(self, run: Run) -> None:
         """Forget a run that nobody else watched to its end, and see to it that the index says where it stands."""
@@ -167,13 +174,35 @@ class Board:
             elif (state["retries"] or state["halvings"]) and resume_by_itself(run):
                 self._look_at(run)
         elif not (state["skipped"] or state["stop_requested"]):
-            self.waiting[run.id] = _waiting(run, state)
+            self.waiting[run.id] = _waiting(run, state, self._memory(run, state["gpu_memory"]))
             self._unsorted = True
 
+    def _memory(self, run: Run, wanted: int | str | None) -> int | None:
+        """Return the bytes of a GPU that a run wants; one whose settings nobody has measured has a GPU for itself."""
+        if not isinstance(wanted, str):
+            return wanted
+        settings = str(run.record.get("config_hash"))
+        if settings not in self._measured and settings not in self._unmeasured:
+            found = measured_memory(self.store, settings)
+            if found is not None:
+                self._measured[settings] = found
+        if settings in self._measured:
+            return self._measured[settings]
+        self._unmeasured.setdefault(settings, []).append(run)
+        return None
 
-def _waiting(run: Run, state: dict[str, Any]) -> Waiting:
+    def _measure_again(self, ended: Run) -> None:
+        """Let runs that wait for what a run has measured be looked at anew."""
+        with suppress(Exception):  # whatever its folder holds
+            for run in self._unmeasured.pop(str(ended.record.get("config_hash")), ()):
+                if self.waiting.get(run.id) is not None:
+                    self._seen.pop(run.id, None)
+                    self._look_at(run)
+
+
+def _waiting(run: Run, state: dict[str, Any], memory: int | None) -> Waiting:
     training = run.whole_record()["config"].get("training", {})
-    gpus, memory = state["gpus"], state["gpu_memory"]
+    gpus = state["gpus"]
     need = Need(
         str(training.get("device", "auto")),
         int(training.get("threads", 1)),

@@ -10,6 +10,7 @@ from typing import Any
 
 from trainer.launch.devices import Devices, is_named, visible_gpus
 from trainer.launch.errors import LaunchError
+from trainer.launch.measured import MEASURED
 
 _BYTES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -28,8 +29,8 @@ class Terms:
     """Seconds after which a run that trains is stopped; it can be resumed."""
     gpus: tuple[str, ...] | None = None
     """The GPUs that may be used, by number or the beginning of a UUID; None: what CUDA_VISIBLE_DEVICES says, or all."""
-    gpu_memory: int | None = None
-    """Bytes of a GPU's memory that are enough for a run, so that others may share the GPU."""
+    gpu_memory: int | str | None = None
+    """Bytes of a GPU's memory that are enough for a run, so that others may share the GPU; or `measured`."""
 
     keep: tuple[str, ...] = ("best",)
     """Which weights stay once a run has finished: `best`, `last`, `every:N`; none: what is known is its figures."""
@@ -101,11 +102,13 @@ def parse_keep(text: str) -> tuple[str, ...]:
     return words
 
 
-def parse_memory(text: str, devices: Devices) -> int:
-    """Return the bytes that `6GB`, `6GiB`, `800M` or `1.5g` means; K, M, G and T are powers of 1024.
+def parse_memory(text: str, devices: Devices) -> int | str:
+    """Return `measured`, or the bytes that `6GB`, `6GiB`, `800M` or `1.5g` means; K, M, G and T are powers of 1024.
 
     Some GPU of this machine must have so much, if it has any.
     """
+    if text == MEASURED:
+        return text
     size = parse_size(text, "--gpu-memory")
     most = max((gpu.total for gpu in devices.gpus), default=size)
     if size > most:

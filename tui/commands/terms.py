@@ -37,7 +37,10 @@ Gpus = Annotated[
 GpuMemory = Annotated[
     str | None,
     typer.Option(
-        "--gpu-memory", metavar="SIZE", show_default=False, help="So much is enough (6GB): others share the GPU."
+        "--gpu-memory",
+        metavar="SIZE",
+        show_default=False,
+        help="So much is enough (6GB; or `measured`): others share the GPU.",
     ),
 ]
 
