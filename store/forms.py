@@ -145,6 +145,7 @@ STATE_FORMS: Forms = {
     "earlier": Form("a list of launches", _is_launches),
     "stop_requested": _or_null(MOMENT),
     "skipped": _or_null(TEXT),
+    "hindered": TEXT,
     "tags": TEXTS,
     "note": TEXT,
 }

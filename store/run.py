@@ -51,6 +51,7 @@ NEW_STATE: dict[str, Any] = {
     "earlier": [],
     "stop_requested": None,
     "skipped": None,
+    "hindered": "",
     "tags": [],
     "note": "",
 }

@@ -107,7 +107,7 @@ def unlaunched_standing(
         return Standing(Status.SKIPPED, str(state["skipped"]), created)
     if state.get("stop_requested"):
         return Standing(Status.STOPPED, "stopped before it began", state["stop_requested"])
-    waiting = Standing(Status.QUEUED, "paused" if state["paused"] else held, created)
+    waiting = Standing(Status.QUEUED, "paused" if state["paused"] else held or state["hindered"], created)
     for need in needs:
         if need.standing is None:
             return Standing(Status.SKIPPED, f"needs {need.name}, which is gone", created)

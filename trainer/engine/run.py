@@ -166,7 +166,8 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
     else:
         loop.begin()
     loop.note_parts()
-    if not loop.run(job.stopped):
+    unheard = bool(Run(job.folder).state()["stop_requested"])  # whoever would have said so may have been killed
+    if not loop.run(lambda taken: unheard or job.stopped(taken)):
         reporter.event("stopped", epoch=loop.ctx.epoch - 1, step=loop.ctx.step)
         return Outcome("stopped", metrics=loop.ctx.metrics)
     parts.ctx.warnings += idle_methods(config, parts.ctx)

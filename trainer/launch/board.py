@@ -29,6 +29,8 @@ class Waiting:
     depends_on: tuple[str, ...]
     need: Need
     paused: bool = False
+    hindered: bool = False
+    """Whether it says that there is no device for it."""
 
 
 @dataclass
@@ -209,7 +211,7 @@ def _waiting(run: Run, state: dict[str, Any], memory: int | None) -> Waiting:
         None if gpus is None else tuple(gpus),
         memory,
     )
-    return Waiting(run, place(state), tuple(state["depends_on"]), need, bool(state["paused"]))
+    return Waiting(run, place(state), tuple(state["depends_on"]), need, bool(state["paused"]), bool(state["hindered"]))
 
 
 def _has_begun(run: Run) -> bool:

@@ -129,6 +129,7 @@ class Dispatcher:
             if waiting.need in hopeless:
                 continue
             places = waiting.need.places(self.devices)
+            self._tell_hindrance(waiting, hindered=not places)
             if places in full or (silent and waiting.need.device != "cpu"):
                 hopeless.add(waiting.need)
             elif self._start(waiting):
@@ -140,6 +141,13 @@ class Dispatcher:
             if hopeless >= needs:
                 break  # whoever comes later asks for the same
         self.turns.keep(lines)
+
+    def _tell_hindrance(self, waiting: Waiting, *, hindered: bool) -> None:
+        """Let a run say that no GPU of this machine is one that it may be put on, as long as that is so."""
+        if hindered != waiting.hindered:
+            waiting.hindered = hindered
+            with waiting.run.change_state() as state:
+                state["hindered"] = f"{waiting.need.wanted()} is not there" if hindered else ""
 
     def _renew_devices(self) -> bool:
         """Look what there is now, and say whether a driver is silent for a while, which sends nobody to the CPU."""

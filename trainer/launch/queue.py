@@ -13,7 +13,7 @@ from store.files import locked
 from store.goal import goal_metric
 from store.ids import new_id
 from store.run import Run
-from store.status import Status
+from store.status import NOT_BEGUN, Status
 from store.store import Store
 from trainer.data.fingerprint import data_fingerprint
 from trainer.launch.doorbell import LOCK
@@ -79,6 +79,12 @@ class Batch:
         for record, state in zip(self.records, self.states, strict=True):
             if record["id"] in needed and "best" not in state["keep"]:
                 state["keep"] = ["best", *state["keep"]]
+
+    def set_terms(self, run: Run) -> None:
+        """Let a run that was queued before have the terms that were said now, if any were."""
+        if self.terms != USUAL:
+            with run.change_state() as state:
+                state.update(self.terms.as_state())
 
     def identity(self, planned: PlannedRun) -> str:
         """Return the planned run's identity; references by run, or to all seeds, count as what they mean now."""
@@ -195,7 +201,11 @@ def queue_runs(
         reused = [store.run(id_) for id_ in batch.ids.values() if id_ not in made]
         resumed = [run for run in reused if run.standing().status in RESUMED]
         if resumed:
-            resume_runs(store, resumed)
+            resume_runs(store, resumed, batch.set_terms)
+        if terms != USUAL:
+            for found in reused:
+                if found.standing().status in NOT_BEGUN:
+                    batch.set_terms(found)
         batch.keep_what_is_needed()
         if batch.records:
             keep_code(store.root, batch.records)

@@ -73,3 +73,10 @@ def test_words_are_read_and_written(tmp_path: Path) -> None:
     assert Keep.of(["every:5"]) == Keep(best=False, last=False, every=5)
     write_json(tmp_path / "state", Terms(keep=("best", "every:3")).as_state())
     assert Keep.of((read_json(tmp_path / "state") or {})["keep"]) == Keep(last=False, every=3)
+
+
+def test_a_request_to_stop_that_nobody_could_hand_on_is_found_when_the_run_begins(tmp_path: Path) -> None:
+    folder = queued(tmp_path / "run", ["best"])
+    write_json(folder / STATE, NEW_STATE | {"stop_requested": 1.0})
+    assert train(folder).status == "stopped"
+    assert events(folder, "epoch") == []

@@ -167,6 +167,28 @@ def test_a_driver_that_falls_silent_sends_no_run_to_the_cpu(store: Store, monkey
     assert Run(run.folder).state()["launched"]["device"] == "GPU-1"
 
 
+def test_a_run_for_which_there_is_no_gpu_here_says_so_and_is_begun_once_there_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def card(number: int) -> Gpu:
+        return Gpu(number, f"GPU-{number}", "H100", 80, 80, 0)
+
+    (run,) = queue(store)
+    record = run.record | {"config": {"training": {"device": "auto", "threads": 1, "epochs": 1}}}
+    write_json(run.folder / "config.json", record)
+    with run.change_state() as state:
+        state.update(gpus=["7"], gpu_memory=40 * 2**30)
+    seen = Devices(1, Driver("550", (card(0),)))
+    monkeypatch.setattr(dispatching, "find_devices", lambda: seen)
+    worker = Dispatcher(store, hold(store.root / dispatcher.LOCK), seen)
+    worker.step()
+    assert (standing(run).status, standing(run).reason) == ("queued", "GPU 7 with 40.0 GiB is not there")
+    seen = Devices(1, Driver("550", (card(0), Gpu(7, "GPU-7", "H100", 2**37, 2**37, 0))))
+    monkeypatch.setattr(dispatching, "RENEWAL", 0.0)
+    worker.work()
+    assert standing(run).status == "finished"
+
+
 def test_a_trouble_of_the_moment_is_told_and_got_over(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

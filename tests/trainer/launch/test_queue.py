@@ -307,3 +307,15 @@ def test_a_run_without_weights_serves_for_its_figures_and_not_as_a_start(store: 
     assert [run.record["variant"] for run in again.new] == ["source", "tuned"], "its weights are needed now"
     with pytest.raises(StoreError, match="has kept no weights; do it anew with --again, and --keep best"):
         queue(store, file, f'base.network.start="run:{first.id}"', only=["source"])
+
+
+def test_terms_that_are_said_again_count_for_what_waits_or_goes_on(store: Store, file: Path) -> None:
+    planned = plan_runs(load_experiment(file), ("source",), (1, 2))
+    waits, stopped = queue_runs(store, planned).runs
+    end(stopped, "stopped")
+    queue_runs(store, planned)
+    assert [run.state()["retries"] for run in (waits, stopped)] == [0, 0]
+    end(stopped, "stopped")
+    queued = queue_runs(store, planned, terms=Terms(retries=3, priority=2))
+    assert (queued.new, [run.id for run in queued.resumed]) == ([], [stopped.id])
+    assert [(run.state()["retries"], run.state()["priority"]) for run in (waits, stopped)] == [(3, 2), (3, 2)]
