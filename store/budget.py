@@ -4,16 +4,17 @@ import os
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from store.errors import StoreError
+from store.files import is_locked
 from store.line import change_line, line
 from store.room import told
-from store.run import BEST, LAST, PREDICTIONS, weights_of
+from store.run import BEST, LAST, LOCK, PREDICTIONS, Run, weights_of
 from store.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from store.run import Run
     from store.store import Store
 
 KINDS = ("weights", "epochs", "last", "predictions", "runs", "trash", "code", "other")
@@ -70,23 +71,31 @@ def keep_to_budget(store: "Store") -> list[str]:
 
 
 def _spare(store: "Store") -> "Iterator[Path]":
-    finished = [store.run(row.id) for row in store.rows() if row.status is Status.FINISHED]
+    finished = [run for run in map(store.run, _finished(store)) if not is_locked(run.folder / LOCK)]
     for run in finished:
         yield from [path for path in (run.folder / LAST, *sorted(run.folder.glob(EPOCHS))) if path.exists()]
-    needed = needed_ids(store)
+    try:
+        needed = needed_ids(store)
+    except StoreError:
+        return  # what a damaged file needs cannot be known
     yield from [run.folder / BEST for run in finished if run.id not in needed and (run.folder / BEST).exists()]
 
 
+def _finished(store: "Store") -> list[str]:
+    return [row.id for row in store.rows() if row.status is Status.FINISHED]
+
+
 def needed_ids(store: "Store") -> set[str]:
-    """Return the runs whose weights another run took, or will take; what cannot be read needs nothing."""
-    return set(chain.from_iterable(_needed(store.run(id_)) for id_ in list(store.ids())))
+    """Return the runs whose weights another run took, or will take, those in the trash included.
+
+    Raises `StoreError` where a run's files are damaged, so that nobody knows what it needs.
+    """
+    trashed = (Run(store.root / "trash" / id_) for id_ in store.trashed())
+    return set(chain.from_iterable(map(_needed, chain(map(store.run, list(store.ids())), trashed))))
 
 
 def _needed(run: "Run") -> set[str]:
-    try:
-        return {*chain.from_iterable(weights_of(run.record).values()), *map(str, run.state()["depends_on"])}
-    except Exception:  # noqa: BLE001 - whatever its folder holds
-        return set()
+    return {*chain.from_iterable(weights_of(run.record).values()), *run.state()["depends_on"]}
 
 
 def _entries(folder: "Path | os.DirEntry[str]") -> "list[os.DirEntry[str]]":

@@ -80,7 +80,8 @@ def launched_standing(
 
 def next_try(state: dict[str, Any], history: "History") -> str:
     """Return how a run goes on by itself should it have failed, or been lost: `halved`, `again`, or not (nothing)."""
-    if state["halvings"] and (history.end or {}).get("cause") == OUT_OF_MEMORY:
+    short = (history.end or {}).get("cause") == OUT_OF_MEMORY and bool(state["launched"]) and _is_end_of(state, history)
+    if state["halvings"] and short:
         return "halved"
     return "again" if state["retries"] else ""
 

@@ -15,6 +15,7 @@ from store.store import Store
 from tui.clipboard import sequence
 from tui.endings import Endings
 from tui.literal import literal_lines
+from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
 from tui.themes import DARK, LIGHT, series_variables
@@ -143,6 +144,7 @@ def open_app(store: Path) -> None:
     gc.disable()
     app = Backslide(Store(store))
     _refuse_without_terminal()
+    revive(app.store, app.rows)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

@@ -1,10 +1,12 @@
 """What a store takes, and how it stays within what it may take."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from store.budget import keep_to_budget, needed_ids, set_budget, taken
+from store.files import hold
 from store.line import line
 from store.run import BEST, LAST, Run
 from store.status import Status
@@ -65,3 +67,21 @@ def test_what_can_go_on_and_what_others_need_is_never_removed_and_no_run_begins(
     assert "of 1.0 MiB; `backslide clean` says of what" in waiting.standing().reason
     set_budget(store, None)
     assert waiting.standing().reason == ""
+
+
+def test_a_run_that_still_writes_and_what_a_damaged_or_trashed_run_may_need_are_left_alone(tmp_path: Path) -> None:
+    writing, source = run(tmp_path, 1), run(tmp_path, 2)
+    lock = hold(writing.folder / "lock")
+    trashed = add_run(tmp_path, seed=3, created=BEGAN + 3, weights={"variant:x": [source.id]})
+    store = Store(tmp_path)
+    store.remove([trashed.id])
+    set_budget(store, KB)
+    keep_to_budget(store)
+    assert has(writing) == {BEST, LAST, "epoch-00002.safetensors"}
+    assert has(source) == {BEST}
+    store.purge()
+    damaged = add_run(tmp_path, seed=4, created=BEGAN + 4, status=Status.QUEUED)
+    (damaged.folder / "run.json").write_text("{")
+    keep_to_budget(store)
+    assert has(source) == {BEST}, "nobody knows what the damaged run needs"
+    os.close(lock)

@@ -330,3 +330,13 @@ def test_a_standing_says_since_when(run: Run) -> None:
     assert (run.folder / RECORD).exists()
     assert (run.folder / STATE).exists()
     assert isinstance(run.history(), History)
+
+
+def test_an_earlier_want_of_memory_does_not_halve_a_run_that_was_killed_since(run: Run) -> None:
+    launch(run, t=NOW - 5, child=12)
+    with run.change_state() as state:
+        state.update(halvings=1, earlier=[{"t": NOW - 100, "pid": 1, "child": 11}])
+    tell(run, "started", t=NOW - 60, pid=11)
+    tell(run, "failed", t=NOW - 50, reason="out of memory", cause="out of memory")
+    exits(run, signal=signal.SIGKILL, launched=NOW - 5)
+    assert run.standing().status is Status.FAILED

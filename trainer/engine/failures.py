@@ -15,6 +15,13 @@ NON_FINITE = (
     "lower optimizer.lr, add schedule.warmup_epochs or regularizers.gradient_clipping, "
     "or use training.precision fp32 (or bf16 instead of fp16)"
 )
+SHORT_OF_MEMORY = (
+    "can't allocate memory",
+    "CUDA error: out of memory",
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUDNN_STATUS_ALLOC_FAILED",
+)
+"""What PyTorch says on a CPU, and on a GPU where others have taken what its libraries want."""
 MENDABLE = (StoreError, DataError, NoWeights, NetworkError, WeightsError, SettingError)
 """Errors whose message is written for the person who reads it."""
 
@@ -49,7 +56,8 @@ def _less_memory(batch_size: int) -> str:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Say whether an error means that a GPU, or the machine, had too little memory."""
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+    told = str(error)
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or any(sign in told for sign in SHORT_OF_MEMORY)
 
 
 def _sentence(text: str) -> str:

@@ -50,10 +50,13 @@ class Files:
         self.waiting = {name: content for name, content in self.waiting.items() if not self._write(name, content)}
         return self._reporter.flush() and not self.waiting
 
-    def settle(self, asked: Callable[[], bool]) -> None:
-        """Wait until everything is written; who asks the run to stop gives up what cannot be."""
-        while not self.flush() and not asked():
+    def settle(self, asked: Callable[[], bool]) -> bool:
+        """Wait until everything is written; False if the run was asked to stop before."""
+        while not self.flush():
+            if asked():
+                return False
             time.sleep(PAUSE)
+        return True
 
     def _write(self, name: str, content: bytes) -> bool:
         try:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 PARTS = (
-    "memory was short, so each batch passes in {parts} parts: the steps are the same, but batch norm, mixing of pairs "
-    "and chance see a part at a time"
+    "memory was short, so each batch passes in {parts} parts: the steps are the same, but what looks at a whole "
+    "batch (batch norm, mixing of pairs, penalties on features, replay) and chance see a part at a time"
 )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from store.errors import StoreError
-from store.run import CODE, Run, weights_of
+from store.run import CODE, STATE, Run, weights_of
 from store.status import OUT_OF_MEMORY
 from trainer.data.examples import DataError
 from trainer.data.fingerprint import data_fingerprint
@@ -171,14 +171,24 @@ def _train(job: Job, reporter: Reporter) -> Outcome:
         reporter.event("stopped", epoch=loop.ctx.epoch - 1, step=loop.ctx.step)
         return Outcome("stopped", metrics=loop.ctx.metrics)
     parts.ctx.warnings += idle_methods(config, parts.ctx)
+    loop.keep = _kept_now(job)
     measured = finish(loop)
     loop.tell_effective()
-    reporter.event("finished", epochs=loop.ctx.epoch - 1, reason=loop.ctx.stop_reason)
     if not loop.keep.best:
         loop.files.waiting.pop(BEST, None)
-    loop.files.settle(job.asked)
-    loop.keep.tidy(job.folder)
+    if not loop.files.settle(job.asked):
+        reporter.event("stopped", epoch=loop.ctx.epoch - 1, step=loop.ctx.step)
+        return Outcome("stopped", metrics=loop.ctx.metrics)
+    reporter.event("finished", epochs=loop.ctx.epoch - 1, reason=loop.ctx.stop_reason)
+    if loop.files.settle(job.asked):
+        loop.keep.tidy(job.folder)
     return Outcome("finished", loop.ctx.stop_reason, metrics=loop.ctx.metrics, measured=measured)
+
+
+def _kept_now(job: Job) -> Keep:
+    """Return which weights stay as run.json says by now: another run may have been queued that needs them."""
+    known = (job.folder / STATE).exists()
+    return Keep.of(Run(job.folder).state()["keep"]) if known else job.keep
 
 
 def _facts(loop: Loop) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from store.store import Store
 from trainer.launch.devices import Need
 from trainer.launch.errors import LaunchError
 from trainer.launch.measured import measured_memory
-from trainer.launch.notices import Ending, ending_of
+from trainer.launch.notices import Ending, ending_of, experiment_of
 from trainer.launch.resume import resume_by_itself
 
 
@@ -122,7 +122,7 @@ class Board:
     def experiments(self) -> set[str]:
         """Return the experiments of which something waits or is under way."""
         runs = [*self.live.values(), *(waiting.run for waiting in self.waiting.values())]
-        return {str(run.record.get("experiment", "?")) for run in runs}
+        return set(map(experiment_of, runs))
 
     def forget(self, run: Run) -> None:
         """Have no more to do with a run."""

@@ -33,6 +33,10 @@ RENEWAL = 2.0
 """Seconds after which devices are looked at again while runs wait for them: strangers come and go unannounced."""
 NEXT = 0.2
 """The same for CPU slots, for which nobody has to ask a driver."""
+WEIGHING = 60.0
+"""Seconds after which a store that takes more than it may is looked at again: somebody may have made room."""
+AGAIN = -1
+"""No time of a bell: everything is looked at again."""
 PAUSE = 1.0
 """Seconds that are let pass after a trouble such as a full disk."""
 
@@ -52,10 +56,15 @@ class Dispatcher:
         self.turns = Turns()
         self.ends = Ends()
         self.notices = Notices(store.root)
-        self._bell = -1
+        self._bell = AGAIN
         self._looked = 0.0
         self._until: float | None = None
         """When the queue's time is over, as it was when the bell was rung last."""
+        self._held: set[str] = set()
+        """Runs that were paused for that."""
+        self._over = False
+        """Whether the store takes more than it may."""
+        self._weighed = 0.0
 
     def work(self) -> None:
         """Go on until nothing waits or runs, until somebody takes over, or until the store is gone."""
@@ -88,14 +97,17 @@ class Dispatcher:
         self.notices.go_on()
         changed = self._hear()
         self._mind_time()
-        for run in [run for run in self.board.live.values() if not self._is_under_way(run)]:
+        over = [run for run in self.board.live.values() if not self._is_under_way(run)]
+        for run in over:
             self._take_leave(run)
             changed = True
+        if over or (self._over and time.monotonic() - self._weighed > WEIGHING):
+            self._keep_to_budget()
         if changed or (self.board.waiting and time.monotonic() - self._looked > self._pause()):
             self._looked = time.monotonic()
             self._start_ready()
-            if endings := self.board.endings():
-                self.notices.tell(endings, self.board.experiments())
+            if self._bell != AGAIN:  # what is put back waits for the next look
+                self.notices.tell(self.board.endings(), self.board.experiments())
 
     def _pause(self) -> float:
         return RENEWAL if self.devices.gpus else min(RENEWAL, NEXT)
@@ -105,15 +117,27 @@ class Dispatcher:
         if bell == self._bell:
             return False
         self.board.scan()
-        self._until = line(self.store.root)["until"]
         self._bell = bell
+        try:
+            found = line(self.store.root)
+            self._until, self._over = found["until"], bool(found["over"])
+        except StoreError as error:
+            log(error)
         return True
 
     def _mind_time(self) -> None:
-        """Pause what trains once the queue's time is over."""
-        if self._until is not None and time.time() >= self._until:
-            self._until = None
-            hold_back(self.store, list(self.board.live.values()))
+        """Pause what trains once the queue's time is over, each run for itself; what fails is tried again."""
+        if self._until is None or time.time() < self._until:
+            self._held.clear()
+            return
+        for run in [run for id_, run in self.board.live.items() if id_ not in self._held]:
+            try:
+                hold_back(self.store, run)
+            except (StoreError, OSError) as error:
+                if isinstance(error, OSError):
+                    raise
+                log(error)
+            self._held.add(run.id)
 
     def _start_ready(self) -> None:
         """Start runs in their order; where one finds no device, later ones of its kind wait behind it.
@@ -180,12 +204,11 @@ class Dispatcher:
     def _take_leave(self, run: Run) -> None:
         """Have done with a run that is over, unless it waits again."""
         supervisor = self.supervisors.pop(run.id, None)
-        self._keep_to_budget()
         code = None if supervisor is None else supervisor.returncode
         trouble = code is not None and (code == NO_SPACE or code < 0)
         if code in {NO_SPACE, LEFT_ALONE} or _waits_again(run, supervisor) or _goes_on(run):
             self.board.put_back(run)
-            self._bell = -1
+            self._bell = AGAIN
             time.sleep(PAUSE if trouble else 0)
             return
         with suppress(Exception):  # whatever its folder holds
@@ -198,11 +221,20 @@ class Dispatcher:
             self.board.drop(run)
 
     def _keep_to_budget(self) -> None:
+        """Keep the store within its budget, unless somebody is just queueing, who may need what could be removed."""
+        try:
+            queue = hold(self.store.root / doorbell.LOCK, timeout=0)
+        except (StoreError, OSError):
+            return
         try:
             for said in keep_to_budget(self.store):
                 log(said)
+            self._over = bool(line(self.store.root)["over"])
         except (StoreError, OSError) as error:
             log(error)
+        finally:
+            self._weighed = time.monotonic()
+            os.close(queue)
 
     def _idle(self) -> bool:
         return not (self.board.waiting or self.board.live or self.notices.go_on())
@@ -218,7 +250,7 @@ class Dispatcher:
             if self._idle():
                 os.close(self.lock)
                 return True
-            self._bell = -1
+            self._bell = AGAIN
             return False
         finally:
             os.close(queue)

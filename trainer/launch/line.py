@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from math import inf, nextafter
 from typing import Any, Literal
 
+from store.errors import StoreError
 from store.ids import is_id
 from store.line import change_line, line, place
 from store.run import Run
@@ -75,23 +77,31 @@ def pause_all(store: Store) -> None:
     doorbell.ring(store.root)
 
 
-def go_on_all(store: Store) -> None:
+def go_on_all(store: Store) -> list[Run]:
     """Let runs begin again, and those go on that the end of the queue's time held back.
 
-    Whoever calls this then calls `ensure_dispatcher`.
+    Returns those that cannot yet, because they are still stopping, or cannot at all; they go on the next time. Whoever
+    calls this then calls `ensure_dispatcher`.
     """
     found = line(store.root)
     over = found["until"] and time.time() >= found["until"]
-    if not (found["paused"] or over):
-        raise LaunchError(f"{store.root}: the queue is not paused")
+    if not (found["paused"] or over or found["held"]):
+        raise LaunchError(f"{store.root}: the queue is not paused; runs that are paused one by one are named to go on")
+    held = [Run(store.root / id_) for id_ in found["held"] if is_id(id_) and (store.root / id_).is_dir()]
+    left = [run for run in held if not _goes_on(store, run)]
     with change_line(store.root) as found:
-        held = [Run(store.root / id_) for id_ in map(str, found["held"]) if is_id(id_)]
-        found.update(paused=None, held=[], until=None if over else found["until"])
-    go_on(store, [run for run in held if run.folder.is_dir() and _can_go_on(run)])
+        found.update(paused=None, held=[run.id for run in left], until=None if over else found["until"])
+    doorbell.ring(store.root)
+    return left
 
 
-def _can_go_on(run: Run) -> bool:
-    return bool(run.state()["paused"]) and run.standing().status is not Status.STOPPING
+def _goes_on(store: Store, run: Run) -> bool:
+    """Let a run go on that was held back; one that somebody else has let go on is done with."""
+    with suppress(StoreError, LaunchError):
+        if run.state()["paused"]:
+            go_on(store, [run])
+        return True
+    return False
 
 
 def set_until(store: Store, until: float | None) -> None:
@@ -102,12 +112,15 @@ def set_until(store: Store, until: float | None) -> None:
     doorbell.ring(store.root)
 
 
-def hold_back(store: Store, runs: Sequence[Run]) -> None:
-    """Pause runs that train, because the queue's time is over; `go_on_all` lets them go on."""
-    live = [run for run in runs if not run.standing().status.ended and not run.state()["paused"]]
+def hold_back(store: Store, run: Run) -> None:
+    """Pause a run that trains, because the queue's time is over; `go_on_all` lets it go on."""
+    state = run.state()
+    if state["paused"] or state["stop_requested"] or run.standing().status.ended:
+        return
     with change_line(store.root) as found:
-        found["held"] = list(dict.fromkeys([*found["held"], *(run.id for run in live)]))
-    pause(store, live)
+        found["held"] = [*found["held"], *({run.id} - set(found["held"]))]
+    with suppress(LaunchError):  # it has ended meanwhile
+        pause(store, [run])
 
 
 def _require_waiting(runs: Sequence[Run]) -> None:

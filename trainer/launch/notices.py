@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import time
 from collections import Counter, deque
@@ -31,11 +32,13 @@ class Ending:
     command: tuple[str, ...]
     status: Status
     reason: str
+    launched: Any = None
+    """Which of the run's launches it was that ended."""
 
     @property
     def experiment(self) -> str:
         """The experiment that the run belongs to."""
-        return str(self.run.record.get("experiment", "?"))
+        return experiment_of(self.run)
 
     def about(self) -> dict[str, Any]:
         """Return what is told of it."""
@@ -50,7 +53,7 @@ class Notices:
     """
 
     root: Path
-    _line: deque[tuple[tuple[str, ...], dict[str, Any], list[Run]]] = field(default_factory=deque)
+    _line: deque[tuple[tuple[str, ...], dict[str, Any], list[Ending]]] = field(default_factory=deque)
     _under_way: "subprocess.Popen[bytes] | None" = None
     _since: float = 0.0
 
@@ -59,30 +62,33 @@ class Notices:
         told = list(endings)
         for ending in told:
             about = {"event": "run", "experiment": ending.experiment, **ending.about()}
-            self._put(ending.command, about, [ending.run] if ending.experiment in left else [])
+            self._put(ending.command, about, [ending] if ending.experiment in left else [])
         for experiment, command in dict.fromkeys((one.experiment, one.command) for one in told):
             if experiment not in left:
-                runs = [one.run for one in told if (one.experiment, one.command) == (experiment, command)]
+                runs = [one for one in told if (one.experiment, one.command) == (experiment, command)]
                 self._put(command, self._experiment(experiment), runs)
 
     def go_on(self) -> bool:
         """Start the next command once the one before has ended, or taken too long; say whether there is one."""
         if self._under_way is not None and self._under_way.poll() is None:
             if time.monotonic() - self._since > LONGEST:
-                self._under_way.kill()
+                self._complain(f"{self._under_way.args!r} took more than {LONGEST:g} s and was killed")
+                with suppress(ProcessLookupError):
+                    os.killpg(self._under_way.pid, signal.SIGKILL)
             return True
+        if self._under_way is not None and self._under_way.returncode:
+            self._complain(f"{self._under_way.args!r} ended with status {self._under_way.returncode}")
         self._under_way = None
         if self._line:
-            command, about, runs = self._line.popleft()
+            command, about, endings = self._line.popleft()
             self._start(command, about)
-            for run in runs:
-                with suppress(StoreError, OSError), run.change_state() as state:
-                    state["notified"] = time.time()
+            for ending in endings:
+                _mark(ending)
         return self._under_way is not None or bool(self._line)
 
-    def _put(self, command: tuple[str, ...], about: dict[str, Any], runs: list[Run]) -> None:
-        """Put a command into the line; `runs` need not be told of again once it has been started."""
-        self._line.append((command, about | {"store": str(self.root)}, runs))
+    def _put(self, command: tuple[str, ...], about: dict[str, Any], endings: list[Ending]) -> None:
+        """Put a command into the line; of these endings nobody need be told again once it has been started."""
+        self._line.append((command, about | {"store": str(self.root)}, endings))
 
     def _experiment(self, name: str) -> dict[str, Any]:
         from store.store import Store
@@ -138,4 +144,18 @@ def ending_of(run: Run) -> Ending | None:
     standing = run.standing()
     if not standing.status.ended:
         return None
-    return Ending(run, tuple(map(str, state["notify"])), standing.status, standing.reason)
+    return Ending(run, tuple(state["notify"]), standing.status, standing.reason, state["launched"])
+
+
+def experiment_of(run: Run) -> str:
+    """Return the experiment that a run belongs to, as far as its record can be read."""
+    with suppress(StoreError, OSError):
+        return str(run.record.get("experiment", "?"))
+    return "?"
+
+
+def _mark(ending: Ending) -> None:
+    """Note that somebody has been told, unless the run goes on by now and will end once more."""
+    with suppress(StoreError, OSError), ending.run.change_state() as state:
+        if state["launched"] == ending.launched:
+            state["notified"] = time.time()

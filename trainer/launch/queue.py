@@ -73,9 +73,13 @@ class Batch:
             found = self._describe(planned)
         self.ids[planned.variant, planned.seed] = found
 
-    def keep_what_is_needed(self) -> None:
-        """Let new runs keep their best weights, whatever was said, where others of this batch need them."""
+    def keep_what_is_needed(self, reused: Sequence[Run]) -> None:
+        """Let runs keep their best weights, whatever was said, where others of this batch need them."""
         needed = {id_ for state in self.states for id_ in state["depends_on"]}
+        for run in reused:
+            if run.id in needed and "best" not in run.state()["keep"]:
+                with run.change_state() as state:
+                    state["keep"] = ["best", *state["keep"]]
         for record, state in zip(self.records, self.states, strict=True):
             if record["id"] in needed and "best" not in state["keep"]:
                 state["keep"] = ["best", *state["keep"]]
@@ -206,7 +210,7 @@ def queue_runs(
             for found in reused:
                 if found.standing().status in NOT_BEGUN:
                     batch.set_terms(found)
-        batch.keep_what_is_needed()
+        batch.keep_what_is_needed(reused)
         if batch.records:
             keep_code(store.root, batch.records)
         new = {run.id: run for run in store.create_runs(batch.records, batch.states)} if batch.records else {}

@@ -31,7 +31,7 @@ class Resumed:
 def resume_runs(store: Store, runs: Sequence[Run], change: Callable[[Run], None] | None = None) -> Resumed:
     """Queue ended runs again, each to go on where its last checkpoint stands; none of them where one cannot.
 
-    `change` is done to each before it is queued. Whoever resumes then calls `ensure_dispatcher`. Raises `LaunchError`
+    `change` is done to each that can. Whoever resumes then calls `ensure_dispatcher`. Raises `LaunchError`
     for a run that is done or under way, and for one that needs a run which has not finished and is not resumed with it.
     """
     ids = {run.id for run in runs}
@@ -44,9 +44,9 @@ def resume_runs(store: Store, runs: Sequence[Run], change: Callable[[Run], None]
     with store.index.change() as table:
         table.drop([run.id for run in (*runs, *revived)])  # whoever is killed below leaves no end in the index
     for run, launched in zip(runs, launches, strict=True):
+        _put_back(run, launched)
         if change is not None:
             change(run)
-        _put_back(run, launched)
     for run in revived:
         with run.change_state():
             pass  # to a dispatcher a file that was written anew is news

@@ -61,6 +61,8 @@ def _require_ended(store: Store, run: Run, new: Mapping[str, str]) -> None:
     for id_ in _needed(weights_of(run.record)):
         if id_ not in new and _status(store, id_) is not Status.FINISHED:
             raise LaunchError(f"{run.name} ({run.id}) needs {id_}, which has not finished; retry that one with it")
+        if id_ not in new and store.run(id_).lacks_weights():
+            raise LaunchError(f"{run.name} ({run.id}) needs {id_}, whose weights are gone; retry that one with it")
 
 
 def _status(store: Store, id_: str) -> Status | None:

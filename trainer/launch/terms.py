@@ -12,6 +12,7 @@ from trainer.launch.devices import Devices, is_named, visible_gpus
 from trainer.launch.errors import LaunchError
 from trainer.launch.measured import MEASURED
 
+LONGEST_TIME = 100 * 365 * 86400.0
 _BYTES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -66,7 +67,7 @@ def parse_moment(text: str, now: float) -> float:
     """Return the unix time that `08:00` (the next), `2026-11-30 08:00`, or a length of time from now, means."""
     clock = re.fullmatch(r"(?:(\d{4}-\d\d-\d\d)[ T])?(\d\d?:\d\d)", text.strip())
     if clock is None:
-        return now + parse_duration(text.strip())
+        return now + min(parse_duration(text.strip()), LONGEST_TIME)
     day = clock[1] or time.strftime("%Y-%m-%d", time.localtime(now))
     try:
         found = time.strptime(f"{day} {clock[2]}", "%Y-%m-%d %H:%M")
@@ -120,7 +121,7 @@ def parse_size(text: str, option: str) -> int:
     """Return the bytes that `6GB`, `800M` or `1.5g` means; less than a megabyte is a slip of the hand."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip().lower())
     size = float(found[1]) * _BYTES[found[2]] if found else 0
-    if not 2**20 <= size <= 2**50:
+    if not 2**20 <= size <= 2**49:
         raise LaunchError(f"{option} {text}: this is no size; one is 6GB or 800MB")
     return int(size)
 

@@ -108,7 +108,10 @@ def room_table(store: "Store") -> Table:
 
 
 def _drop(store: "Store", names: "Sequence[str] | None", drop: Drop, *, yes: bool) -> int:
+    from store.budget import keep_to_budget
+    from store.files import locked
     from store.room import told
+    from trainer.launch.doorbell import LOCK
 
     files = _files(_finished(store, names), drop, store)
     if not files:
@@ -118,8 +121,11 @@ def _drop(store: "Store", names: "Sequence[str] | None", drop: Drop, *, yes: boo
     if not confirmed(f"Remove {plural(len(files), 'file')} ({size}) for good?", yes=yes):
         say("nothing was removed")
         return 1
-    for path in files:
-        path.unlink(missing_ok=True)
+    with locked(store.root / LOCK):  # whoever queues now may need what nobody needed when this was asked
+        files = [path for path in files if path in _files(_finished(store, names), drop, store)]
+        for path in files:
+            path.unlink(missing_ok=True)
+        keep_to_budget(store)
     say(f"removed {plural(len(files), 'file')}, {size}")
     return 0
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from store.compare.table import Cell, Column, Row, Table
+from store.status import Status
 from tui.commands.common import CommandError, Format, StoreFolder, TableFormat, open_store, print_table, say
 from tui.commands.naming import find_all
+from tui.commands.waiting import lack_of_device
 from tui.formats import plural
+from tui.reviving import revive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +29,9 @@ COLUMNS = (
     Column("priority", "right", drop=1),
     Column("why"),
 )
+
+
+GO_ON = "`backslide queue NAME --go-on` lets a run go on"
 
 
 class Where(StrEnum):
@@ -85,6 +91,7 @@ def command(  # noqa: PLR0913 - each is an option
         raise CommandError("queue: --move, --priority, --pause, --go-on and --until are said one at a time")
     opened = open_store(store)
     if not wanted:
+        revive(opened, opened.rows())
         print_table(queue_table(opened, _named(opened, names) if names else None), format_)
     elif until is not None:
         if names:
@@ -109,32 +116,41 @@ def queue_table(store: "Store", only: "Sequence[Run] | None" = None) -> Table:
         notes.append(f"{why}: `backslide queue --go-on` lets runs go on")
     elif until := line(store.root)["until"]:
         notes.append(f"on {moment(until)} everything is paused")
-    return Table("", COLUMNS, tuple(_row(place, run) for place, run in runs), notes=tuple(notes))
+    paused = [row for row in store.rows() if row.status is Status.STOPPED and row.reason.startswith("paused")]
+    if paused:
+        notes.append(f"{plural(len(paused), 'run')} that trained {'is' if len(paused) == 1 else 'are'} paused: {GO_ON}")
+    lack = lack_of_device(store) if runs else ""
+    return Table("", COLUMNS, tuple(_row(place, run, lack) for place, run in runs), notes=tuple(notes))
 
 
-def _row(place: int, run: "Run") -> Row:
+def _row(place: int, run: "Run", lack: str) -> Row:
     standing, priority = run.standing(), run.state()["priority"]
+    why = standing.reason or lack
     cells = (
         Cell(str(place), place),
         Cell(run.id, run.id),
         Cell(run.name, run.name),
         Cell(str(standing.status), str(standing.status)),
         Cell(str(priority) if priority else "", priority),
-        Cell(standing.reason, standing.reason),
+        Cell(why, why),
     )
     return Row(cells, key=run.id)
 
 
 def _end_at(store: "Store", until: str) -> str:
-    from store.line import moment
+    from store.line import line, moment
+    from trainer.launch.dispatcher import ensure_dispatcher
     from trainer.launch.line import set_until
     from trainer.launch.terms import parse_moment
 
     if until == "never":
         set_until(store, None)
-        return "the queue's time has no end"
+        held = "; `backslide queue --go-on` lets go on what was held back" if line(store.root)["held"] else ""
+        return f"the queue's time has no end{held}"
     when = parse_moment(until, time.time())
     set_until(store, when)
+    if any(not row.status.ended for row in store.rows()):
+        ensure_dispatcher(store)
     return f"on {moment(when)} everything is paused; `backslide queue --go-on` lets it go on then"
 
 
@@ -147,9 +163,10 @@ def _change_all(store: "Store", *, pause: bool, go_on: bool) -> str:
         return "the queue is paused: nothing begins, and what trains goes on"
     if not go_on:
         raise CommandError("queue: name the runs that are to have another turn")
-    line.go_on_all(store)
+    left = line.go_on_all(store)
     ensure_dispatcher(store)
-    return "runs begin again"
+    more = f"; {plural(len(left), 'run')} cannot go on yet, say it again once they have stopped" if left else ""
+    return f"runs begin again{more}"
 
 
 def _change(store: "Store", runs: "Sequence[Run]", move: Where | None, priority: int | None, *, pause: bool) -> str:

@@ -65,6 +65,8 @@ def command(  # noqa: PLR0913 - each is an option
 
 
 def _purge(store: Store, *, yes: bool) -> int:
+    from store.budget import keep_to_budget
+
     count = len(store.trashed())
     if not count:
         say("the trash is empty")
@@ -73,6 +75,7 @@ def _purge(store: Store, *, yes: bool) -> int:
         say("nothing was deleted")
         return 1
     say(f"deleted {plural(store.purge(), 'run')} for good")
+    keep_to_budget(store)
     return 0
 
 

@@ -8,6 +8,7 @@ import typer
 from store.names import newest_of_each
 from tui.commands.common import CommandError, StoreFolder, call, open_store, say
 from tui.commands.naming import Names, rows_of, say_of_each
+from tui.commands.waiting import tell_hold_up
 from tui.formats import plural
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def command(names: Names, store: StoreFolder = Path("runs"), *, halve_batch: Hal
     say_of_each(resumed.runs, lambda run: f"goes on{_from(run)}")
     if resumed.revived:
         say(f"{plural(len(resumed.revived), 'run')} that would start from there will follow")
+    tell_hold_up(opened, say)
     say(f"`{call(store=store)}` shows them")
     return 0
 

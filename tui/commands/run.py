@@ -22,6 +22,7 @@ from tui.commands.common import (
     wants_colour,
 )
 from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Notify, Priority, Retries, TimeLimit, terms_of
+from tui.commands.waiting import tell_hold_up
 from tui.formats import plural
 
 if TYPE_CHECKING:
@@ -97,15 +98,16 @@ def command(  # noqa: PLR0913 - each is an option
     experiment = _load(file, sets or (), only or (), trust=trust)
     planned = plan_runs(experiment, only or (), parse_seeds(seeds))
     opened = open_store(store)
-    if dry_run:
-        _show_plan(opened, planned, format_, again=again)
-        return 0
     terms = terms_of(
         time_limit, gpus, gpu_memory, keep, notify, priority=priority, retries=retries, halvings=halve_batch
     )
+    if dry_run:
+        _show_plan(opened, planned, format_, again=again)
+        return 0
     queued = _queue(opened, planned, terms, again=again)
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
+    tell_hold_up(opened, tell)
     choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
     ways = _ways([str(file), *choice, *([f"--seeds={seeds}"] if seeds else [])], experiment.name, store)
     if detach:

@@ -48,6 +48,7 @@ class Ask(ModalScreen[bool]):
             yield KeyLine()
 
     def on_mount(self) -> None:
+        self.app.clear_notifications()  # on a small screen they would cover the question
         self.call_after_refresh(self._be_seen)
 
     def _be_seen(self) -> None:

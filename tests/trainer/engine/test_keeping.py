@@ -8,6 +8,7 @@ import pytest
 from store.files import read_json, write_json
 from store.run import BEST, LAST, NEW_STATE, STATE
 from tests.trainer.engine.runs import digits, events
+from trainer.engine import full_disk
 from trainer.engine.keeping import ALL, Keep
 from trainer.engine.run import train
 from trainer.engine.weights import read_weights
@@ -80,3 +81,15 @@ def test_a_request_to_stop_that_nobody_could_hand_on_is_found_when_the_run_begin
     write_json(folder / STATE, NEW_STATE | {"stop_requested": 1.0})
     assert train(folder).status == "stopped"
     assert events(folder, "epoch") == []
+
+
+def test_a_run_that_gives_up_waiting_for_room_can_still_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, waits = queued(tmp_path / "run", ["best"]), list[int]()
+    assert train(folder, stop_after=12).status == "stopped"
+    monkeypatch.setattr(full_disk, "PAUSE", 0.0)
+    monkeypatch.setattr(full_disk, "has_room", lambda *_: False)
+    monkeypatch.setattr(full_disk.time, "sleep", waits.append)
+    assert train(folder, asked=lambda: bool(waits)).status == "stopped"
+    assert LAST in weights(folder)
+    monkeypatch.undo()
+    assert train(folder).measured == train(queued(tmp_path / "unbroken", ["best"])).measured

@@ -1,5 +1,6 @@
 """Turns in the queue, and holding it up."""
 
+import os
 import subprocess
 import sys
 import time
@@ -7,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from store.files import hold
 from store.line import NEW_LINE, line, moment
+from store.run import Run
 from store.status import Status
 from store.store import Store
-from tests.support.stores import add_run
+from tests.support.stores import BEGAN, add_run
 from tests.trainer.launch.scene import (
     begin,
     events,
@@ -23,10 +26,23 @@ from tests.trainer.launch.scene import (
     use_stand_ins,
     wait_until,
 )
+from trainer.launch import doorbell
 from trainer.launch.devices import Devices, Need, claim
 from trainer.launch.dispatcher import ensure_dispatcher
+from trainer.launch.dispatching import LOCK, Dispatcher
 from trainer.launch.errors import LaunchError
-from trainer.launch.line import Where, go_on, go_on_all, move, pause, pause_all, set_priority, set_until, waiting
+from trainer.launch.line import (
+    Where,
+    go_on,
+    go_on_all,
+    hold_back,
+    move,
+    pause,
+    pause_all,
+    set_priority,
+    set_until,
+    waiting,
+)
 from trainer.launch.stop import request_stop
 from trainer.launch.supervisor import LEFT_ALONE
 
@@ -181,9 +197,10 @@ def test_a_run_that_is_paused_just_before_it_is_launched_is_not_skipped(store: S
 
 
 def test_when_its_time_is_over_the_queue_stands_still_and_goes_on_as_a_whole(store: Store) -> None:
-    (first, later) = queue(store, 2, epochs=4, seconds=0.3, threads=2)
-    set_until(store, time.time() + 1.5)
+    (first, later) = queue(store, 2, epochs=4, seconds=0.5, threads=2)
     ensure_dispatcher(store)
+    wait_until(lambda: events(first, "checkpoint"))
+    set_until(store, time.time() + 0.1)
     wait_until(lambda: standing(first).status is Status.STOPPED)
     assert standing(first).reason.startswith("paused; resume goes on after epoch")
     assert standing(later).reason == f"the queue's time was over on {moment(line(store.root)['until'])}"
@@ -201,8 +218,62 @@ def test_when_its_time_is_over_the_queue_stands_still_and_goes_on_as_a_whole(sto
 
 def test_a_queue_whose_time_is_not_over_is_not_paused(store: Store) -> None:
     set_until(store, time.time() + 3600)
-    with pytest.raises(LaunchError, match="the queue is not paused"):
+    with pytest.raises(LaunchError, match="the queue is not paused; runs that are paused one by one are named"):
         go_on_all(store)
     pause_all(store)
     go_on_all(store)
     assert line(store.root)["until"] > time.time()
+
+
+@pytest.fixture
+def trains(store: Store) -> Run:
+    """A run that trains, as far as its folder says."""
+    return add_run(store.root, status=Status.RUNNING)
+
+
+def test_what_is_still_stopping_stays_held_and_goes_on_the_next_time(store: Store, trains: Run) -> None:
+    set_until(store, time.time() - 1)
+    hold_back(store, trains)
+    assert standing(trains).status is Status.STOPPING
+    assert [run.id for run in go_on_all(store)] == [trains.id]
+    assert line(store.root)["held"] == [trains.id]
+    with trains.change_state() as state:
+        state["launched"] = state["stop_requested"] = None
+    assert go_on_all(store) == []
+    assert (trains.state()["paused"], line(store.root)["held"]) == (None, [])
+    request_stop(store, [trains])
+
+
+def test_what_was_stopped_on_purpose_is_not_held_back(store: Store, trains: Run) -> None:
+    request_stop(store, [trains])
+    hold_back(store, trains)
+    assert (trains.state()["paused"], line(store.root)["held"]) == (None, [])
+
+
+def test_one_damaged_run_does_not_keep_the_others_from_being_held_back_and_nothing_is_asked_twice(
+    store: Store, trains: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = add_run(store.root, seed=2, created=BEGAN + 100, status=Status.RUNNING)
+    (damaged.folder / "run.json").write_text("{")
+    set_until(store, time.time() - 1)
+    worker = Dispatcher(store, hold(store.root / LOCK), Devices(2))
+    worker.board.live = {damaged.id: damaged, trains.id: trains}
+    scans: list[int] = []
+    monkeypatch.setattr(worker.board, "scan", lambda: scans.append(1))
+    for _ in range(10):
+        worker._hear()
+        worker._mind_time()
+    assert trains.state()["paused"]
+    assert len(scans) < 5
+    os.close(worker.lock)
+
+
+def test_a_damaged_queue_file_does_not_keep_what_has_ended_from_being_seen(store: Store) -> None:
+    ended = add_run(store.root, status=Status.FAILED)
+    doorbell.ring(store.root)
+    (store.root / "queue.json").write_text("{")
+    worker = Dispatcher(store, hold(store.root / LOCK), Devices(2))
+    worker.board.live = {ended.id: ended}
+    worker.step()
+    assert worker.board.live == {}
+    os.close(worker.lock)

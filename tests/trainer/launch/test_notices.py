@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 
+from store.files import hold
 from store.run import Run
+from store.status import Status
 from store.store import Store
+from tests.support.stores import add_run
 from tests.trainer.launch.scene import begin, events, over, pid_of, queue, wait_until
 from trainer.launch import notices
+from trainer.launch.devices import Devices
 from trainer.launch.dispatcher import ensure_dispatcher, is_alive
+from trainer.launch.dispatching import LOCK, Dispatcher
 from trainer.launch.errors import LaunchError
-from trainer.launch.notices import Ending, Notices
+from trainer.launch.notices import Ending, Notices, ending_of
 from trainer.launch.resume import resume_runs
 from trainer.launch.stop import request_stop
 from trainer.launch.terms import Terms, parse_command
@@ -128,3 +133,31 @@ def test_a_command_is_parted_into_words_and_its_program_must_be_there() -> None:
     for text, problem in (("'open", "No closing quotation"), ("", "there is no program ''")):
         with pytest.raises(LaunchError, match=problem):
             parse_command(text)
+
+
+def test_a_run_that_went_on_before_its_notice_was_sent_is_told_when_it_ends_again(
+    store: Store, listener: tuple[str, ...]
+) -> None:
+    run = add_run(store.root, status=Status.FAILED)
+    on(Terms(notify=listener), run)
+    ending = ending_of(run)
+    assert ending is not None
+    teller = Notices(store.root)
+    teller.tell([ending], [])
+    resume_runs(store, [run])
+    wait_until(lambda: not teller.go_on())
+    assert run.state()["notified"] is None
+    request_stop(store, [run])
+
+
+def test_an_experiment_is_not_over_while_a_run_of_it_is_put_back(
+    store: Store, tmp_path: Path, listener: tuple[str, ...]
+) -> None:
+    on(Terms(notify=listener, retries=1), *queue(store, end="failed"))
+    on(Terms(notify=listener), *queue(store))
+    worker = Dispatcher(store, hold(store.root / LOCK), Devices(2))
+    worker.step()
+    wait_until(lambda: all(process.poll() is not None for process in worker.supervisors.values()))
+    worker.work()
+    told = [one["json"] for one in heard(tmp_path) if one["json"]["event"] == "experiment"]
+    assert [one["reason"] for one in told] == ["1 failed, 1 finished"]

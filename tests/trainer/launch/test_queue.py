@@ -319,3 +319,10 @@ def test_terms_that_are_said_again_count_for_what_waits_or_goes_on(store: Store,
     queued = queue_runs(store, planned, terms=Terms(retries=3, priority=2))
     assert (queued.new, [run.id for run in queued.resumed]) == ([], [stopped.id])
     assert [(run.state()["retries"], run.state()["priority"]) for run in (waits, stopped)] == [(3, 2), (3, 2)]
+
+
+def test_a_run_under_way_that_was_to_keep_nothing_keeps_what_a_later_run_needs(store: Store, file: Path) -> None:
+    (source,) = queue_runs(store, plan_runs(load_experiment(file), ("source",), (1,)), terms=Terms(keep=())).runs
+    assert source.state()["keep"] == []
+    queue(store, file)
+    assert source.state()["keep"] == ["best"]

@@ -16,7 +16,7 @@ from trainer.launch import resume as resuming
 from trainer.launch.board import Board
 from trainer.launch.dispatcher import ensure_dispatcher
 from trainer.launch.errors import LaunchError
-from trainer.launch.resume import resume_runs
+from trainer.launch.resume import halve_batches, resume_runs
 from trainer.launch.stop import request_stop
 
 
@@ -174,3 +174,13 @@ def test_a_resumed_run_that_cannot_be_launched_says_so(store: Store, monkeypatch
     )
     resume_runs(store, [run])
     assert statuses([run]) == ["queued"]
+
+
+def test_a_run_that_cannot_go_on_has_its_batches_left_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trainer.launch.resume.PATIENCE", 0.1)
+    run = add_run(store.root, status=Status.FAILED)
+    lock = hold(run.folder / "lock")
+    with pytest.raises(LaunchError, match="a process of it is still alive"):
+        resume_runs(store, [run], halve_batches)
+    os.close(lock)
+    assert run.state()["batch_parts"] == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.run import Run
+from store.run import BEST, Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
@@ -92,3 +92,13 @@ def test_a_plug_in_that_was_changed_is_not_run(store: Store, file: Path, tmp_pat
     (source.folder / "config.json").write_text(json.dumps(record))
     with pytest.raises(PlanError, match=r"mine\.py: is code that was never trusted here"):
         retry_runs(store, [Run(source.folder)])
+
+
+def test_a_run_whose_start_has_lost_its_weights_is_retried_with_it_only(store: Store, file: Path) -> None:
+    runs = {run.record["variant"]: run for run in queue(store, file).runs}
+    for name, run in runs.items():
+        end(run, "finished" if name == "source" else "failed")
+    (runs["source"].folder / BEST).unlink()
+    with pytest.raises(LaunchError, match="whose weights are gone; retry that one with it"):
+        retry_runs(store, [runs["tuned"]])
+    assert len(retry_runs(store, [runs["source"], runs["tuned"]])) == 2

@@ -1,0 +1,26 @@
+"""Why runs wait, in words."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from store.store import Store
+
+
+def tell_hold_up(store: "Store", tell: "Callable[[str], object]") -> None:
+    """Say why nothing begins now, if that is so."""
+    from store.line import closed, held_up
+
+    if why := held_up(store.root):
+        tell(
+            f"nothing begins now: {why}" + ("; `backslide queue --go-on` lets runs go on" if closed(store.root) else "")
+        )
+
+
+def lack_of_device(store: "Store") -> str:
+    """Return what a run waits for that nothing else holds up, and whose runs have some of it."""
+    from trainer.launch import claims
+
+    others = {str(holder.get("store")) for _, holder in claims.held()} - {str(store.root.resolve()), "None"}
+    return "waits for a free device" + (f"; runs of {', '.join(sorted(others))} have some" if others else "")
