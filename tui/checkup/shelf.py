@@ -52,6 +52,8 @@ def _told(finding: Finding) -> Check:
 def _dispatcher(store: Store, queued: int, *, mend: bool) -> Check:
     if dispatcher.is_alive(store.root):
         told = dispatcher.about(store.root)
+        if "pid" not in told:
+            return Check(STORE, "dispatcher", "alive, but dispatcher.lock does not say who it is")
         since = datetime.fromtimestamp(told.get("t", 0.0)).astimezone()
         who = f"process {told.get('pid')} on {told.get('host')}, version {told.get('version')}"
         return Check(STORE, "dispatcher", f"alive since {since:%Y-%m-%d %H:%M} ({who})")

@@ -1,0 +1,20 @@
+"""What is said of a store and of its dispatcher."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from store.files import hold
+from tests.support.stores import make_store
+from tui.checkup.shelf import shelf
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"t": 3}'])
+def test_a_dispatcher_that_does_not_say_who_it_is_is_told_so(content: str, tmp_path: Path) -> None:
+    store = make_store(tmp_path / "runs", 2)
+    (store.root / "dispatcher.lock").write_text(content)
+    lock = hold(store.root / "dispatcher.lock")
+    found = {check.what: check.found for check in shelf(store, mend=False)}
+    os.close(lock)
+    assert found["dispatcher"] == "alive, but dispatcher.lock does not say who it is"
