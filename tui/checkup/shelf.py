@@ -8,6 +8,7 @@ from pathlib import Path
 
 from store import health
 from store.findings import Finding
+from store.mounts import doubt_of_locks
 from store.status import Status
 from store.store import Store
 from trainer.launch import dispatcher
@@ -16,6 +17,7 @@ from tui.checkup.check import Check
 from tui.formats import plural
 
 STORE = "Store"
+ONE_MACHINE = "use the store from one machine at a time, or keep it where locks are shared, as on NFS 4"
 
 
 def shelf(store: Store, *, mend: bool) -> Iterator[Check]:
@@ -26,6 +28,8 @@ def shelf(store: Store, *, mend: bool) -> Iterator[Check]:
     if store.root.exists() and not can_write(store.root):
         yield Check(STORE, "rights", "you may read it, but not write to it: runs can be looked at, and nothing changed")
         mend = False
+    if doubt := doubt_of_locks(store.root):
+        yield Check(STORE, "locks", f"they may hold on this machine alone: {doubt}", ONE_MACHINE, bad=True)
     yield from _health(store, mend=mend)
     yield _dispatcher(store, counts[Status.QUEUED], mend=mend)
 

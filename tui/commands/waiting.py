@@ -9,9 +9,12 @@ if TYPE_CHECKING:
 
 
 def tell_hold_up(store: "Store", tell: "Callable[[str], object]") -> None:
-    """Say why nothing begins now, if that is so."""
+    """Say why nothing begins now, if that is so; and where the store's locks may hold on this machine alone."""
     from store.line import closed, held_up
+    from store.mounts import doubt_of_locks
 
+    if doubt := doubt_of_locks(store.root):
+        tell(f"{store.root}: {doubt}: use this store from one machine at a time")
     if why := held_up(store.root):
         tell(
             f"nothing begins now: {why}" + ("; `backslide queue --go-on` lets runs go on" if closed(store.root) else "")
