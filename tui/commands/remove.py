@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from store.errors import StoreError
 from store.store import Store
 from tui.commands.common import CommandError, StoreFolder, Yes, confirmed, say
 from tui.formats import plural
@@ -22,7 +23,9 @@ Names = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Also runs that nobody can tell dead or alive from here.")]
 Needed = Annotated[bool, typer.Option("--needed", help="Also runs whose weights others began with, or learned from.")]
-Restore = Annotated[bool, typer.Option("--restore", help="Bring runs back from the trash, by their ids.")]
+Restore = Annotated[
+    bool, typer.Option("--restore", help="Bring runs back from the trash, by their ids; without one, list them.")
+]
 Purge = Annotated[bool, typer.Option("--purge", help="Delete for good what is in the trash.")]
 
 
@@ -43,6 +46,8 @@ def command(  # noqa: PLR0913 - each is an option
     runs = Store(store)
     if purge:
         return _purge(runs, yes=yes)
+    if restore and not names:
+        return _show_trash(runs)
     if not names:
         raise CommandError("remove: name the runs, or say --purge to empty the trash")
     if restore:
@@ -61,6 +66,20 @@ def command(  # noqa: PLR0913 - each is an option
         return 1
     runs.remove(list(chosen), force=force)
     say(f"moved {plural(len(chosen), 'run')} to the trash; --restore brings them back, --purge deletes them")
+    return 0
+
+
+def _show_trash(store: Store) -> int:
+    """Say what could be brought back."""
+    from store.run import Run
+    from store.store import TRASH
+
+    for id_ in store.trashed():
+        try:
+            say(f"{id_}  {Run(store.root / TRASH / id_).name}")
+        except StoreError as error:
+            say(f"{id_}  {error}")
+    say(f"{plural(len(store.trashed()), 'run')} in the trash; `backslide remove --restore ID` brings one back")
     return 0
 
 

@@ -91,3 +91,16 @@ def test_what_others_began_with_is_removed_only_by_who_says_so(
 def test_runs_have_to_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["remove", "--store", str(tmp_path)]) == 2
     assert capsys.readouterr().err == "remove: name the runs, or say --purge to empty the trash\n"
+
+
+def test_what_is_in_the_trash_is_listed_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = make_store(tmp_path, 2)
+    one, other = (row.id for row in store.rows())
+    store.remove([one, other])
+    (tmp_path / "trash" / other / "config.json").write_text("{")
+    assert main(["remove", "--store", str(tmp_path), "--restore"]) == 0
+    first, second, last = capsys.readouterr().out.splitlines()
+    assert first == f"{one}  decline/baseline/0"
+    assert second.startswith(f"{other}  ")
+    assert "this is no JSON" in second
+    assert last == "2 runs in the trash; `backslide remove --restore ID` brings one back"
