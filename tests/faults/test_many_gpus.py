@@ -6,7 +6,7 @@ else the user is one). `FULL=1` simulates 10,000 hours, else 1,000.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -119,7 +119,7 @@ class Side:
         gpus = chance.choice([None, None, None, ("0", "1"), ("7",)])
         self._number += 1
         need = Need("auto", 1, gpus, None if memory is None else memory * GIB)
-        run: Any = SimpleNamespace(id=str(self._number))
+        run: Any = SimpleNamespace(id=str(self._number), change_state=lambda: nullcontext({}))
         self.line.append((Waiting(run, (0.0, float(self._number)), (), need), self.world.now))
 
     def start(self, claim: Claim) -> None:
