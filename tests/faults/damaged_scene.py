@@ -202,6 +202,7 @@ class Fuzz:
         from trainer.engine.run import train
 
         self.capsys.readouterr()
+        torn = done.content is not None and _is_torn_weights(done.path)
         outcome = train(self.root / self.trained)
         told = self.capsys.readouterr()
         self.counts["resumed"] += 1
@@ -211,7 +212,7 @@ class Fuzz:
             assert LAST in outcome.reason or "loss" in outcome.reason, outcome.reason
             assert not PROGRAM_ERROR.search(outcome.reason), outcome.reason
         else:
-            assert not (done.content is not None and _is_torn_weights(done.path))
+            assert not torn
 
 
 def check_sentence(text: str, path: Path) -> None:
