@@ -141,7 +141,9 @@ def visit_files(visit: Visit, count: int) -> None:
 
 def export_to_a_hostile_name(visit: Visit, folder: Path) -> None:
     visit.opens("e", MARKDOWN)
-    visit.press("ctrl+u", PASTE.format(f"{PASTED}.md"), "enter")
+    visit.press("ctrl+u", PASTE.format(f"{PASTED}.md"))
+    visit.terminal.wait_for(lambda shown: re.search(r"EVIL\S*\.md ", shown), "what was pasted")
+    visit.press("enter")
     visit.terminal.wait_for(lambda _: list(folder.glob("evil*.md")), "the file")
 
 
