@@ -98,10 +98,8 @@ def test_a_run_trains_on_while_its_store_is_read_only_and_loses_no_figure(
     print(f"nothing could be written from epoch {before + 1} on")
 
 
-def test_a_run_on_a_broken_disk_can_be_stopped_and_goes_on_from_its_checkpoint_later(
-    disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store, run, processes = begun(disk / "runs", monkeypatch, epochs=2000)
+def test_a_run_on_a_broken_disk_can_be_stopped(disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, run, processes = begun(disk / "runs", monkeypatch, epochs=100_000)
     done("mount", "-o", "remount,abort", disk)  # as after an error of the disk: the kernel lets nobody write any more
     look_at(store.root, run)
     assert "read-only file system" in told(store.root, "stop", run.id)
