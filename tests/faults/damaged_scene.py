@@ -266,8 +266,8 @@ READ_BY_ALL = {
 
 
 def _changes_types(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Say whether an entry that everybody reads is of another kind than it was."""
-    common = READ_BY_ALL & before.keys() & after.keys()
+    """Say whether an entry that everybody reads is of another kind than it was; null says that there is none."""
+    common = {name for name in READ_BY_ALL & before.keys() & after.keys() if after[name] is not None}
     return any(_kind(before[name]) is not _kind(after[name]) for name in common)
 
 
