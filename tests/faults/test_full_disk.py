@@ -1,7 +1,6 @@
 """A disk with no space left: training ends, and its figures are there once there is room again."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from store.run import Run
 from store.status import Status
 from store.store import Store
+from tests.faults.disks import mounted
 from tests.trainer.launch.scene import standing, wait_until
 from trainer.engine.weights import read_weights
 from trainer.launch.dispatcher import ensure_dispatcher, is_alive
@@ -34,13 +34,8 @@ training = {{epochs = {EPOCHS}, device = "cpu"}}
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 16 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)], check=False)
-    if mounted.returncode:
-        pytest.skip("only root can mount a small file system")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with mounted(tmp_path / "disk", "-t", "tmpfs", "-o", "size=16m", "tmpfs") as folder:
+        yield folder
 
 
 def fill(folder: Path) -> None:

@@ -22,11 +22,11 @@ from tui.commands.common import (
     wants_colour,
 )
 from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Notify, Priority, Retries, TimeLimit, terms_of
-from tui.commands.waiting import tell_hold_up
+from tui.commands.waiting import others_with_devices, tell_hold_up
 from tui.formats import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from store.run import Run
     from store.store import Store
@@ -93,35 +93,35 @@ def command(  # noqa: PLR0913 - each is an option
     Runs that the store has already, done or on their way, are not done again; those that were stopped or lost go on.
     Training goes on when this command ends: with Ctrl-C, with the terminal, or with the connection.
     """
-    from trainer.plan.runs import plan_runs
-
-    experiment = _load(file, sets or (), only or (), trust=trust)
-    planned = plan_runs(experiment, only or (), parse_seeds(seeds))
+    planned = _plan(file, sets or (), only or (), seeds, trust=trust)
     opened = open_store(store)
     terms = terms_of(
         time_limit, gpus, gpu_memory, keep, notify, priority=priority, retries=retries, halvings=halve_batch
     )
     if dry_run:
-        _show_plan(opened, planned, format_, again=again)
-        return 0
+        return _show_plan(opened, planned, format_, again=again)
     queued = _queue(opened, planned, terms, again=again)
-    tell = say if format_ is Format.TEXT else complain
-    tell(_summary(queued))
-    tell_hold_up(opened, tell)
-    choice = [f"--only={name}" for name in only or ()] + [f"--set={one}" for one in sets or ()]
-    ways = _ways([str(file), *choice, *([f"--seeds={seeds}"] if seeds else [])], experiment.name, store)
-    if detach:
-        tell(ways)
-        return 0
-    return _follow(opened, queued.runs, experiment.name, format_, ways)
+    experiment = planned[0].experiment.name
+    ways = _ways([str(file), *_choice(only or (), sets or (), seeds)], experiment, store)
+    _tell(opened, queued, format_, ways if detach else "")
+    return 0 if detach else _follow(opened, queued.runs, experiment, format_, ways)
 
 
-def _show_plan(store: "Store", planned: "Sequence[PlannedRun]", format_: Format, *, again: bool) -> None:
+def _show_plan(store: "Store", planned: "Sequence[PlannedRun]", format_: Format, *, again: bool) -> int:
     from trainer.launch.foresight import equal_runs
     from trainer.plan.dry_run import dry_run_table
 
     table = dry_run_table(planned, () if again else equal_runs(store, planned))
     print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
+    return 0
+
+
+def _choice(only: "Sequence[str]", sets: "Sequence[str]", seeds: str | None) -> "Iterator[str]":
+    """Yield the options that choose the runs, as they were said."""
+    yield from (f"--only={name}" for name in only)
+    yield from (f"--set={one}" for one in sets)
+    if seeds:
+        yield f"--seeds={seeds}"
 
 
 def _ways(choice: "Sequence[str]", experiment: str, store: Path) -> str:
@@ -130,6 +130,23 @@ def _ways(choice: "Sequence[str]", experiment: str, store: Path) -> str:
         f"`{call(store=store)}` shows them, `{call('run', *choice, store=store)}` follows them, "
         f"`{call('stop', experiment, store=store)}` stops them"
     )
+
+
+def _tell(store: "Store", queued: "Queued", format_: Format, ways: str) -> None:
+    """Say what became of the runs; where a script reads the table, on stderr."""
+    tell = say if format_ is Format.TEXT else complain
+    tell(_summary(queued))
+    tell_hold_up(store, tell)
+    if ways:
+        tell(ways)
+
+
+def _plan(
+    file: Path, sets: "Sequence[str]", only: "Sequence[str]", seeds: str | None, *, trust: bool
+) -> "Sequence[PlannedRun]":
+    from trainer.plan.runs import plan_runs
+
+    return plan_runs(_load(file, sets, only, trust=trust), only, parse_seeds(seeds))
 
 
 def parse_seeds(text: str | None) -> list[int] | None:
@@ -213,13 +230,12 @@ def _follow(store: "Store", runs: "Sequence[Run]", experiment: str, format_: For
 
 def _care(store: "Store") -> str:
     """See to it that the runs are being done, and return who else has the devices."""
-    from trainer.launch import claims
     from trainer.launch.dispatcher import ensure_dispatcher, is_alive
 
     if not is_alive(store.root):
         ensure_dispatcher(store)
-    holders = {str(holder.get("store")) for _, holder in claims.held()} - {str(store.root.resolve())}
-    return f"waiting for a free device; runs of {', '.join(sorted(holders))} have some" if holders else ""
+    others = others_with_devices(store)
+    return f"waiting for a free device; runs of {', '.join(others)} have some" if others else ""
 
 
 def _teller(runs: "Sequence[Run]", format_: Format) -> "Teller":

@@ -23,7 +23,13 @@ def tell_hold_up(store: "Store", tell: "Callable[[str], object]") -> None:
 
 def lack_of_device(store: "Store") -> str:
     """Return what a run waits for that nothing else holds up, and whose runs have some of it."""
+    others = others_with_devices(store)
+    return "waits for a free device" + (f"; runs of {', '.join(others)} have some" if others else "")
+
+
+def others_with_devices(store: "Store") -> list[str]:
+    """Return the other stores of the machine whose runs have devices now."""
     from trainer.launch import claims
 
-    others = {str(holder.get("store")) for _, holder in claims.held()} - {str(store.root.resolve()), "None"}
-    return "waits for a free device" + (f"; runs of {', '.join(sorted(others))} have some" if others else "")
+    held = {str(holder["store"]) for _, holder in claims.held() if holder.get("store")}
+    return sorted(held - {str(store.root.resolve())})

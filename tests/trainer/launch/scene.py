@@ -1,5 +1,6 @@
 """A store of queued runs whose children are stand-ins, and ways to wait for what comes of them."""
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +35,19 @@ def queue(store: Store, count: int = 1, needs: Sequence[Run] = (), threads: int 
     }
     state = {"depends_on": [run.id for run in needs]}
     return store.create_runs([record | {"seed": seed} for seed in range(1, count + 1)], [state] * count)
+
+
+def kill_pythons(monkeypatch: pytest.MonkeyPatch, folder: Path, times: int, words: str = "") -> Path:
+    """Let each Python that is started be killed at once, so often; only those whose call has these words, if given.
+
+    Returns the file that has a line for each start.
+    """
+    program, tries = folder / "python", folder / "tries"
+    killed = f"case $* in *{words}*) echo >> {tries}; test $(wc -l < {tries}) -le {times} && kill -9 $$;; esac"
+    program.write_text(f'#!/bin/sh\n{killed}\nexec {sys.executable} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    return tries
 
 
 def wait_until(condition: Callable[[], object], patience: float = PATIENCE) -> None:

@@ -17,6 +17,7 @@ from store.run import Run
 from store.store import Store
 from tests.trainer.launch.scene import (
     events,
+    kill_pythons,
     over,
     pid_of,
     queue,
@@ -221,11 +222,7 @@ def test_a_dispatcher_that_cannot_start_is_told_with_its_last_words(
 def test_a_dispatcher_that_is_killed_while_it_starts_is_started_again_a_few_times(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, times: int
 ) -> None:
-    program, tries = tmp_path / "python", tmp_path / "tries"
-    killed = f'echo >> {tries}; test $(wc -l < {tries}) -le {times} && kill -9 $$; exec {sys.executable} "$@"'
-    program.write_text(f"#!/bin/sh\n{killed}\n")
-    program.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(program))
+    kill_pythons(monkeypatch, tmp_path, times)
     runs = queue(store)
     if times == dispatcher.TRIES:
         with pytest.raises(LaunchError, match="killed as soon as it was started"):

@@ -13,6 +13,7 @@ from store.store import Store
 from tests.trainer.launch.scene import (
     at_once,
     events,
+    kill_pythons,
     over,
     pid_of,
     queue,
@@ -215,11 +216,7 @@ def test_a_run_that_is_stopped_while_it_waits_is_not_begun(store: Store) -> None
 def test_a_run_whose_supervisor_is_killed_before_it_begins_is_begun_by_another(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    program, tries = tmp_path / "python", tmp_path / "tries"
-    supervisors = f"case $* in *launch.supervisor*) echo >> {tries}; test $(wc -l < {tries}) -le 2 && kill -9 $$;; esac"
-    program.write_text(f'#!/bin/sh\n{supervisors}\nexec {sys.executable} "$@"\n')
-    program.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(program))
+    tries = kill_pythons(monkeypatch, tmp_path, 2, "launch.supervisor")
     monkeypatch.setattr(dispatching, "PAUSE", 0.01)
     (run,) = queue(store)
     Dispatcher(store, hold(store.root / dispatching.LOCK)).work()

@@ -9,19 +9,12 @@ from store.run import BEST, Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
+from tests.trainer.launch.planned import FILE, end, queue
 from tests.trainer.launch.scene import statuses
-from tests.trainer.launch.test_queue import FILE, end, queue
 from trainer.launch.errors import LaunchError
 from trainer.launch.retry import retry_runs
 from trainer.plan.identity import code_identity
 from trainer.settings.problems import PlanError
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "why.toml"
-    path.write_text(FILE)
-    return path
 
 
 def test_a_new_run_has_the_settings_and_the_identity_of_its_forerunner_and_names_it(store: Store, file: Path) -> None:
