@@ -50,11 +50,15 @@ _BY_END = {"finished": Status.FINISHED, "failed": Status.FAILED, "stopped": Stat
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A status, why (one sentence or nothing), and since when (unix time)."""
+    """A status, why (one sentence or nothing), and since when (unix time).
+
+    `paused` is a run that has stopped for a while only: who needs it waits.
+    """
 
     status: Status
     reason: str = ""
     since: float | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +116,13 @@ def unlaunched_standing(
     for need in needs:
         if need.standing is None:
             return Standing(Status.SKIPPED, f"needs {need.name}, which is gone", created)
-        if need.standing.status.ended and need.standing.status is not Status.FINISHED:
+        if need.standing.status.ended and need.standing.status is not Status.FINISHED and not need.standing.paused:
             return Standing(
                 Status.SKIPPED, f"needs {need.name}, which {VERBS[need.standing.status]}", need.standing.since
             )
         if need.standing.status is not Status.FINISHED:
-            why = _told("paused" if state["paused"] else "", f"waits for {need.name}")
+            paused = ", which is paused" if need.standing.paused else ""
+            why = _told("paused" if state["paused"] else "", f"waits for {need.name}{paused}")
             waiting = Standing(Status.WAITING, why, created)
     return waiting
 
@@ -149,8 +154,8 @@ def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> 
         return _by_end(state, history)
     how, ended = _how_it_exited(exit_), exit_.get("ended")
     if state.get("stop_requested") and exit_.get("signal"):
-        why = str(state.get("stop_reason") or "")
-        return Standing(Status.STOPPED, _told(why, f"did not stop by itself, {how}", _going_on(history)), ended)
+        told = _told(_why_stopped(state), f"did not stop by itself, {how}", _going_on(history))
+        return Standing(Status.STOPPED, told, ended, paused=bool(state["paused"]))
     return Standing(Status.FAILED, _told(how, _going_on(history) if exit_.get("signal") else ""), ended)
 
 
@@ -171,8 +176,12 @@ def _by_end(state: dict[str, Any], history: "History") -> Standing:
     status = _BY_END[end["kind"]]
     parts = [str(end.get(part) or "") for part in ("reason", "advice")]
     if status is Status.STOPPED:
-        parts = ["paused" if state.get("paused") else str(state.get("stop_reason") or ""), *parts, _going_on(history)]
-    return Standing(status, _told(*parts), end.get("t"))
+        parts = [_why_stopped(state), *parts, _going_on(history)]
+    return Standing(status, _told(*parts), end.get("t"), paused=status is Status.STOPPED and bool(state["paused"]))
+
+
+def _why_stopped(state: dict[str, Any]) -> str:
+    return "paused" if state["paused"] else str(state["stop_reason"] or "")
 
 
 def _told(*parts: str) -> str:

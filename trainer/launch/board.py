@@ -103,7 +103,7 @@ class Board:
             return None
         if id_ not in self.ends:
             status = _status(Run(self.store.root / id_))
-            if not status.ended:
+            if status is None:
                 return None
             self.ends[id_] = status
         return self.ends[id_]
@@ -222,12 +222,13 @@ def _has_begun(run: Run) -> bool:
     return any((run.folder / name).exists() for name in (EXIT, EVENTS))
 
 
-def _status(run: Run) -> Status:
-    """Return a run's status; one that is gone, or cannot be read, has failed whoever needs it."""
+def _status(run: Run) -> Status | None:
+    """Return how a run ended, None where it has not for good; one that cannot be read has failed whoever needs it."""
     try:
-        return run.standing().status
+        standing = run.standing()
     except Exception:  # noqa: BLE001 - whatever its folder holds
         return Status.LOST
+    return standing.status if standing.status.ended and not standing.paused else None
 
 
 def _mark_skipped(run: Run, reason: str) -> None:

@@ -277,3 +277,21 @@ def test_a_damaged_queue_file_does_not_keep_what_has_ended_from_being_seen(store
     worker.step()
     assert worker.board.live == {}
     os.close(worker.lock)
+
+
+def test_what_needs_a_paused_run_waits_for_it_and_is_done_after_it(store: Store) -> None:
+    run = begin(store)
+    later = queue(store, needs=[run])
+    pause(store, [run])
+    wait_until(lambda: standing(run).status is Status.STOPPED)
+    assert (standing(later[0]).status, standing(later[0]).reason) == (
+        Status.WAITING,
+        f"waits for {run.name}, which is paused",
+    )
+    ensure_dispatcher(store)
+    time.sleep(0.5)
+    assert standing(later[0]).status is Status.WAITING
+    go_on(store, [run])
+    ensure_dispatcher(store)
+    wait_until(lambda: over([run, *later]))
+    assert statuses([run, *later]) == ["finished", "finished"]
