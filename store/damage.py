@@ -53,8 +53,6 @@ def _damaged_events(run: Run) -> "Iterator[Finding]":
     if not (run.garbled or (ended and _ends_torn(path))):
         return
     bad = [number for number, (_, whole) in enumerate(whole_lines(path.read_bytes()), 1) if not whole]
-    if not ended and not run.garbled:
-        return
     told = f"{path}: {_lines(bad)}; {'it is' if len(bad) == 1 else 'they are'} passed over"
     yield Finding(told, lambda: mend_events(run)) if ended else Finding(f"{told}, and can go once the run has ended")
 
@@ -68,7 +66,10 @@ def _lines(bad: list[int]) -> str:
 def _ends_torn(path: "Path") -> bool:
     try:
         with path.open("rb") as file:
-            return file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+            if not file.seek(0, os.SEEK_END):
+                return False
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
     except OSError:
         return False
 

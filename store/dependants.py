@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from store.row import Row
+    from store.run import Run
     from store.status import Status
     from store.store import Store
 
@@ -27,8 +28,8 @@ def dependants(store: "Store", rows: "Collection[Row]", statuses: "Collection[St
 
 def _needed(store: "Store", row: "Row") -> set[str]:
     try:
-        return set(map(str, store.run(row.id).state()["depends_on"]))
-    except (StoreError, TypeError):
+        return set(store.run(row.id).state()["depends_on"])
+    except StoreError:
         return set()
 
 
@@ -40,6 +41,11 @@ def needing(store: "Store", ids: "Collection[str]") -> "list[Row]":
 
 def _takes_weights_of(store: "Store", row: "Row") -> set[str]:
     try:
-        return set(chain.from_iterable(weights_of(store.run(row.id).record).values())) | _needed(store, row)
-    except (StoreError, TypeError, KeyError, AttributeError):
+        return needs_of(store.run(row.id))
+    except StoreError:
         return set()
+
+
+def needs_of(run: "Run") -> set[str]:
+    """Return the runs whose weights a run took, or will take. Raises `StoreError` where its files are damaged."""
+    return {*chain.from_iterable(weights_of(run.record).values()), *run.state()["depends_on"]}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from store.errors import StoreError
 from store.files import locked, write_json
 from store.forms import LINE_FORMS, read_formed
-from store.room import lack_of_room, told
+from store.room import lack_of_room, size_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FILE = "queue.json"
 LOCK = "queue.json.lock"
+QUEUEING = "queue.lock"
+"""Held while runs are added, and while a dispatcher is started or leaves; so no run falls between two dispatchers."""
 
 NEW_LINE: dict[str, Any] = {"paused": None, "until": None, "held": [], "budget": None, "over": None}
 """queue.json where there is none: nothing holds the line up.
@@ -56,7 +58,7 @@ def _over_budget(root: "Path") -> str:
     found = line(root)
     if not (found["budget"] and found["over"]):
         return ""
-    return f"the store takes {told(found['over'])} of {told(found['budget'])}; `backslide clean` says of what"
+    return f"the store takes {size_told(found['over'])} of {size_told(found['budget'])}; `backslide clean` says of what"
 
 
 def moment(when: float) -> str:

@@ -31,10 +31,10 @@ def lack_of_room(root: "Path") -> str:
         free, least = free_bytes(root), int(os.environ.get("BACKSLIDE_ROOM") or LEAST)
     except (OSError, ValueError):
         return ""
-    return f"too little room on the disk: {told(free)} free, {told(least)} wanted" if free < least else ""
+    return f"too little room on the disk: {size_told(free)} free, {size_told(least)} wanted" if free < least else ""
 
 
-def told(size: float) -> str:
+def size_told(size: float) -> str:
     """Return a number of bytes as people say it: `1.5 GiB`."""
     for unit in ("B", "KiB", "MiB", "GiB"):
         if size < 1024:

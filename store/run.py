@@ -104,6 +104,11 @@ class Run:
             yield state
             write_json(self.folder / STATE, state)
 
+    def touch(self) -> None:
+        """Write run.json anew, as it is: to a dispatcher that is news."""
+        with self.change_state():
+            pass
+
     def exit(self) -> dict[str, Any] | None:
         """Return exit.json, the supervisor's last word, or None."""
         return read_formed(self.folder / EXIT, EXIT_FORMS)
@@ -160,9 +165,8 @@ def weights_of(record: "Mapping[str, Any]") -> dict[str, list[str]]:
     What is no id could lead out of the store, and is refused.
     """
     start = record.get("start_run")
-    known: dict[str, list[str]] = record.get("weights") or (
-        {record["config"]["network"]["start"]: [start]} if start else {}
-    )
+    network = record.get("config", {}).get("network", {})
+    known: dict[str, list[str]] = record.get("weights") or ({network.get("start", ""): [start]} if start else {})
     for id_ in chain.from_iterable(known.values()):
         if not is_id(str(id_)):
             raise StoreError(f"{RECORD}: weights are said to come from {id_!r}, which is no run of this store")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from store import liveness
+from store.line import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,7 @@ class Status(StrEnum):
 
 ENDED = frozenset({Status.FINISHED, Status.FAILED, Status.STOPPED, Status.LOST, Status.SKIPPED})
 NOT_BEGUN = frozenset({Status.QUEUED, Status.WAITING})
+WENT_WRONG = frozenset({Status.FAILED, Status.LOST})
 ALIVE = frozenset({Status.RUNNING, Status.SILENT, Status.STOPPING})
 OUT_OF_MEMORY = "out of memory"
 """The `cause` of a failed run that had too little memory."""
@@ -75,7 +77,7 @@ def launched_standing(
     """Return where a run stands that was launched. `locked` was looked at before the other three were read."""
     found = _after_launch(state, exit_, history, locked=locked)
     again = next_try(state, history)
-    if again and found.status in (Status.FAILED, Status.LOST) and not state.get("stop_requested"):
+    if again and found.status in WENT_WRONG and not state.get("stop_requested"):
         how = "goes on by itself" + (", with its batches in halves" if again == "halved" else "")
         why = f"{how}: it {VERBS[found.status]} ({found.reason})"
         return Standing(Status.QUEUED, _told("paused" if state["paused"] else "", why), found.since)
@@ -202,8 +204,7 @@ def _alive(state: dict[str, Any], reason: str, heard: float | None) -> Standing:
         return Standing(Status.STOPPING, reason or "stops after the step that it is in", state["stop_requested"])
     last = max(_number(heard), _number(launched))
     if time.time() - last > LONG_SILENCE:
-        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(last))
-        return Standing(Status.SILENT, _told(reason, f"it lives, but has written nothing since {when}"), last)
+        return Standing(Status.SILENT, _told(reason, f"it lives, but has written nothing since {moment(last)}"), last)
     return Standing(Status.RUNNING, reason, launched)
 
 

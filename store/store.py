@@ -141,8 +141,7 @@ class Store:
                 raise StoreError(f"{self.root / TRASH}: there is no run {id_!r} in the trash")
         move([self.root / TRASH / id_ for id_ in dict.fromkeys(ids)], self.root)
         for id_ in ids:
-            with Run(self.root / id_).change_state():
-                pass  # to a dispatcher a file that was written anew is news
+            Run(self.root / id_).touch()
         with self.index.change() as table:
             table.put([summarize_whatever(Run(self.root / id_)) for id_ in ids])
 

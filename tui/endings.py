@@ -3,14 +3,12 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from store.status import VERBS, Status
+from store.status import VERBS, WENT_WRONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from store.row import Row
-
-WRONG = frozenset({Status.FAILED, Status.LOST})
 
 
 class Endings:
@@ -33,7 +31,7 @@ class Endings:
     def take(self) -> "tuple[str, bool]":
         """Return the sentence about those that have ended since the last call, and whether something went wrong."""
         ended, self._ended = self._ended, []
-        wrong = any(row.status in WRONG for row in ended)
+        wrong = any(row.status in WENT_WRONG for row in ended)
         if len(ended) == 1:
             row = ended[0]
             verb = VERBS.get(row.status, f"has {row.status}")

@@ -9,6 +9,8 @@ from tui.widgets.columns import Cell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from store.row import Row
+
 SIGNS: dict[Status, tuple[str, str]] = {
     Status.RUNNING: ("●", "live"),
     Status.SILENT: ("◍", "warn"),
@@ -58,6 +60,11 @@ def group_cell(statuses: "Sequence[Status]") -> Cell:
     finished = counts[Status.FINISHED]
     done = f" {SIGNS[Status.FINISHED][0]}{finished}" if finished and number < len(statuses) else ""
     return Cell(f"{sign} {number} {_SHORT.get(status, status)}{done}", tone)
+
+
+def is_paused(row: "Row") -> bool:
+    """Say whether a run is held back, or was stopped to be."""
+    return row.status in (Status.QUEUED, Status.WAITING, Status.STOPPED) and row.reason.startswith("paused")
 
 
 def tally(statuses: "Iterable[Status]") -> str:

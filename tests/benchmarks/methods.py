@@ -17,11 +17,11 @@ from typing import Any
 
 import torch
 
+from store.run import BEST
 from tests.benchmarks.loop import stepping
 from tests.layers.imports import ROOT
 from tests.trainer.regularizers.contract import example
 from trainer.engine.build import build
-from trainer.engine.checkpoint import BEST
 from trainer.engine.loop import Loop
 from trainer.engine.measuring import Measurer
 from trainer.engine.others import Others

@@ -20,7 +20,7 @@ from store.ids import new_id
 from store.index import FILE as INDEX
 from store.line import FILE as LINE
 from store.liveness import this_machine
-from store.run import EVENTS, EXIT, NEW_STATE, RECORD, STATE
+from store.run import BEST, EVENTS, EXIT, LAST, NEW_STATE, PREDICTIONS, RECORD, STATE
 from store.status import Status
 from store.store import Store
 from store.summary import summarize_whatever
@@ -28,7 +28,6 @@ from tests.faults.mutations import Damage, Snapshot, damage
 from tests.support.stores import BEGAN, make_store
 from tests.trainer.engine.runs import SMALL
 from tests.trainer.engine.trained import finished
-from trainer.engine.checkpoint import BEST, LAST, PREDICTIONS
 from trainer.launch.board import Board
 from tui.commands import main
 from tui.runlist import RunList

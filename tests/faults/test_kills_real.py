@@ -10,12 +10,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from store.run import Run
+from store.run import BEST, LAST, PREDICTIONS, Run
 from store.store import Store
 from tests.faults.havoc import FULL, SEED, Havoc
 from tests.faults.truth import Living, acknowledged, check_now, check_rows, check_story, living
 from tests.trainer.launch.scene import events, wait_until
-from trainer.engine.checkpoint import BEST, LAST, PREDICTIONS
 from trainer.engine.weights import read_weights
 from trainer.launch.queue import queue_runs
 from trainer.launch.terms import Terms

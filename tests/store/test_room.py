@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from store.room import MARGIN, free_bytes, has_room, lack_of_room, told
+from store.room import MARGIN, free_bytes, has_room, lack_of_room, size_told
 from store.status import Status
 from tests.support.stores import add_run
 
@@ -42,4 +42,4 @@ def test_runs_wait_where_there_is_too_little_room_and_say_so(tmp_path: Path, mon
     [(0, "0 B"), (1536, "2 KiB"), (1.5 * 2**20, "1.5 MiB"), (3 * 2**30, "3.0 GiB"), (2**42, "4.0 TiB")],
 )
 def test_sizes_are_told_as_people_say_them(size: float, text: str) -> None:
-    assert told(size) == text
+    assert size_told(size) == text

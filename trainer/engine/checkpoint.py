@@ -11,12 +11,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
-from store.run import BEST, LAST, PREDICTIONS
 from trainer.data.preprocessing import Preprocessing
 from trainer.engine.packing import pack, unpack
 from trainer.engine.weights import MISSHAPEN, WeightsError, told, weights_content
 
-__all__ = ["BEST", "LAST", "PREDICTIONS", "load_state", "model_content", "state_content"]
 REMEDY = "put the file back, or remove it and let the run begin anew"
 CHECKSUM = "checksum"
 

@@ -15,13 +15,9 @@ NON_FINITE = (
     "lower optimizer.lr, add schedule.warmup_epochs or regularizers.gradient_clipping, "
     "or use training.precision fp32 (or bf16 instead of fp16)"
 )
-SHORT_OF_MEMORY = (
-    "can't allocate memory",
-    "CUDA error: out of memory",
-    "CUBLAS_STATUS_ALLOC_FAILED",
-    "CUDNN_STATUS_ALLOC_FAILED",
-)
-"""What PyTorch says on a CPU, and on a GPU where others have taken what its libraries want."""
+SHORT_ON_CPU = "can't allocate memory"
+SHORT_ON_GPU = ("CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED")
+"""What PyTorch says where others have taken what its libraries want; else it raises an `OutOfMemoryError`."""
 MENDABLE = (StoreError, DataError, NoWeights, NetworkError, WeightsError, SettingError)
 """Errors whose message is written for the person who reads it."""
 
@@ -35,8 +31,7 @@ def explain(error: Exception, batch_size: int) -> tuple[str, str]:
     if isinstance(error, NonFinite):
         return str(error), NON_FINITE
     if is_out_of_memory(error):
-        on_gpu = isinstance(error, torch.OutOfMemoryError) and torch.cuda.is_available()
-        device = torch.device("cuda" if on_gpu else "cpu")
+        device = torch.device("cuda" if _is_of_gpu(error) and torch.cuda.is_available() else "cpu")
         return f"out of memory ({memory_told(device)})", _less_memory(batch_size)
     if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
         return _sentence(f"the network could not be compiled: {error}"), "set training.compile = false"
@@ -56,8 +51,11 @@ def _less_memory(batch_size: int) -> str:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Say whether an error means that a GPU, or the machine, had too little memory."""
-    told = str(error)
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or any(sign in told for sign in SHORT_OF_MEMORY)
+    return _is_of_gpu(error) or isinstance(error, MemoryError) or SHORT_ON_CPU in str(error)
+
+
+def _is_of_gpu(error: BaseException) -> bool:
+    return isinstance(error, torch.OutOfMemoryError) or any(sign in str(error) for sign in SHORT_ON_GPU)
 
 
 def _sentence(text: str) -> str:

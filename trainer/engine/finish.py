@@ -7,7 +7,8 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from trainer.engine.checkpoint import BEST, PREDICTIONS, model_content
+from store.run import BEST, PREDICTIONS
+from trainer.engine.checkpoint import model_content
 from trainer.engine.device import peak_memory
 from trainer.engine.effective import zero_weights
 from trainer.engine.speed import latency

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from trainer.engine.checkpoint import BEST, LAST
+from store.run import BEST, LAST
 
 EVERY = "every:"
 

@@ -10,11 +10,10 @@ import torch
 from torch import nn
 
 from store.errors import StoreError, sentence
-from store.run import CODE, Run
+from store.run import BEST, CODE, Run
 from store.visible import visible
 from trainer.data.examples import DataError
 from trainer.data.preprocessing import Preprocessing, preprocessing_of
-from trainer.engine.checkpoint import BEST
 from trainer.engine.device import choose_device, place, set_up_process
 from trainer.engine.hooks import Hooks
 from trainer.engine.weights import WeightsError, read_weights

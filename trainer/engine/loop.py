@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from store.figures import better
-from trainer.engine.checkpoint import BEST, LAST, fitting, load_state, model_content, state_content
+from store.run import BEST, LAST
+from trainer.engine.checkpoint import fitting, load_state, model_content, state_content
 from trainer.engine.device import peak_memory, synchronize
 from trainer.engine.effective import general_facts
 from trainer.engine.failures import NonFinite

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from store.run import BEST
 from trainer.engine.auxiliary import Features
-from trainer.engine.checkpoint import BEST
 from trainer.engine.device import autocast, place
 from trainer.engine.evaluate import Evaluator
 from trainer.engine.loading import rebuild_trained

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from store.errors import StoreError
-from store.run import CODE, STATE, Run, weights_of
+from store.run import BEST, CODE, LAST, STATE, Run, weights_of
 from store.status import OUT_OF_MEMORY
 from trainer.data.examples import DataError
 from trainer.data.fingerprint import data_fingerprint
 from trainer.engine.build import build
-from trainer.engine.checkpoint import BEST, LAST
 from trainer.engine.device import choose_device, device_name, set_up_process
 from trainer.engine.failures import explain, is_out_of_memory
 from trainer.engine.finish import finish
@@ -81,25 +80,16 @@ def train(folder: Path, *, stop_after: int | None = None, asked: Callable[[], bo
             load_plugins(record, folder.parent / CODE)
             config = parse_config(record["config"])
             problem, weights = _changed_data(record, config), _folders(record, folder)
+            terms = Run(folder).state()
         except PlanError as error:
             return _fail(reporter, str(error), "queue the run again: its plug-in or the program has changed since")
         except StoreError as error:
             return _fail(reporter, str(error), "")
         if problem:
             return _fail(reporter, problem, "put the data back and resume it, or retry it with the data as it is")
-        terms = Run(folder).state()
-        parts = max(1, int(terms["batch_parts"]))
-        job = Job(
-            _measured_in_parts(config, parts),
-            record["seed"],
-            folder,
-            weights,
-            stop_after,
-            asked,
-            parts,
-            Keep.of(terms["keep"]),
-        )
-        return _execute(job, reporter)
+        parts, keep = terms["batch_parts"], Keep.of(terms["keep"])
+        config = _measured_in_parts(config, parts)
+        return _execute(Job(config, record["seed"], folder, weights, stop_after, asked, parts, keep), reporter)
 
 
 def _measured_in_parts(config: "Config", parts: int) -> "Config":

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
 
+from store.run import BEST
 from trainer.data.preprocessing import Preprocessing, preprocessing_of
-from trainer.engine.checkpoint import BEST
 from trainer.engine.weights import SAFETENSORS, WeightsError, read_weights
 from trainer.layers.finding import find_head, weighted_layers
 

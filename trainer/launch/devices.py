@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from store.room import told
+from store.room import size_told
 from trainer.launch import claims
 from trainer.launch.errors import LaunchError
 from trainer.launch.gpus import Driver, Gpu, find_gpus
@@ -57,7 +57,7 @@ class Need:
     def wanted(self) -> str:
         """Return in words what GPU it may be put on."""
         named = "a GPU" if self.gpus is None else f"GPU {' or '.join(self.gpus)}"
-        return named + (f" with {told(self.memory)}" if self.memory else "")
+        return named + (f" with {size_told(self.memory)}" if self.memory else "")
 
     def allows(self, gpu: Gpu) -> bool:
         """Say whether it may be put on a GPU."""

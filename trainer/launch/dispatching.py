@@ -25,8 +25,7 @@ from trainer.launch.resume import resume_by_itself
 from trainer.launch.supervisor import LEFT_ALONE, NO_SPACE
 from trainer.launch.turns import Turns
 
-LOCK = "dispatcher.lock"
-"""Held by a store's dispatcher, which also writes into it who it is."""
+LOCK = doorbell.DISPATCHER
 TICK = 0.1
 """Seconds between two looks at what is under way; the end of a run cuts them short."""
 RENEWAL = 2.0
@@ -55,7 +54,7 @@ class Dispatcher:
         """Set where a newer program takes over."""
         self.turns = Turns()
         self.ends = Ends()
-        self.notices = Notices(store.root)
+        self.notices = Notices(store)
         self._bell = AGAIN
         self._looked = 0.0
         self._until: float | None = None
@@ -133,9 +132,7 @@ class Dispatcher:
         for run in [run for id_, run in self.board.live.items() if id_ not in self._held]:
             try:
                 hold_back(self.store, run)
-            except (StoreError, OSError) as error:
-                if isinstance(error, OSError):
-                    raise
+            except StoreError as error:
                 log(error)
             self._held.add(run.id)
 
@@ -221,23 +218,15 @@ class Dispatcher:
             self.board.drop(run)
 
     def _keep_to_budget(self) -> None:
-        """Keep the store within its budget, unless somebody is just queueing, who may need what could be removed."""
-        try:
-            queue = hold(self.store.root / doorbell.LOCK, timeout=0)
-        except (StoreError, OSError):
-            return
-        try:
-            for said in keep_to_budget(self.store):
+        """Keep the store within its budget, unless somebody is just queueing: then at the next look."""
+        with suppress(StoreError, OSError):
+            for said in keep_to_budget(self.store, patience=0):
                 log(said)
             self._over = bool(line(self.store.root)["over"])
-        except (StoreError, OSError) as error:
-            log(error)
-        finally:
             self._weighed = time.monotonic()
-            os.close(queue)
 
     def _idle(self) -> bool:
-        return not (self.board.waiting or self.board.live or self.notices.go_on())
+        return not (self.board.waiting or self.board.live or self.notices.busy)
 
     def _leaves(self) -> bool:
         """Look once more, under the lock of everyone who queues: who comes later finds no dispatcher and starts one."""

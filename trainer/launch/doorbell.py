@@ -5,8 +5,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-LOCK = "queue.lock"
-"""Held while runs are added, and while a dispatcher is started or leaves; so no run falls between two dispatchers."""
+from store.line import QUEUEING
+
+LOCK = QUEUEING
+DISPATCHER = "dispatcher.lock"
+"""Held by a store's dispatcher, which also writes into it who it is."""
 
 
 def ring(root: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import select
-import time
 from contextlib import suppress
 
 
@@ -22,9 +21,6 @@ class Ends:
 
     def wait(self, seconds: float) -> None:
         """Wait for so long, or until one of the processes has ended."""
-        if not self._watched:
-            time.sleep(seconds)
-            return
         for descriptor, _ in self._poll.poll(seconds * 1000):
             self._forget(descriptor)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from store.errors import StoreError
 from store.ids import is_id
 from store.line import change_line, line, place
+from store.row import Row
 from store.run import Run
 from store.status import NOT_BEGUN, Status
 from store.store import Store
@@ -21,9 +22,9 @@ from trainer.launch.stop import request_stop
 Where = Literal["first", "last", "up", "down"]
 
 
-def waiting(store: Store) -> list[Run]:
-    """Return the runs that have not begun, in the order of their turns."""
-    runs = [store.run(row.id) for row in store.rows() if row.status in NOT_BEGUN]
+def waiting(store: Store, rows: Sequence[Row] | None = None) -> list[Run]:
+    """Return the runs that have not begun, in the order of their turns; `rows` are the store's, where known."""
+    runs = [store.run(row.id) for row in (store.rows() if rows is None else rows) if row.status in NOT_BEGUN]
     return sorted(runs, key=lambda run: (place(run.state()), run.id))
 
 

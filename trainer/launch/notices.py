@@ -9,13 +9,13 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
 from store.errors import StoreError
 from store.run import Run
 from store.status import Status
+from store.store import Store
 from store.visible import visible
 
 LOG = "notify.log"
@@ -42,7 +42,7 @@ class Ending:
 
     def about(self) -> dict[str, Any]:
         """Return what is told of it."""
-        return {"id": self.run.id, "name": self.run.name, "status": str(self.status), "reason": self.reason}
+        return _about(self.run.id, self.run.name, self.status, self.reason)
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Notices:
     They are told of each ending at least once: should the dispatcher be killed in between, the next tells it again.
     """
 
-    root: Path
+    store: Store
     _line: deque[tuple[tuple[str, ...], dict[str, Any], list[Ending]]] = field(default_factory=deque)
     _under_way: "subprocess.Popen[bytes] | None" = None
     _since: float = 0.0
@@ -68,14 +68,19 @@ class Notices:
                 runs = [one for one in told if (one.experiment, one.command) == (experiment, command)]
                 self._put(command, self._experiment(experiment), runs)
 
-    def go_on(self) -> bool:
-        """Start the next command once the one before has ended, or taken too long; say whether there is one."""
+    @property
+    def busy(self) -> bool:
+        """Whether a command is at work, or waits for its turn."""
+        return self._under_way is not None or bool(self._line)
+
+    def go_on(self) -> None:
+        """Start the next command once the one before has ended, or taken too long."""
         if self._under_way is not None and self._under_way.poll() is None:
             if time.monotonic() - self._since > LONGEST:
                 self._complain(f"{self._under_way.args!r} took more than {LONGEST:g} s and was killed")
                 with suppress(ProcessLookupError):
                     os.killpg(self._under_way.pid, signal.SIGKILL)
-            return True
+            return
         if self._under_way is not None and self._under_way.returncode:
             self._complain(f"{self._under_way.args!r} ended with status {self._under_way.returncode}")
         self._under_way = None
@@ -84,19 +89,16 @@ class Notices:
             self._start(command, about)
             for ending in endings:
                 _mark(ending)
-        return self._under_way is not None or bool(self._line)
 
     def _put(self, command: tuple[str, ...], about: dict[str, Any], endings: list[Ending]) -> None:
         """Put a command into the line; of these endings nobody need be told again once it has been started."""
-        self._line.append((command, about | {"store": str(self.root)}, endings))
+        self._line.append((command, about | {"store": str(self.store.root)}, endings))
 
     def _experiment(self, name: str) -> dict[str, Any]:
-        from store.store import Store
-
-        rows = [row for row in Store(self.root).rows() if row.experiment == name]
+        rows = [row for row in self.store.rows() if row.experiment == name]
         counts = Counter(str(row.status) for row in rows)
         reason = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-        runs = [{"id": row.id, "name": row.name, "status": str(row.status), "reason": row.reason} for row in rows]
+        runs = [_about(row.id, row.name, row.status, row.reason) for row in rows]
         status = "finished" if set(counts) == {"finished"} else "ended"
         return {
             "event": "experiment",
@@ -109,7 +111,7 @@ class Notices:
 
     def _start(self, command: tuple[str, ...], about: dict[str, Any]) -> None:
         try:
-            with (self.root / LOG).open("ab") as log, TemporaryFile() as told:
+            with (self.store.root / LOG).open("ab") as log, TemporaryFile() as told:
                 told.write(json.dumps(about).encode())
                 told.seek(0)
                 self._under_way = subprocess.Popen(
@@ -125,8 +127,12 @@ class Notices:
         self._since = time.monotonic()
 
     def _complain(self, text: str) -> None:
-        with suppress(OSError), (self.root / LOG).open("a") as log:
+        with suppress(OSError), (self.store.root / LOG).open("a") as log:
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {visible(text)}\n")
+
+
+def _about(id_: str, name: str, status: Status, reason: str) -> dict[str, str]:
+    return {"id": id_, "name": name, "status": str(status), "reason": reason}
 
 
 def _variables(about: dict[str, Any]) -> Iterator[tuple[str, str]]:

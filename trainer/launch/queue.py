@@ -74,19 +74,20 @@ class Batch:
         self.ids[planned.variant, planned.seed] = found
 
     def keep_what_is_needed(self, reused: Sequence[Run]) -> None:
-        """Let runs keep their best weights, whatever was said, where others of this batch need them."""
+        """Let runs keep their best weights, whatever was said, where others of this batch or store need them."""
         needed = {id_ for state in self.states for id_ in state["depends_on"]}
         for run in reused:
-            if run.id in needed and "best" not in run.state()["keep"]:
+            keeps = "best" in run.state()["keep"]
+            if not keeps and (run.id in needed or self.store.needing([run.id])):
                 with run.change_state() as state:
                     state["keep"] = ["best", *state["keep"]]
         for record, state in zip(self.records, self.states, strict=True):
             if record["id"] in needed and "best" not in state["keep"]:
                 state["keep"] = ["best", *state["keep"]]
 
-    def set_terms(self, run: Run) -> None:
-        """Let a run that was queued before have the terms that were said now, if any were."""
-        if self.terms != USUAL:
+    def set_terms(self, runs: Iterable[Run]) -> None:
+        """Let runs that were queued before have the terms that were said now, if any were."""
+        for run in runs if self.terms != USUAL else ():
             with run.change_state() as state:
                 state.update(self.terms.as_state())
 
@@ -203,13 +204,11 @@ def queue_runs(
             batch.add(run)
         made = {record["id"] for record in batch.records}
         reused = [store.run(id_) for id_ in batch.ids.values() if id_ not in made]
-        resumed = [run for run in reused if run.standing().status in RESUMED]
+        statuses = [run.standing().status for run in reused]
+        resumed = [run for run, status in zip(reused, statuses, strict=True) if status in RESUMED]
+        batch.set_terms(run for run, status in zip(reused, statuses, strict=True) if status in RESUMED | NOT_BEGUN)
         if resumed:
-            resume_runs(store, resumed, batch.set_terms)
-        if terms != USUAL:
-            for found in reused:
-                if found.standing().status in NOT_BEGUN:
-                    batch.set_terms(found)
+            resume_runs(store, resumed)
         batch.keep_what_is_needed(reused)
         if batch.records:
             keep_code(store.root, batch.records)

@@ -48,8 +48,7 @@ def resume_runs(store: Store, runs: Sequence[Run], change: Callable[[Run], None]
         if change is not None:
             change(run)
     for run in revived:
-        with run.change_state():
-            pass  # to a dispatcher a file that was written anew is news
+        run.touch()
     with store.index.change() as table:
         table.put(map(summarize_whatever, [*runs, *revived]))
     return Resumed(list(runs), revived)

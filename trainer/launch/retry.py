@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from trainer.launch.doorbell import LOCK
 from trainer.launch.errors import LaunchError
 from trainer.launch.provenance import git_state, versions
 from trainer.launch.snapshot import keep_code
+from trainer.launch.terms import Terms
 from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
 from trainer.plan.identity import code_identity, digest, run_identity
@@ -27,7 +29,7 @@ from trainer.plan.plugins import Plugin, load_trusted
 
 KEPT = ("experiment", "title", "variant", "seed", "goal", "baseline", "note", "config", "config_hash")
 """What a new run has in common with its forerunner, beside plug-ins and the experiment's file."""
-TERMS = ("priority", "retries", "halvings", "batch_parts", "time_limit", "gpus", "gpu_memory", "keep", "notify")
+TERMS = (*(term.name for term in fields(Terms)), "batch_parts")
 """What its run.json takes over."""
 
 

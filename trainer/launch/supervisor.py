@@ -89,7 +89,6 @@ class Supervisor:
             if any(state[name] for name in ("launched", "stop_requested", "skipped", "paused")):
                 return False
             self.launched = time.time()
-            state["hindered"] = ""
             if state["time_limit"]:
                 self.deadline = time.monotonic() + state["time_limit"]
             state["launched"] = {

@@ -23,7 +23,6 @@ from tui.formats import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from store.run import Run
     from store.store import Store
 
 ABOUT = {
@@ -94,64 +93,42 @@ def room_table(store: "Store") -> Table:
     """Return the table of what takes room."""
     from store.budget import taken
     from store.line import line
-    from store.room import free_bytes, told
+    from store.room import free_bytes, size_told
 
     sizes = taken(store)
     rows = [
-        Row((Cell(kind, kind), Cell(told(size), size), Cell(ABOUT[kind])), key=kind) for kind, size in sizes.items()
+        Row((Cell(kind, kind), Cell(size_told(size), size), Cell(ABOUT[kind])), key=kind)
+        for kind, size in sizes.items()
     ]
     budget = line(store.root)["budget"]
-    total = f"{told(sum(sizes.values()))} in all" + (f" of {told(budget)} that it may take" if budget else "")
-    notes = (total, *([f"{told(free_bytes(store.root))} free on the disk"] if store.root.is_dir() else []))
+    total = f"{size_told(sum(sizes.values()))} in all" + (f" of {size_told(budget)} that it may take" if budget else "")
+    notes = (total, *([f"{size_told(free_bytes(store.root))} free on the disk"] if store.root.is_dir() else []))
     columns = (Column("what", whole=True), Column("size", "right", whole=True), Column("about"))
     return Table("", columns, tuple(rows), notes=notes)
 
 
-def _drop(store: "Store", names: "Sequence[str] | None", drop: Drop, *, yes: bool) -> int:
-    from store.budget import keep_to_budget
-    from store.files import locked
-    from store.room import told
-    from trainer.launch.doorbell import LOCK
+def _drop(store: "Store", names: "Sequence[str] | None", what: Drop, *, yes: bool) -> int:
+    from store.budget import drop, spare
+    from store.room import size_told
+    from tui.commands.naming import find_all
 
-    files = _files(_finished(store, names), drop, store)
+    runs = [run for name in names for run in find_all(store, name)] if names else None
+    files = spare(store, what, runs)
     if not files:
         say("there is nothing to remove")
         return 0
-    size = told(sum(path.stat().st_size for path in files))
+    size = size_told(sum(path.stat().st_size for path in files))
     if not confirmed(f"Remove {plural(len(files), 'file')} ({size}) for good?", yes=yes):
         say("nothing was removed")
         return 1
-    with locked(store.root / LOCK):  # whoever queues now may need what nobody needed when this was asked
-        files = [path for path in files if path in _files(_finished(store, names), drop, store)]
-        for path in files:
-            path.unlink(missing_ok=True)
-        keep_to_budget(store)
-    say(f"removed {plural(len(files), 'file')}, {size}")
+    dropped = drop(store, what, runs)
+    say(f"removed {plural(len(dropped), 'file')}, {size_told(sum(size for _, size in dropped))}")
     return 0
-
-
-def _finished(store: "Store", names: "Sequence[str] | None") -> "list[Run]":
-    from store.status import Status
-    from tui.commands.naming import find_all
-
-    runs = [run for name in names for run in find_all(store, name)] if names else map(store.run, store.ids())
-    return [run for run in runs if run.standing().status is Status.FINISHED]
-
-
-def _files(runs: "Sequence[Run]", drop: Drop, store: "Store") -> "list[Path]":
-    from store.budget import EPOCHS, needed_ids
-    from store.run import BEST, LAST
-
-    if drop is Drop.EPOCHS:
-        return sorted(path for run in runs for path in run.folder.glob(EPOCHS))
-    needed = needed_ids(store) if drop is Drop.WEIGHTS else set()
-    name = LAST if drop is Drop.LAST else BEST
-    return sorted(run.folder / name for run in runs if run.id not in needed and (run.folder / name).exists())
 
 
 def _budget(store: "Store", text: str, *, yes: bool) -> int:
     from store.budget import keep_to_budget, set_budget, taken
-    from store.room import told
+    from store.room import size_told
     from trainer.launch.terms import parse_size
 
     if text == "none":
@@ -160,12 +137,12 @@ def _budget(store: "Store", text: str, *, yes: bool) -> int:
         return 0
     budget = parse_size(text, "--budget")
     over = sum(taken(store).values()) - budget
-    question = f"The store is {told(over)} over that. Remove weights that can be done without, the oldest first?"
+    question = f"The store is {size_told(over)} over that. Remove weights that can be done without, the oldest first?"
     if over > 0 and not confirmed(question, yes=yes):
         say("nothing was changed")
         return 1
     set_budget(store, budget)
     for line in keep_to_budget(store):
         say(line)
-    say(f"the store may take {told(budget)}; it takes {told(sum(taken(store).values()))}")
+    say(f"the store may take {size_told(budget)}; it takes {size_told(sum(taken(store).values()))}")
     return 0

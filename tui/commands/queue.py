@@ -14,6 +14,7 @@ from tui.commands.naming import find_all
 from tui.commands.waiting import lack_of_device
 from tui.formats import plural
 from tui.reviving import revive
+from tui.statuses import is_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,7 +92,6 @@ def command(  # noqa: PLR0913 - each is an option
         raise CommandError("queue: --move, --priority, --pause, --go-on and --until are said one at a time")
     opened = open_store(store)
     if not wanted:
-        revive(opened, opened.rows())
         print_table(queue_table(opened, _named(opened, names) if names else None), format_)
     elif until is not None:
         if names:
@@ -109,14 +109,16 @@ def queue_table(store: "Store", only: "Sequence[Run] | None" = None) -> Table:
     from store.line import closed, line, moment
     from trainer.launch.line import waiting
 
+    rows = store.rows()
+    revive(store, rows)
     ids = None if only is None else {run.id for run in only}
-    runs = [(place, run) for place, run in enumerate(waiting(store), 1) if ids is None or run.id in ids]
+    runs = [(place, run) for place, run in enumerate(waiting(store, rows), 1) if ids is None or run.id in ids]
     notes = [f"{plural(len(runs), 'run')} {'waits' if len(runs) == 1 else 'wait'}" if runs else "no run waits"]
     if why := closed(store.root):
         notes.append(f"{why}: `backslide queue --go-on` lets runs go on")
     elif until := line(store.root)["until"]:
         notes.append(f"on {moment(until)} everything is paused")
-    paused = [row for row in store.rows() if row.status is Status.STOPPED and row.reason.startswith("paused")]
+    paused = [row for row in rows if row.status is Status.STOPPED and is_paused(row)]
     if paused:
         notes.append(f"{plural(len(paused), 'run')} that trained {'is' if len(paused) == 1 else 'are'} paused: {GO_ON}")
     lack = lack_of_device(store) if runs else ""

@@ -84,7 +84,7 @@ def _show_trash(store: Store) -> int:
 
 
 def _purge(store: Store, *, yes: bool) -> int:
-    from store.budget import keep_to_budget
+    from store.budget import weigh
 
     count = len(store.trashed())
     if not count:
@@ -94,7 +94,7 @@ def _purge(store: Store, *, yes: bool) -> int:
         say("nothing was deleted")
         return 1
     say(f"deleted {plural(store.purge(), 'run')} for good")
-    keep_to_budget(store)
+    weigh(store)
     return 0
 
 

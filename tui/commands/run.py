@@ -95,9 +95,7 @@ def command(  # noqa: PLR0913 - each is an option
     """
     planned = _plan(file, sets or (), only or (), seeds, trust=trust)
     opened = open_store(store)
-    terms = terms_of(
-        time_limit, gpus, gpu_memory, keep, notify, priority=priority, retries=retries, halvings=halve_batch
-    )
+    terms = terms_of(priority, retries, halve_batch, time_limit, gpus, gpu_memory, keep, notify)
     if dry_run:
         return _show_plan(opened, planned, format_, again=again)
     queued = _queue(opened, planned, terms, again=again)

@@ -64,23 +64,28 @@ Notify = Annotated[
 ]
 
 
-def terms_of(
+def terms_of(  # noqa: PLR0913, PLR0917 - one for each option
+    priority: int,
+    retries: int,
+    halvings: int,
     time_limit: str | None,
     gpus: str | None,
     gpu_memory: str | None,
-    keep: str = "best",
-    notify: str | None = None,
-    **others: int,
+    keep: str,
+    notify: str | None,
 ) -> "Terms":
-    """Return the terms that the options say; `others` are taken as they are."""
-    from trainer.launch.devices import find_devices
+    """Return the terms that the options say."""
+    from trainer.launch.devices import Devices, find_devices
     from trainer.launch.terms import Terms, parse_command, parse_duration, parse_gpus, parse_keep, parse_memory
 
+    devices = Devices(0) if gpus is None and gpu_memory is None else find_devices()
     return Terms(
-        **others,
+        priority=priority,
+        retries=retries,
+        halvings=halvings,
+        time_limit=None if time_limit is None else parse_duration(time_limit),
+        gpus=None if gpus is None else parse_gpus(gpus, devices),
+        gpu_memory=None if gpu_memory is None else parse_memory(gpu_memory, devices),
         keep=parse_keep(keep),
         notify=None if notify is None else parse_command(notify),
-        time_limit=None if time_limit is None else parse_duration(time_limit),
-        gpus=None if gpus is None else parse_gpus(gpus, find_devices()),
-        gpu_memory=None if gpu_memory is None else parse_memory(gpu_memory, find_devices()),
     )

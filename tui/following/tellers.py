@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
 from store.compare.text import columns_of, cut
-from store.status import Status
+from store.status import WENT_WRONG, Status
 from tui.following import wording
 from tui.literal import literal
 
@@ -24,7 +24,6 @@ BESIDE_THE_BAR = len("100/100 0:00:00 00:00") + 3
 """Columns that stand beside a bar, its name and its figures, with the gaps between all."""
 LONGEST_NAME = 60
 """Columns that names take at most where lines are to be read down, and in front of a bar."""
-FAILURES = frozenset({Status.FAILED, Status.LOST})
 
 
 class Teller(Protocol):
@@ -153,6 +152,6 @@ def widest(runs: "Sequence[Run]") -> int:
 
 def tell_last_words(news: "News", say: Callable[[str], None]) -> None:
     """Show the end of what a run printed that failed, so that its log need not be looked for."""
-    if news.standing.status in FAILURES:
+    if news.standing.status in WENT_WRONG:
         for line in wording.last_words(news.run):
             say(f"    {line}")

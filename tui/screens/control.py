@@ -14,6 +14,7 @@ from tui.choosing import comparison
 from tui.formats import plural
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
+from tui.statuses import is_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -185,11 +186,6 @@ class RunControl(BackslideScreen[None]):
         with self.errors_told():
             Store(self.store.root).remove(ids)
             self.tell(f"moved {plural(len(ids), 'run')} to the trash")
-
-
-def is_paused(row: "Row") -> bool:
-    """Say whether a run is held back, or was stopped to be."""
-    return row.status in (Status.QUEUED, Status.WAITING, Status.STOPPED) and row.reason.startswith("paused")
 
 
 def named(rows: "Sequence[Row]", everything: "Sequence[Row]") -> str:

@@ -5,9 +5,10 @@ import pytest
 from safetensors import safe_open
 
 from store.events import EventReader
+from store.run import BEST, LAST
 from tests.trainer.engine.runs import run
 from trainer.engine import full_disk
-from trainer.engine.checkpoint import BEST, LAST, load_state
+from trainer.engine.checkpoint import load_state
 from trainer.engine.full_disk import Files
 from trainer.engine.reporter import Reporter
 

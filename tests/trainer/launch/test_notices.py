@@ -42,6 +42,11 @@ def heard(tmp_path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (tmp_path / "heard").read_text().splitlines()]
 
 
+def spent(teller: Notices) -> bool:
+    teller.go_on()
+    return not teller.busy
+
+
 def on(terms: Terms, *runs: Run) -> list[Run]:
     for run in runs:
         with run.change_state() as state:
@@ -103,9 +108,9 @@ def test_a_run_that_goes_on_is_told_again_when_it_ends(store: Store, tmp_path: P
 def test_what_others_wrote_does_nothing_to_the_command(tmp_path: Path, listener: tuple[str, ...], store: Store) -> None:
     (run,) = queue(store)
     reason = "\x1b]52;c;evil\x07\0" + "x" * 5000
-    teller = Notices(store.root)
+    teller = Notices(store)
     teller.tell([Ending(run, listener, run.standing().status, reason)], [])
-    wait_until(lambda: not teller.go_on())
+    wait_until(lambda: spent(teller))
     told = heard(tmp_path)[0]
     assert told["told"]["BACKSLIDE_REASON"].startswith(r"\x1b]52;c;evil\x07\x00xxx")
     assert len(told["told"]["BACKSLIDE_REASON"]) == notices.LONGEST_TEXT
@@ -116,11 +121,12 @@ def test_what_others_wrote_does_nothing_to_the_command(tmp_path: Path, listener:
 def test_a_command_that_hangs_or_is_gone_holds_nothing_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "LONGEST", 0.2)
     (run,) = queue(store)
-    teller = Notices(store.root)
+    teller = Notices(store)
     for command in (("sleep", "600"), ("/nowhere/at-all",)):
         teller.tell([Ending(run, command, run.standing().status, "")], ["scene"])
-    assert teller.go_on()
-    wait_until(lambda: not teller.go_on())
+    teller.go_on()
+    assert teller.busy
+    wait_until(lambda: spent(teller))
     assert "/nowhere/at-all: cannot be run" in (store.root / notices.LOG).read_text()
     request_stop(store, [run])
 
@@ -142,10 +148,10 @@ def test_a_run_that_went_on_before_its_notice_was_sent_is_told_when_it_ends_agai
     on(Terms(notify=listener), run)
     ending = ending_of(run)
     assert ending is not None
-    teller = Notices(store.root)
+    teller = Notices(store)
     teller.tell([ending], [])
     resume_runs(store, [run])
-    wait_until(lambda: not teller.go_on())
+    wait_until(lambda: spent(teller))
     assert run.state()["notified"] is None
     request_stop(store, [run])
 

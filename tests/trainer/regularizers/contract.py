@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file
 
-from trainer.engine.checkpoint import BEST, LAST
+from store.run import BEST, LAST
 from trainer.engine.run import Outcome, train_config
 from trainer.plan.config import Config
 from trainer.plan.identity import digest
