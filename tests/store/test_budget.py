@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from store.budget import keep_to_budget, needed_ids, set_budget, taken
+from store.budget import drop, keep_to_budget, needed_ids, set_budget, spare, taken, weigh
+from store.errors import StoreError
 from store.files import hold
-from store.line import line
+from store.line import QUEUEING, line
 from store.run import BEST, LAST, Run
 from store.status import Status
 from store.store import Store
@@ -85,3 +86,33 @@ def test_a_run_that_still_writes_and_what_a_damaged_or_trashed_run_may_need_are_
     keep_to_budget(store)
     assert has(source) == {BEST}, "nobody knows what the damaged run needs"
     os.close(lock)
+
+
+def test_a_folder_without_a_record_and_a_record_without_a_network_hold_nothing_up(tmp_path: Path) -> None:
+    source = run(tmp_path, 1)
+    add_run(tmp_path, seed=2, created=BEGAN + 2, config={}, start_run=source.id)
+    (tmp_path / "trash" / "2026-11-26-aaaaaaa").mkdir(parents=True)
+    assert needed_ids(Store(tmp_path)) == {source.id}
+
+
+def test_of_some_runs_only_those_that_are_over_and_let_go_of_have_something_to_spare(tmp_path: Path) -> None:
+    done, writing, stopped = run(tmp_path, 1), run(tmp_path, 2), run(tmp_path, 3, Status.STOPPED)
+    lock = hold(writing.folder / "lock")
+    for kind in ("last", "weights", "epochs"):
+        assert {path.parent for path in spare(Store(tmp_path), kind, [done, writing, stopped])} == {done.folder}
+    assert [path.name for path, _ in drop(Store(tmp_path), "last")] == [LAST]
+    os.close(lock)
+
+
+def test_nothing_is_removed_while_somebody_queues(tmp_path: Path) -> None:
+    made = run(tmp_path, 1)
+    store = Store(tmp_path)
+    set_budget(store, KB)
+    queueing = hold(tmp_path / QUEUEING)
+    with pytest.raises(StoreError, match="another process has held this lock"):
+        keep_to_budget(store, patience=0)
+    assert has(made) == {BEST, LAST, "epoch-00002.safetensors"}
+    os.close(queueing)
+    weigh(store)
+    assert line(tmp_path)["over"] > 3 * KB
+    assert has(made) == {BEST, LAST, "epoch-00002.safetensors"}, "to weigh removes nothing"

@@ -73,6 +73,14 @@ async def test_a_question_is_not_answered_by_a_key_that_was_pressed_before_it_wa
         await until(pilot, lambda: len(store.rows()) < 8, "the removal")
 
 
+async def test_a_question_stands_alone_on_the_screen(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        pilot.app.notify("a run has finished")
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
+        assert list(pilot.app._notifications) == []
+
+
 async def test_the_theme_changes_at_a_key(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
         assert pilot.app.theme == "backslide-dark"

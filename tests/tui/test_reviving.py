@@ -1,7 +1,9 @@
 """Whoever looks at a store finds its dispatcher again."""
 
+import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from store.store import Store
@@ -35,3 +37,15 @@ def test_a_look_at_the_queue_brings_a_dispatcher_back_and_says_what_is_waited_fo
     assert "waits for a free device" in capsys.readouterr().out
     wait_until(lambda: over(runs))
     wait_until(lambda: not is_alive(store.root))
+
+
+def test_whoever_opens_the_app_brings_a_dispatcher_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_stand_ins(monkeypatch, tmp_path)
+    runs = queue(Store(tmp_path / "runs"), 1)
+    terminal = pexpect.spawn(
+        sys.executable, ["-m", "tui", "--store", str(tmp_path / "runs")], dimensions=(24, 80), timeout=60
+    )
+    terminal.expect("scene")
+    wait_until(lambda: over(runs))
+    terminal.close(force=True)
+    wait_until(lambda: not is_alive(tmp_path / "runs"))

@@ -71,16 +71,21 @@ class RunControl(BackslideScreen[None]):
     def action_remove(self) -> None:
         chosen = self.chosen_rows()
         rows = [row for row in chosen if row.status.ended]
+        left = f"{plural(len(chosen) - len(rows), 'run')} not ended yet: stop first, then remove"
+        if not rows:
+            self.tell(left, severity="warning")
+            return
+        everything = self.store.rows()
+        what = "It goes" if len(rows) == 1 else "They go"
+        text = [
+            named(rows, everything),
+            f"{what} to the trash; `backslide remove --restore ID` brings back what is named.",
+        ]
+        if needing := self.store.needing([row.id for row in rows]):
+            text.append(f"{plural(len(needing), 'other run')} took weights from there: {named(needing, everything)}")
         if len(rows) < len(chosen):
-            left = plural(len(chosen) - len(rows), "run")
-            self.tell(f"{left} not ended yet: stop first, then remove", severity="warning")
-        if rows:
-            everything = self.store.rows()
-            text = [named(rows, everything), "They go to the trash; `backslide remove --restore ID` brings them back."]
-            if needing := self.store.needing([row.id for row in rows]):
-                told = named(needing, everything)
-                text.append(f"{plural(len(needing), 'other run')} took weights of them: {told}")
-            self._ask(f"Remove {plural(len(rows), 'run')}?", "\n".join(text), rows, self.remove_runs)
+            text.append(left)
+        self._ask(f"Remove {plural(len(rows), 'run')}?", "\n".join(text), rows, self.remove_runs)
 
     def action_resume(self) -> None:
         rows = [row for row in newest_of_each(self.chosen_rows()) if row.status in BROKEN_OFF]

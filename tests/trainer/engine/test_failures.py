@@ -52,6 +52,8 @@ def test_out_of_memory_on_a_gpu_asks_the_gpu_for_its_peak_and_names_it(monkeypat
     reason, advice = explain(torch.OutOfMemoryError("CUDA out of memory."), 512)
     assert reason == "out of memory (peak 3.0 of 80.0 GiB on NVIDIA H100)"
     assert advice.startswith("`resume --halve-batch`")
+    for sign in ("CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED"):
+        assert explain(RuntimeError(sign), 512)[0] == reason, "libraries say it in their own words"
     monkeypatch.setenv("BACKSLIDE_GPU_MEMORY", str(4 * 2**30))
     assert "80.0 GiB on NVIDIA H100, 4.0 of them its share)" in explain(torch.OutOfMemoryError(), 2)[0]
 

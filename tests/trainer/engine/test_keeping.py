@@ -10,7 +10,7 @@ from store.run import BEST, LAST, NEW_STATE, STATE
 from tests.trainer.engine.runs import digits, events
 from trainer.engine import full_disk
 from trainer.engine.keeping import ALL, Keep
-from trainer.engine.run import train
+from trainer.engine.run import _measured_in_parts, train
 from trainer.engine.weights import read_weights
 from trainer.launch.terms import Terms
 from trainer.plan.parse import dump_config
@@ -93,3 +93,31 @@ def test_a_run_that_gives_up_waiting_for_room_can_still_go_on(tmp_path: Path, mo
     assert LAST in weights(folder)
     monkeypatch.undo()
     assert train(folder).measured == train(queued(tmp_path / "unbroken", ["best"])).measured
+
+
+def test_a_run_keeps_what_another_has_come_to_need_while_it_trained(tmp_path: Path) -> None:
+    folder = queued(tmp_path / "run", [])
+
+    def meanwhile() -> bool:
+        write_json(folder / STATE, NEW_STATE | {"keep": ["best"]})
+        return False
+
+    assert train(folder, asked=meanwhile).status == "finished"
+    assert weights(folder) == {BEST}
+
+
+def test_a_run_that_keeps_nothing_never_writes_weights_not_even_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write = full_disk.Files._write
+    monkeypatch.setattr(
+        full_disk.Files, "_write", lambda files, name, content: written.append(name) or write(files, name, content)
+    )
+    train(queued(tmp_path / "run", [], select="last"))
+    assert set(written) == {"predictions.safetensors"}
+
+
+def test_where_batches_pass_in_parts_they_are_measured_in_parts(tmp_path: Path) -> None:
+    config = digits(training={"eval_batch_size": 100})
+    assert [_measured_in_parts(config, parts).training.eval_batch_size for parts in (1, 2, 1000)] == [100, 50, 1]

@@ -1,6 +1,7 @@
 """Which runs are ready, and what becomes of those that never will be."""
 
 import shutil
+import time
 from collections.abc import Sequence
 
 from store.files import hold, write_json
@@ -9,6 +10,8 @@ from store.store import Store
 from tests.support.stores import add_run
 from tests.trainer.launch.scene import queue, standing, statuses
 from trainer.launch.board import Board
+from trainer.launch.line import go_on_all, pause_all, set_until
+from trainer.launch.stop import request_stop
 
 
 def board(store: Store) -> Board:
@@ -140,3 +143,15 @@ def test_a_run_that_has_ended_and_has_lost_its_run_json_is_not_marked(store: Sto
     (run.folder / "run.json").unlink()
     board(store)
     assert not (run.folder / "run.json").exists()
+
+
+def test_nothing_is_ready_while_the_queue_is_paused(store: Store) -> None:
+    board, runs = Board(store), queue(store, 2)
+    board.scan()
+    assert [one.run.id for one in board.ready()] == [run.id for run in runs]
+    pause_all(store)
+    assert list(board.ready()) == []
+    go_on_all(store)
+    set_until(store, time.time() - 1)
+    assert list(board.ready()) == []
+    request_stop(store, runs)

@@ -154,3 +154,9 @@ def test_a_number_of_slots_that_is_none_is_told_in_a_sentence(wrong: str, monkey
     monkeypatch.setenv("BACKSLIDE_CPU_SLOTS", wrong)
     with pytest.raises(LaunchError, match="a whole number from 1 is expected"):
         cpu_slots()
+
+
+def test_a_gpu_with_too_little_memory_is_no_place() -> None:
+    on = machine(gpu(0))
+    most = on.gpus[0].total
+    assert [Need("auto", 1, None, memory).places(on) for memory in (most, most + 1)] == [("GPU-0",), ()]

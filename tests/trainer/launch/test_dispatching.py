@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from store.budget import set_budget
 from store.files import hold, write_json
-from store.run import Run
+from store.run import LAST, Run
 from store.store import Store
 from tests.trainer.launch.scene import (
     at_once,
@@ -187,7 +188,19 @@ def test_a_run_for_which_there_is_no_gpu_here_says_so_and_is_begun_once_there_is
     seen = Devices(1, Driver("550", (card(0), Gpu(7, "GPU-7", "H100", 2**37, 2**37, 0))))
     monkeypatch.setattr(dispatching, "RENEWAL", 0.0)
     worker.work()
-    assert standing(run).status == "finished"
+    assert (standing(run).status, run.state()["hindered"]) == ("finished", "")
+
+
+def test_a_dispatcher_keeps_its_store_within_its_budget_when_a_run_has_ended(
+    store: Store, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (run,) = queue(store)
+    (run.folder / LAST).write_bytes(bytes(2**20))
+    set_budget(store, 2**19)
+    Dispatcher(store, hold(store.root / dispatcher.LOCK), Devices(1)).work()
+    assert statuses([run]) == ["finished"]
+    assert not (run.folder / LAST).exists()
+    assert f"{run.id}: removed {LAST} to stay within 512 KiB" in capfd.readouterr().err
 
 
 def test_a_trouble_of_the_moment_is_told_and_got_over(

@@ -44,9 +44,11 @@ def waiting(root: Path, seed: int) -> Run:
 
 def test_what_a_finished_run_took_is_what_the_next_wants_with_something_to_spare(tmp_path: Path) -> None:
     run = finished(tmp_path, "cuda:0", 4 * GIB)
-    assert measured_memory(Store(tmp_path), run.record["config_hash"]) == int(4 * GIB * SPARE) + CONTEXT
+    finish_on(add_run(tmp_path, seed=2, created=BEGAN + 2), "cuda:0", 2 * GIB)
+    assert measured_memory(Store(tmp_path), run.record["config_hash"]) == 6 * GIB
     assert measured_memory(Store(tmp_path), "other settings") is None
-    finish_on(run, "cpu", 4 * GIB)
+    for one in Store(tmp_path).rows():
+        finish_on(Store(tmp_path).run(one.id), "cpu", 4 * GIB)
     assert measured_memory(Store(tmp_path), run.record["config_hash"]) is None, "that was the machine's memory"
 
 

@@ -167,3 +167,28 @@ def test_an_experiment_is_not_over_while_a_run_of_it_is_put_back(
     worker.work()
     told = [one["json"] for one in heard(tmp_path) if one["json"]["event"] == "experiment"]
     assert [one["reason"] for one in told] == ["1 failed, 1 finished"]
+
+
+def test_a_run_is_marked_as_told_only_once_its_experiment_is(store: Store, listener: tuple[str, ...]) -> None:
+    run = add_run(store.root, status=Status.FAILED)
+    on(Terms(notify=listener), run)
+    ending = ending_of(run)
+    assert ending is not None
+    teller = Notices(store)
+    teller.tell([ending], [])
+    teller.go_on()
+    assert teller.busy
+    assert run.state()["notified"] is None, "were this one killed now, the next would tell both"
+    wait_until(lambda: spent(teller))
+    assert run.state()["notified"]
+
+
+def test_a_command_that_fails_is_noted(store: Store) -> None:
+    run = add_run(store.root, status=Status.FAILED)
+    on(Terms(notify=("false",)), run)
+    ending = ending_of(run)
+    assert ending is not None
+    teller = Notices(store)
+    teller.tell([ending], ["decline"])
+    wait_until(lambda: spent(teller))
+    assert "('false',) ended with status 1" in (store.root / notices.LOG).read_text()

@@ -12,7 +12,7 @@ from tests.support.stores import add_run
 from tests.trainer.launch.planned import FILE, end, queue
 from tests.trainer.launch.scene import statuses
 from trainer.launch.errors import LaunchError
-from trainer.launch.retry import retry_runs
+from trainer.launch.retry import TERMS, retry_runs
 from trainer.plan.identity import code_identity
 from trainer.settings.problems import PlanError
 
@@ -95,3 +95,24 @@ def test_a_run_whose_start_has_lost_its_weights_is_retried_with_it_only(store: S
     with pytest.raises(LaunchError, match="whose weights are gone; retry that one with it"):
         retry_runs(store, [runs["tuned"]])
     assert len(retry_runs(store, [runs["source"], runs["tuned"]])) == 2
+
+
+def test_a_new_run_is_done_on_the_terms_of_its_forerunner(store: Store, file: Path) -> None:
+    (run,) = queue(store, file, only=["source"]).runs
+    said = {
+        "priority": 3,
+        "retries": 2,
+        "halvings": 1,
+        "batch_parts": 4,
+        "time_limit": 60.0,
+        "gpus": ["0"],
+        "gpu_memory": 2**30,
+        "keep": ["last"],
+        "notify": ["true"],
+    }
+    assert set(said) == {*TERMS}
+    with run.change_state() as state:
+        state.update(said)
+    end(run)
+    (new,) = retry_runs(store, [run])
+    assert {name: new.state()[name] for name in said} == said

@@ -176,3 +176,11 @@ def test_a_run_under_way_that_was_to_keep_nothing_keeps_what_a_later_run_needs(s
     assert source.state()["keep"] == []
     queue(store, file)
     assert source.state()["keep"] == ["best"]
+
+
+def test_terms_that_are_said_again_take_no_weights_from_what_waits_for_them(store: Store, file: Path) -> None:
+    runs = {run.record["variant"]: run for run in queue(store, file).runs}
+    for only in (("source",), ()):
+        queue_runs(store, plan_runs(load_experiment(file), only, (1,)), terms=Terms(keep=()))
+        assert runs["source"].state()["keep"] == ["best"]
+    assert runs["tuned"].state()["keep"] == []

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from store.budget import set_budget
 from store.run import BEST, LAST, Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import BEGAN, add_run
-from tui.commands import main
+from tui.commands import clean, main
 
 
 @pytest.fixture
@@ -82,3 +83,24 @@ def test_what_cannot_be_done_is_told(
     assert main(["clean", *words]) == 2
     assert capsys.readouterr().err == sentence
     assert has(runs) == [[BEST, LAST]] * 3
+
+
+def test_where_there_is_a_budget_dropping_takes_no_more_than_was_said(
+    runs: list[Run], capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_budget(Store(runs[0].folder.parent), 1)
+    assert main(["clean", "--drop", "last", "--yes"]) == 0
+    assert capsys.readouterr().out == "removed 2 files, 2.0 MiB\n"
+    assert has(runs) == [[BEST], [BEST], [BEST, LAST]]
+
+
+def test_what_somebody_came_to_need_while_the_question_stood_is_not_dropped(
+    runs: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*_: object, **__: object) -> bool:
+        add_run(runs[0].folder.parent, seed=9, created=BEGAN + 9, weights={"variant:tuned": [runs[1].id]})
+        return True
+
+    monkeypatch.setattr(clean, "confirmed", meanwhile)
+    assert main(["clean", "--drop", "weights"]) == 0
+    assert BEST in has(runs)[1]

@@ -94,3 +94,16 @@ def test_an_empty_queue_is_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["queue", "--store", str(tmp_path / "none")]) == 0
     assert "no run waits" in capsys.readouterr().out
     assert not (tmp_path / "none").exists()
+
+
+def test_what_waits_for_a_device_and_what_was_paused_is_told(
+    store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.launch.claims.held", lambda: iter([("cpu-0", {"store": "/others/runs"}), ("x", {})]))
+    paused = add_run(store.root, variant="paused", status=Status.STOPPED)
+    with paused.change_state() as state:
+        state["paused"] = 1.0
+    main(["queue"])
+    out = capsys.readouterr().out
+    assert out.count("waits for a free device; runs of /others/runs have some\n") == 4
+    assert "1 run that trained is paused: `backslide queue NAME --go-on` lets a run go on" in out

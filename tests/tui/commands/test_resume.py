@@ -9,6 +9,7 @@ from store.run import EVENTS, Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run
+from trainer.launch.line import pause_all
 from tui.commands import main
 
 
@@ -65,3 +66,11 @@ def test_where_nothing_can_go_on_it_is_said(store: Store, capsys: pytest.Capture
     add_run(store.root), add_run(store.root, variant="tuned")
     assert main(["resume", "decline"]) == 2
     assert capsys.readouterr().err == ("decline: nothing to resume: none of its 2 runs has ended without being done\n")
+
+
+def test_where_nothing_begins_it_is_said(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    run = add_run(store.root, status=Status.STOPPED)
+    pause_all(store)
+    assert main(["resume", run.id]) == 0
+    said = "nothing begins now: the queue is paused; `backslide queue --go-on` lets runs go on"
+    assert said in capsys.readouterr().out.splitlines()
