@@ -76,11 +76,9 @@ class RunControl(BackslideScreen[None]):
             self.tell(left, severity="warning")
             return
         everything = self.store.rows()
-        what = "It goes" if len(rows) == 1 else "They go"
-        text = [
-            named(rows, everything),
-            f"{what} to the trash; `backslide remove --restore ID` brings back what is named.",
-        ]
+        goes, them = ("It goes", "it") if len(rows) == 1 else ("They go", "them")
+        trash = f"{goes} to the trash; `backslide remove --restore ID` brings {them} back."
+        text = [named(rows, everything), trash]
         if needing := self.store.needing([row.id for row in rows]):
             text.append(f"{plural(len(needing), 'other run')} took weights from there: {named(needing, everything)}")
         if len(rows) < len(chosen):
