@@ -65,10 +65,10 @@ class Store:
         rows.sort(key=lambda row: (row.created, row.id))
         return rows
 
-    def select(self, query: str) -> "list[Row]":
-        """Return the rows that a filter leaves (see `store.query`), oldest first."""
+    def select(self, query: str, rows: "Sequence[Row] | None" = None) -> "list[Row]":
+        """Return the rows that a filter leaves (see `store.query`), of all or of some, oldest first."""
         matches = parse_query(query, self.settings)
-        return [row for row in self.rows() if matches(row)]
+        return [row for row in (self.rows() if rows is None else rows) if matches(row)]
 
     def settings(self, row: "Row") -> dict[str, Any]:
         """Return a run's settings by dotted path; a table that is there is `on`. Read once a configuration."""

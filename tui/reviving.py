@@ -4,9 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError
-from store.files import is_locked
 from store.status import NOT_BEGUN
-from trainer.launch.doorbell import DISPATCHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,10 +15,11 @@ if TYPE_CHECKING:
 
 def revive(store: "Store", rows: "Iterable[Row]") -> None:
     """Start a dispatcher where runs wait and none lives; where it cannot be started, `doctor` says why."""
-    if not any(row.status in NOT_BEGUN for row in rows) or is_locked(store.root / DISPATCHER):
+    if not any(row.status in NOT_BEGUN for row in rows):
         return
-    from trainer.launch.dispatcher import ensure_dispatcher
+    from trainer.launch.dispatcher import ensure_dispatcher, is_alive
     from trainer.launch.errors import LaunchError
 
     with suppress(StoreError, LaunchError, OSError):
-        ensure_dispatcher(store)
+        if not is_alive(store.root):
+            ensure_dispatcher(store)

@@ -27,6 +27,18 @@ def test_runs_that_wait_are_done_again_and_a_store_at_rest_is_left_alone(
     wait_until(lambda: not is_alive(store.root))
 
 
+@pytest.mark.parametrize("look", ["list", "list status:failed", "show scene/stand_in/1"])
+def test_a_look_at_the_runs_brings_a_dispatcher_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    use_stand_ins(monkeypatch, tmp_path)
+    store = Store(tmp_path / "runs")
+    runs = queue(store, 2)
+    assert main([*look.split(), "--store", str(store.root)]) == 0
+    wait_until(lambda: over(runs))
+    wait_until(lambda: not is_alive(store.root))
+
+
 def test_a_look_at_the_queue_brings_a_dispatcher_back_and_says_what_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from store.status import Status
 from store.store import Store
 from tui.commands.common import Format, StoreFolder, TableFormat, print_table
 from tui.formats import duration, figure, plural, spark
+from tui.reviving import revive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,9 @@ def command(
     A filter that begins with - is turned round; write `--` before it. Quote filters with < or >.
     """
     runs = Store(store)
-    rows = runs.select(" ".join(filters or ()))[-(newest or 0) :]
+    every = runs.rows()
+    rows = runs.select(" ".join(filters or ()), every)[-(newest or 0) :]
+    revive(runs, every)
     nothing = f"no run in {store}/ matches" if filters else f"no runs in {store}/"
     print_table(list_table(sort_rows(runs, rows, sort), nothing=nothing), format_)
 

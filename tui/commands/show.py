@@ -15,6 +15,7 @@ from store.store import Store
 from store.summary import summarize
 from tui.commands.common import Format, StoreFolder, TableFormat, print_table
 from tui.formats import duration, figure
+from tui.reviving import revive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +36,10 @@ def command(
     all_: All = False,
 ) -> None:
     """Show a run: what it sets beyond the defaults, its figures, effective settings, warnings, and how it ended."""
-    print_table(run_document(Store(store).find(name), everything=all_), format_)
+    opened = Store(store)
+    run = opened.find(name)
+    revive(opened, [summarize(run)])
+    print_table(run_document(run, everything=all_), format_)
 
 
 def run_document(run: "Run", *, everything: bool) -> Document:

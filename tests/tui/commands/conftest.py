@@ -6,6 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def made_up_runs_stay_queued(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look at a store of made-up runs does not have them trained; `tests.tui.test_reviving` sees that it would."""
+    for command in ("list", "show"):
+        monkeypatch.setattr(f"tui.commands.{command}.revive", lambda store, rows: None)
+
+
 @pytest.fixture
 def interruptible() -> Iterator[None]:
     """Let an interrupt end what a test starts, which would ignore it where the tests themselves are to ignore it.
