@@ -96,7 +96,7 @@ class Dispatcher:
         self.notices.go_on()
         changed = self._hear()
         self._mind_time()
-        over = [run for run in self.board.live.values() if not self._is_under_way(run)]
+        over = self._ended()
         for run in over:
             self._take_leave(run)
             changed = True
@@ -180,19 +180,25 @@ class Dispatcher:
         return bool(found.driver.problem)
 
     def _start(self, waiting: Waiting) -> bool:
-        """Start a run, and say whether there was a device for it."""
+        """Start a run, and say whether there was a device for it, and is still its turn."""
         run = waiting.run
         holder = {"run": run.id, "store": str(self.store.root), "since": time.time()}
         claimed = claim(waiting.need, self.devices, holder, self.turns.is_next)
         if claimed is None:
             return False
         try:
+            if self._ended():
+                return False  # the device may be that run's, and whoever waited for it comes first
             self.supervisors[run.id] = _start_supervisor(run, claimed)
             self.ends.watch(self.supervisors[run.id].pid)
         finally:
             claimed.close()
         self.board.begin(run)
         return True
+
+    def _ended(self) -> list[Run]:
+        """Return the runs that have ended since it was looked last."""
+        return [run for run in self.board.live.values() if not self._is_under_way(run)]
 
     def _is_under_way(self, run: Run) -> bool:
         supervisor = self.supervisors.get(run.id)

@@ -227,6 +227,8 @@ def main(folder: Path, claim: Claim) -> int:
         Store(folder.parent).summarize(run)
     except (StoreError, OSError) as error:
         return _told(run, error)
+    finally:
+        os.close(lock)  # before the device is free: who finds it free finds that this run has ended
     return 0
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.trainer.launch.scene import (
     wait_until,
 )
 from trainer.launch import claims, dispatcher, dispatching
-from trainer.launch.devices import Devices
+from trainer.launch.devices import Claim, Devices, claim
 from trainer.launch.dispatcher import ensure_dispatcher, is_alive
 from trainer.launch.dispatching import Dispatcher
 from trainer.launch.gpus import Driver, Gpu
@@ -60,6 +61,24 @@ def test_a_run_that_needs_more_than_is_free_is_not_overtaken(store: Store, monke
     os.close(taken)
     worker.work()
     assert span(wide)[1] < span(narrow)[0]
+
+
+def test_who_waited_for_a_run_that_ends_just_now_comes_before_whoever_is_behind(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "RENEWAL", 0.0)
+    first = queue(store, seconds=0.5)
+    (needing,), (behind,) = queue(store, needs=first), queue(store)
+    worker = Dispatcher(store, hold(store.root / dispatcher.LOCK), Devices(1))
+    worker.step()
+
+    def claim_late(*asked: Any) -> Claim | None:
+        wait_until(lambda: first[0].id not in worker.supervisors or worker.supervisors[first[0].id].poll() is not None)
+        return claim(*asked)
+
+    monkeypatch.setattr(dispatching, "claim", claim_late)
+    worker.work()
+    assert span(needing)[1] < span(behind)[0]
 
 
 def test_two_stores_share_the_slots_of_the_machine(
