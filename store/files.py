@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """How the system says that a disk, or what one may use of it, is full."""
-UNWRITABLE = FULL | {errno.EROFS, errno.EACCES, errno.EPERM}
-"""How it says that nothing can be written for now: a full disk, a file system or a folder that has become read-only."""
+UNWRITABLE = FULL | {errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+"""How it says that nothing can be written for now: a full disk, a folder or a file system that has become read-only.
+
+A write that is under way when a file system becomes so, because its disk fails, ends in an error of input and output.
+"""
 TEMPORARY = ".tmp"
 """How the names of files end that are not whole yet; one that stays behind is of a writer that was killed."""
 ASIDE = ".damaged"

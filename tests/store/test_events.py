@@ -120,13 +120,32 @@ def test_events_without_room_are_written_in_their_order_once_there_is_some(
     assert reader.garbled == 1, "the part of a line for which there was room"
 
 
-def test_other_troubles_than_a_full_disk_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def fail(monkeypatch: pytest.MonkeyPatch, number: int, call: str = "write") -> None:
     def broken(*_: object) -> int:
-        raise OSError(errno.EIO, "Input/output error")
+        raise OSError(number, os.strerror(number))
 
+    monkeypatch.setattr(os, call, broken)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EROFS, errno.EDQUOT])
+@pytest.mark.parametrize("call", ["write", "fdatasync"])
+def test_what_a_disk_refuses_is_there_once_it_takes_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, call: str
+) -> None:
     with EventWriter(tmp_path / "events.jsonl") as writer:
-        monkeypatch.setattr(os, "write", broken)
-        with pytest.raises(OSError, match="Input/output error"):
+        with monkeypatch.context() as broken:
+            fail(broken, number, call)
+            assert not writer.write("epoch", epoch=1)
+        assert writer.flush()
+    assert [event["epoch"] for event in EventReader(tmp_path / "events.jsonl").read_new()] == [1]
+
+
+def test_other_troubles_than_a_disk_that_cannot_be_written_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with EventWriter(tmp_path / "events.jsonl") as writer:
+        fail(monkeypatch, errno.EFBIG)
+        with pytest.raises(OSError, match="File too large"):
             writer.write("epoch")
 
 

@@ -35,7 +35,7 @@ def test_a_full_disk_is_told_apart_from_other_troubles(store: Store, monkeypatch
     with Path("/dev/full").open("w") as full:
         monkeypatch.setattr(sys, "stderr", full)
         assert supervisor._told(run, OSError(errno.ENOSPC, "No space left on device")) == supervisor.NO_SPACE
-        assert supervisor._told(run, OSError(errno.EIO, "Input/output error")) == 1
+        assert supervisor._told(run, OSError(errno.EFBIG, "File too large")) == 1
         with run.change_state() as state:
             state["launched"] = {"t": 1.0}
         assert supervisor._told(run, OSError(errno.ENOSPC, "No space left on device")) == 1
