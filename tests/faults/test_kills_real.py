@@ -55,8 +55,7 @@ class Killer:
 
     def strike(self) -> None:
         """Kill a child at a random moment of its life, if it still lives by then."""
-        wait_until(lambda: living(self.havoc.store, "child"))
-        victim = self.havoc.chance.choice(living(self.havoc.store, "child"))
+        victim = self.havoc.chance.choice(wait_until(lambda: living(self.havoc.store, "child")))
         moment = self.havoc.chance.choice(list(self.moments))
         self.moments[moment](victim)
         if victim in living(self.havoc.store, "child") and self.havoc.kill_it(victim):

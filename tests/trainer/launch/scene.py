@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +16,7 @@ from trainer.launch.dispatcher import about, ensure_dispatcher
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 PATIENCE = 60.0
+Found = TypeVar("Found")
 
 
 def use_stand_ins(monkeypatch: pytest.MonkeyPatch, folder: Path, slots: int = 2) -> None:
@@ -50,12 +51,13 @@ def kill_pythons(monkeypatch: pytest.MonkeyPatch, folder: Path, times: int, word
     return tries
 
 
-def wait_until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
-    """Wait until something holds, and fail if it does not come."""
+def wait_until(condition: Callable[[], Found], patience: float = PATIENCE) -> Found:
+    """Wait until something holds, and return it; fail if it does not come."""
     deadline = time.monotonic() + patience
-    while not condition():
+    while not (found := condition()):
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.01)
+    return found
 
 
 def begin(store: Store, **act: Any) -> Run:
