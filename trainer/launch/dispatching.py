@@ -105,8 +105,9 @@ class Dispatcher:
         if changed or (self.board.waiting and time.monotonic() - self._looked > self._pause()):
             self._looked = time.monotonic()
             self._start_ready()
-            if self._bell != AGAIN:  # what is put back waits for the next look
-                self.notices.tell(self.board.endings(), self.board.experiments())
+            endings = [] if self._bell == AGAIN else self.board.endings()  # what is put back waits for the next look
+            if endings:
+                self.notices.tell(endings, self.board.experiments())
 
     def _pause(self) -> float:
         return RENEWAL if self.devices.gpus else min(RENEWAL, NEXT)
