@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from store.row import Row
 
 MOST_SHOWN = 5
+PROBE = "~"
+"""What the names of variants begin with that only a search has asked for; result tables leave them out."""
 
 
 def find_row(name: str, rows: "Sequence[Row]") -> "Row":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from store.compare.pairs import paired_seeds
+from store.compare.statistics.pairs import paired_seeds
 from store.figures import better
 from store.status import ALIVE
 from store.yardstick import Yardstick, group_name, on_same_examples

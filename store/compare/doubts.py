@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import orjson
 
-from store.compare.groups import Group, Member, share_test_set
+from store.compare.groups import Group, Member, selected_weights, share_test_set
 from store.compare.numbers import shown_seeds
-from store.compare.pairs import paired_seeds
+from store.compare.statistics.pairs import paired_seeds
 
 MOST_WARNINGS = 3
 """Warnings that are told of a group."""
@@ -35,17 +35,47 @@ def warned(groups: Sequence[Group], labels: Sequence[str]) -> Iterator[str]:
 
 
 def mixed(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
-    """Return a sentence each where the code is not the same in all runs, or the data though the settings are."""
+    """Return a sentence each where what runs are made of is not the same: data and start, if their settings are."""
     named = list(zip(labels, groups, strict=True))
-    told = [note for alike in _by_data(named) for note in _unlike(alike, "data", lambda member: member.data)]
-    return [*told, *_unlike(named, "code", lambda member: member.code)]
+    told = [note for alike in _by_settings(named, "data", "source") for note in _unlike(alike, "data", _data)]
+    told += [note for alike in _by_settings(named, "network") for note in _other_starts(alike)]
+    told += _unlike(named, "code", lambda member: member.code)
+    packages = dict.fromkeys(name for group in groups for member in group.counted for name in member.versions)
+    for name in packages:
+        told += _unlike(named, f"version of {name}", lambda member, name=name: member.versions.get(name, ""))  # type: ignore[misc]
+    told += _unlike(named, "device", lambda member: member.device)
+    return [*told, *_other_weights(named)]
 
 
-def _by_data(named: Sequence[tuple[str, Group]]) -> Iterable[list[tuple[str, Group]]]:
-    """Return the groups in lots whose settings ask for the same data."""
+def _data(member: Member) -> str:
+    return member.data
+
+
+def _other_starts(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
+    """Yield a sentence where runs of equal seeds begin with the weights of different runs."""
+    starts: dict[int, set[str]] = {}
+    for _, group in named:
+        for member in group.counted:
+            starts.setdefault(member.seed, set()).add(member.start)
+    apart = [seed for seed, found in starts.items() if len(found - {""}) > 1]
+    if apart:
+        labels = " and ".join(label for label, _ in named)
+        yield f"{labels} begin with weights of different runs (at {shown_seeds(apart)}), which may be why they differ."
+
+
+def _other_weights(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
+    """Yield a sentence where some groups are measured by their best weights, and some by their last."""
+    chosen = {label: selected_weights(group.config) for label, group in named}
+    if len(set(chosen.values())) > 1:
+        told = ", ".join(f"{label} by its {weights}" for label, weights in chosen.items())
+        yield f"not all are measured by the same weights (training.select): {told}."
+
+
+def _by_settings(named: Sequence[tuple[str, Group]], *sections: str) -> Iterable[list[tuple[str, Group]]]:
+    """Return the groups in lots that have the same settings in some sections."""
     lots: dict[bytes, list[tuple[str, Group]]] = {}
     for label, group in named:
-        asked = [group.config.get(name) for name in ("data", "source")]
+        asked = [group.config.get(name) for name in sections]
         lots.setdefault(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS), []).append((label, group))
     return lots.values()
 

@@ -7,17 +7,22 @@ from store.compare.diff import Diff
 from store.compare.groups import Group, labels_of
 from store.compare.numbers import shown_seeds
 from store.compare.table import Document, Table
+from store.compare.where import Where
 
 
-def diff_document(diff: Diff, baseline: Group, tuned: Sequence[Group], when: datetime | None = None) -> Document:
+def diff_document(
+    diff: Diff, baseline: Group, tuned: Sequence[Group], when: datetime | None = None, where: Where | None = None
+) -> Document:
     """Return a diff as a document; `when` is now, unless given."""
+    where = where or Where((), ())
     groups = [baseline, *tuned]
     labels = labels_of(groups)
     title = f"{', '.join(labels[:-1])} and {labels[-1]}"
     experiments = {group.name.partition("/")[0] for group in groups}
     if len(experiments) == 1:
         title = f"{experiments.pop()}: {title}"
-    return Document(title, (diff.settings, diff.metrics), diff.notes, (_dated("Compared", when), *_who(groups, labels)))
+    tables, notes = (diff.settings, diff.metrics, *where.tables), (*diff.notes, *where.notes)
+    return Document(title, tables, notes, (_dated("Compared", when), *_who(groups, labels)))
 
 
 def result_document(table: Table, experiment: str, when: datetime | None = None) -> Document:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from store.compare.groups import Group
+from store.compare.compared import Compared
 from store.compare.metrics import Metric
 from store.compare.numbers import decimals_for, decimals_to_see, figure, shown_p, signed
-from store.compare.pairs import paired_seeds
-from store.compare.statistics import Delta, Summary, summarize
-from store.compare.table import Cell
+from store.compare.statistics.deltas import Delta, Values
+from store.compare.statistics.summary import Summary, summarize
+from store.compare.statistics.verdicts import Verdict
+from store.compare.table import Cell, Column, Mark
 
 NOTHING = Cell("–", None, "dim")
 
@@ -50,19 +51,53 @@ def figure_cell(values: Mapping[int, float], scale: Scale) -> Cell:
     return Cell(f"{scale.shown(found.mean)}{spread}", _plain(found))
 
 
-def difference_cell(delta: Delta | None, scale: Scale, direction: int) -> Cell:
-    """Return a difference ± its interval, with a word where it is clearly good or bad (`direction` 0: never)."""
+def figure_columns(labels: Sequence[str]) -> list[Column]:
+    """Return the columns of rows that `figure_cells` makes; the first label is the baseline's."""
+    columns = [Column(labels[0], "right")]
+    for label in labels[1:]:
+        title = "difference" if len(labels) == 2 else f"Δ {label}"
+        columns += [
+            Column(label, "right"),
+            Column(f"{label}.difference", "right", title=title),
+            Column(f"{label}.verdict", title="verdict"),
+            Column(f"{label}.p", "right", title="p", drop=1),
+        ]
+    return columns
+
+
+def figure_cells(values: Sequence[Values], found: Sequence[Compared], scale: Scale) -> list[Cell]:
+    """Return a figure of the baseline, then of each other group, and how far that lies from the baseline's."""
+    cells = [figure_cell(values[0], scale)]
+    for others, one in zip(values[1:], found, strict=True):
+        cells += [figure_cell(others, scale), *compared_cells(one, scale)]
+    return cells
+
+
+def compared_cells(compared: Compared, scale: Scale) -> list[Cell]:
+    """Return the difference ± its interval, the verdict in words, and p; what is not known is a dash."""
+    delta, verdict = compared.delta, compared.verdict
     if delta is None:
-        return NOTHING
-    verdict = delta.verdict(direction)
+        return [NOTHING] * 3
+    mark = _MARKS.get(verdict, "dim") if verdict else "" if delta.clear else "dim"
     interval = "" if delta.half is None else f" ± {scale.shown(delta.half)}"
-    text = f"{verdict} {scale.signed(delta.mean)}{interval}".strip()
-    return Cell(text, _plain(delta), verdict or ("" if delta.clear else "dim"))
+    return [
+        Cell(f"{scale.signed(delta.mean)}{interval}", _plain(delta), mark),
+        NOTHING if verdict is None else Cell(_told(verdict, delta.n, compared.seeds), _values(compared), mark),
+        NOTHING if delta.p is None else Cell(shown_p(delta.p), delta.p),
+    ]
 
 
-def p_cell(delta: Delta | None) -> Cell:
-    """Return the p value of a difference, or nothing."""
-    return NOTHING if delta is None or delta.p is None else Cell(shown_p(delta.p), delta.p)
+_MARKS: dict[Verdict, Mark] = {Verdict.WORSE: "worse", Verdict.BETTER: "better"}
+
+
+def _told(verdict: Verdict, n: int, seeds: int | None) -> str:
+    if n == 1:
+        return f"{verdict} from one seed"
+    return f"{verdict}; {seeds} seeds would" if seeds else str(verdict)
+
+
+def _values(compared: Compared) -> dict[str, Any]:
+    return {"verdict": compared.verdict and str(compared.verdict), "seeds": compared.seeds}
 
 
 def _plain(found: Summary | Delta) -> dict[str, Any]:
@@ -70,33 +105,3 @@ def _plain(found: Summary | Delta) -> dict[str, Any]:
     if isinstance(found, Summary):
         return {"mean": found.mean, "spread": found.spread, "n": found.n}
     return {"mean": found.mean, "half": found.half, "n": found.n, "method": found.method}
-
-
-def how_measured(
-    groups: Sequence[Group], labels: Sequence[str], baselines: Sequence[Group] | None = None
-) -> tuple[str, ...]:
-    """Say what the numbers are, and over how many seeds; the others' `baselines` are the first group, unless given."""
-    if all(len(group.counted) == 1 for group in groups):
-        return ("One seed each: there is no spread, and whether a difference is more than chance cannot be told.",)
-    figures = "Figures: mean ± sample standard deviation over seeds."
-    compared = zip(labels[1:], groups[1:], baselines or [groups[0]] * (len(groups) - 1), strict=True)
-    ways = {label: _way(baseline, group) for label, group, baseline in compared}
-    if not any(ways.values()):
-        return (figures, "Differences have no interval: a single seed does not give one.") if ways else (figures,)
-    same = len(set(ways.values())) == 1
-    told = [way if same else f"{label} {way or 'without interval'}" for label, way in ways.items()]
-    return (
-        figures,
-        f"Differences: ± half of their 95 % interval (Student's t), {', '.join(dict.fromkeys(told))}.",
-        "Better and worse stand where that interval excludes 0.",
-    )
-
-
-def _way(baseline: Group, other: Group) -> str:
-    """Return how two groups are compared, or nothing where there are too few seeds for an interval."""
-    paired = len(paired_seeds(baseline.seeds, other.seeds))
-    if paired > 1:
-        return f"paired over {paired} seeds"
-    if min(len(baseline.seeds), len(other.seeds)) > 1:
-        return f"unpaired over {len(baseline.seeds)} and {len(other.seeds)} seeds (Welch)"
-    return ""

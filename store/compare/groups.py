@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from store.compare.numbers import shown_seeds
 from store.errors import StoreError, did_you_mean
 from store.goal import reached
 from store.held_out import held_out_mark
-from store.names import find_rows, variant_name
+from store.names import PROBE, find_rows, variant_name
 from store.status import Status
 from store.yardstick import Yardstick, group_name
 
@@ -37,6 +37,12 @@ class Member:
     """The version and hash of the code that trained it."""
     warnings: tuple[str, ...] = ()
     """What it says of settings that did nothing, or something else than they seem to."""
+    device: str = ""
+    """What it trained on, by name."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """The versions of Python and of the packages that decide how a run trains."""
+    start: str = ""
+    """The run whose weights it began with."""
 
 
 @dataclass(frozen=True)
@@ -128,9 +134,14 @@ def group_asked_for(runs: "Sequence[Run]", name: str) -> Group:
 
 
 def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:
-    """Return a group for each variant of an experiment, of its newest configuration, in the order of their queueing."""
+    """Return a group for each variant of an experiment, of its newest configuration, in the order of their queueing.
+
+    Those that only a search has asked for are left out.
+    """
     rows = store.rows()
-    variants = dict.fromkeys(row.variant for row in rows if row.experiment == experiment)
+    variants = dict.fromkeys(
+        row.variant for row in rows if row.experiment == experiment and not row.variant.startswith(PROBE)
+    )
     if not variants:
         known = sorted({row.experiment for row in rows})
         hint = did_you_mean(experiment, known) or (
@@ -185,6 +196,9 @@ def _member(run: "Run") -> Member:
         data=str(record.get("data_fingerprint") or ""),
         code=f"{code.get('version', '?')}, {str(code.get('hash', '?'))[:8]}" if code else "",
         warnings=tuple(f"{event.get('setting')}: {event.get('text')}" for event in history.warnings),
+        device=str((history.started or {}).get("device_name") or ""),
+        versions={name: str(value) for name, value in _table(record, "versions").items()},
+        start=str(record.get("start_run") or ""),
     )
 
 
@@ -228,6 +242,11 @@ def _table(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return a table of a record, empty where it is missing or something else."""
     table = values.get(name)
     return table if isinstance(table, Mapping) else {}
+
+
+def selected_weights(config: Mapping[str, Any]) -> str:
+    """Return which weights of a run are measured: `best` or `last`."""
+    return str(_table(config, "training").get("select", "best"))
 
 
 def common_goal(groups: Iterable[Group]) -> str | None:

@@ -35,13 +35,15 @@ class Quantity:
     decimals: int = 0
     factor: float = 1.0
     shown_unit: str = ""
+    is_share: bool = False
+    """Whether it lies between 0 and 1, so that a difference means the same wherever it is."""
 
 
 QUANTITIES = {
-    "accuracy": Quantity("accuracy", decimals=3),
-    "macro_f1": Quantity("macro-F1", decimals=3),
+    "accuracy": Quantity("accuracy", decimals=3, is_share=True),
+    "macro_f1": Quantity("macro-F1", decimals=3, is_share=True),
     "loss": Quantity("loss"),
-    "calibration_error": Quantity("calibration error", decimals=3),
+    "calibration_error": Quantity("calibration error", decimals=3, is_share=True),
     "batch_loss": Quantity("batch loss", 0),
     "images_per_second": Quantity("images a second"),
     "peak_memory": Quantity("peak memory", unit="bytes", factor=2**-20, shown_unit="MiB"),
@@ -51,8 +53,8 @@ QUANTITIES = {
     "lr": Quantity("learning rate", 0),
 }
 MADE = {
-    "forgotten": ("source task", "accuracy lost", Quantity("accuracy lost", -1, decimals=3)),
-    "gap": ("training set", "train \N{MINUS SIGN} validation", Quantity("gap", 0, decimals=3)),
+    "forgotten": ("source task", "accuracy lost", Quantity("accuracy lost", -1, decimals=3, is_share=True)),
+    "gap": ("training set", "train \N{MINUS SIGN} validation", Quantity("gap", 0, decimals=3, is_share=True)),
 }
 """Figures that are made here from two others: the part that each is shown in, and its label."""
 LATENCY = re.compile(r"latency_(\d+)_ms")
@@ -129,7 +131,7 @@ def _quantity(measured: str) -> Quantity:
         return Quantity(f"latency of {latency[1]}", unit="ms")
     worse = UNDER.fullmatch(measured)
     if worse:
-        return Quantity(f"accuracy under {' '.join(filter(None, worse.groups()))}", decimals=3)
+        return Quantity(f"accuracy under {' '.join(filter(None, worse.groups()))}", decimals=3, is_share=True)
     return Quantity(measured.replace("_", " "))
 
 

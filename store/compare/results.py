@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from store.compare.basis import about_figures, basis_of
+from store.compare.compared import MARGIN, Compared, compare_figure
 from store.compare.doubts import mixed, on_other_tests, unfinished, warned
-from store.compare.figures import NOTHING, Scale, difference_cell, figure_cell, how_measured, p_cell, scale_of
+from store.compare.figures import NOTHING, compared_cells, figure_cell, scale_of
 from store.compare.groups import Group, common_goal, labels_of, share_test_set
 from store.compare.metrics import Metric, metric
-from store.compare.statistics import Delta, difference
 from store.compare.table import Cell, Column, Mark, Row, Table
 from store.goal import goal_metric
 
@@ -20,7 +21,9 @@ Stripe = tuple[Column, list[Cell]]
 """A column with its cells, one a group."""
 
 
-def result_table(groups: Sequence[Group], goal: str | None = None, metrics: Sequence[str] = ()) -> Table:
+def result_table(
+    groups: Sequence[Group], goal: str | None = None, metrics: Sequence[str] = (), margin: float = MARGIN
+) -> Table:
     """Return a row for each group in the order given: figures, the first one's difference to the baseline, the goal.
 
     The goal is the one that the groups share, unless another is given. A variant that is tested on other examples than
@@ -28,9 +31,11 @@ def result_table(groups: Sequence[Group], goal: str | None = None, metrics: Sequ
     """
     goal, labels = goal or common_goal(groups), labels_of(groups)
     lead, *others = [metric(key) for key in metrics or _default_metrics(groups, goal)]
+    found = _compare(lead, groups, margin)
+    basis = basis_of(_pairs(groups, labels), {lead: found}, margin) or about_figures(groups[:1])
     stripes = [
         (Column("variant", whole=True), [Cell(label, label) for label in labels]),
-        *_compared_stripes(lead, groups, drop=len(others) + 1),
+        *_compared_stripes(lead, groups, found, drop=len(others) + 1),
         (Column("goal", "right", "goal reached"), list(map(_goal_cell, groups))),
         *(_figure_stripe(one, groups, drop) for drop, one in enumerate(others, start=1)),
         (Column("note", drop=len(others) + 2), [Cell(group.note, group.note or None) for group in groups]),
@@ -38,7 +43,7 @@ def result_table(groups: Sequence[Group], goal: str | None = None, metrics: Sequ
     lines = zip(*(cells for _, cells in stripes), strict=True)
     rows = tuple(Row(line, key=group.name) for line, group in zip(lines, groups, strict=True))
     columns = tuple(column for column, _ in stripes)
-    return Table("Results", columns, rows, _notes(groups, labels, goal), "results").without_empty()
+    return Table("Results", columns, rows, _notes(groups, labels, goal, basis), "results").without_empty()
 
 
 def baseline_of(groups: Sequence[Group]) -> Group | None:
@@ -59,34 +64,41 @@ def _figure_stripe(one: Metric, groups: Sequence[Group], drop: int) -> Stripe:
     return Column(one.key, "right", one.title, drop), [figure_cell(found, scale) for found in values]
 
 
-def _compared_stripes(lead: Metric, groups: Sequence[Group], drop: int) -> list[Stripe]:
-    """Return a figure, its difference to the baseline, and p, which may be dropped."""
-    baseline, values = baseline_of(groups), [group.values(lead.key) for group in groups]
-    deltas = [_delta(group.beside or baseline, group, lead.key) for group in groups]
-    scale = scale_of(lead, values, deltas)
-    differences = [
-        _difference_cell(delta, scale, lead.direction if _are_final(group.beside or baseline, group) else 0)
-        for group, delta in zip(groups, deltas, strict=True)
-    ]
+def _compare(lead: Metric, groups: Sequence[Group], margin: float) -> list[Compared]:
+    """Return how far each group lies from the baseline that it was launched beside."""
+    bases = [_base(group, groups) for group in groups]
+    found = [Compared()] * len(groups)
+    for base in {base.name: base for base in bases if base is not None}.values():
+        places = [place for place, other in enumerate(bases) if other is base]
+        for place, one in zip(places, compare_figure(lead, base, [groups[i] for i in places], margin), strict=True):
+            found[place] = one
+    return found
+
+
+def _base(group: Group, groups: Sequence[Group]) -> Group | None:
+    """Return what a group is compared with: nothing where that is itself, or tested on other examples."""
+    base, baseline = group.beside or baseline_of(groups), baseline_of(groups)
+    return base if base is not None and group is not baseline and share_test_set(base, group) else None
+
+
+def _pairs(groups: Sequence[Group], labels: Sequence[str]) -> list[tuple[Group, str, Group]]:
+    """Return each group that is compared, after its baseline and its label."""
+    found = ((_base(group, groups), label, group) for label, group in zip(labels, groups, strict=True))
+    return [(base, label, group) for base, label, group in found if base is not None]
+
+
+def _compared_stripes(lead: Metric, groups: Sequence[Group], found: Sequence[Compared], drop: int) -> list[Stripe]:
+    """Return a figure, its difference to the baseline, what that means, and p, which may be dropped."""
+    values = [group.values(lead.key) for group in groups]
+    scale = scale_of(lead, values, [one.delta for one in found])
+    cells = [compared_cells(one, scale) if one.delta else [Cell()] * 3 for one in found]
+    differences, verdicts, chances = (list(column) for column in zip(*cells, strict=True))
     return [
-        (Column(lead.key, "right", lead.title), [figure_cell(found, scale) for found in values]),
+        (Column(lead.key, "right", lead.title), [figure_cell(one, scale) for one in values]),
         (Column("difference", "right"), differences),
-        (Column("p", "right", drop=drop), [p_cell(delta) if delta else Cell() for delta in deltas]),
+        (Column("verdict"), verdicts),
+        (Column("p", "right", drop=drop), chances),
     ]
-
-
-def _delta(baseline: Group | None, group: Group, key: str) -> Delta | None:
-    if baseline is None or baseline is group or not share_test_set(baseline, group):
-        return None
-    return difference(baseline.values(key), group.values(key))
-
-
-def _difference_cell(delta: Delta | None, scale: Scale, direction: int) -> Cell:
-    return difference_cell(delta, scale, direction) if delta else Cell()
-
-
-def _are_final(*groups: Group | None) -> bool:
-    return all(group is not None and group.settled for group in groups)
 
 
 def _goal_cell(group: Group) -> Cell:
@@ -98,24 +110,23 @@ def _goal_cell(group: Group) -> Cell:
     return Cell(f"{count} of {len(known)}", {"reached": count, "n": len(known)}, mark)
 
 
-def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None) -> tuple[str, ...]:
+def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None, basis: Sequence[str]) -> tuple[str, ...]:
     notes = [f"Goal: {goal}"] if goal else []
     notes += unfinished(groups, labels)
     if earlier := [name for group in groups for name in group.earlier]:
         notes.append(f"Not in this table are runs with earlier settings: {', '.join(earlier)}.")
     baseline = baseline_of(groups)
     if baseline is None:
-        return (*notes, *how_measured(groups[:1], labels[:1]), *warned(groups, labels))
+        return (*notes, *basis, *warned(groups, labels))
     label = labels[groups.index(baseline)]
     others = [(name, group) for name, group in zip(labels, groups, strict=True) if group is not baseline]
     apart = [name for name, group in others if not share_test_set(group.beside or baseline, group)]
     compared = [(name, group) for name, group in others if name not in apart]
-    bases = [group.beside or baseline for _, group in compared]
     return (
         *notes,
         *on_other_tests(label, apart),
         *_by_baseline(label, baseline, compared),
-        *how_measured([baseline, *(group for _, group in compared)], [label, *(name for name, _ in compared)], bases),
+        *basis,
         *warned(groups, labels),
     )
 

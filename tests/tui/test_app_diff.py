@@ -69,15 +69,16 @@ async def test_several_variants_are_compared_and_columns_move_aside_while_the_fi
     async with Backslide(store).run_test(size=NARROW) as pilot:
         screen = await opened(pilot, store, "tuned", "remedy", "no-mixup")
         assert "Δ no-mixup" not in text_of(pilot.app)
-        for _ in range(6):
+        for _ in range(8):
             await pilot.press("right")
         await pilot.pause()
         shown = text_of(pilot.app)
         assert "Δ no-mixup" in shown
         assert "dropout.rate" in shown
-        assert "◂ +6" in shown
+        assert "◂ +8" in shown
+        await pilot.press("right", "right")
         assert screen.query_one(DiffTable).first_column == len(screen.query_one(DiffTable).columns) - 1
-        for _ in range(9):
+        for _ in range(12):
             await pilot.press("left")
         await pilot.pause()
         assert "baseline  " in text_of(pilot.app)

@@ -1,5 +1,6 @@
 """What comes after the last epoch: every split measured, predictions kept, speed taken."""
 
+import json
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -51,11 +52,14 @@ def _with_best_weights(loop: "Loop", model: nn.Module) -> nn.Module:
 
 
 def _write_predictions(loop: "Loop", predictions: "dict[str, Predictions]") -> None:
-    tensors = {}
+    tensors, names = {}, {}
+    prepared = loop.parts.prepared
     for split, found in predictions.items():
         tensors[f"{split}.logits"] = found.logits
         tensors[f"{split}.labels"] = found.labels
-    loop.files.write(PREDICTIONS, weights_content(tensors, {}), keep=True)
+        classes = prepared.source_class_names if split == "source" else prepared.class_names
+        names[f"{split}.classes"] = json.dumps(classes)
+    loop.files.write(PREDICTIONS, weights_content(tensors, names), keep=True)
 
 
 def _measure_speed(loop: "Loop", model: nn.Module) -> None:

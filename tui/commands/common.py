@@ -73,6 +73,19 @@ TableFormat = Annotated[
 ]
 """Declare as `format_: TableFormat = Format.TEXT`."""
 
+Margin = Annotated[
+    float,
+    typer.Option(
+        "--margin",
+        metavar="SHARE",
+        min=0,
+        max=1,
+        show_default=True,
+        help="The difference that does not matter yet: 0.01 is a point of accuracy, and one percent of a loss.",
+    ),
+]
+"""Declare as `margin: Margin = 0.01`."""
+
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 """Declare as `yes: Yes = False`."""
 

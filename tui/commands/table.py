@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.commands.common import CommandError, Format, StoreFolder, TableFormat, open_store, print_table
+from tui.commands.common import CommandError, Format, Margin, StoreFolder, TableFormat, open_store, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,8 @@ def command(
     metric: Annotated[
         list[str] | None, typer.Option("--metric", "-m", help="Show this figure; may be repeated.")
     ] = None,
+    *,
+    margin: Margin = 0.01,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
 ) -> None:
@@ -30,7 +32,7 @@ def command(
     groups = groups_of_experiment(open_store(store), name)
     wanted = metric or ()
     _check(wanted, groups)
-    print_table(result_document(result_table(groups, metrics=wanted), name), format_)
+    print_table(result_document(result_table(groups, metrics=wanted, margin=margin), name), format_)
 
 
 def _check(metrics: "Sequence[str]", groups: "Sequence[Group]") -> None:

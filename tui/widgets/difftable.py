@@ -122,7 +122,7 @@ def _has_words(column: "TableColumn", diff: "Diff", rows: "Sequence[DiffRow]") -
 
 def _column(column: "TableColumn", rows: "Sequence[DiffRow]") -> Column:
     widest = max((_length(row, column.name) for row in rows), default=0)
-    return Column(column.name, column.header, min(max(widest, cell_len(column.header), 4), 34), "right")
+    return Column(column.name, column.header, min(max(widest, cell_len(column.header), 4), 34), column.align)
 
 
 def _length(row: DiffRow, name: str) -> int:

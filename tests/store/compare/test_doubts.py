@@ -68,3 +68,29 @@ def test_a_group_that_measured_nothing_is_not_said_to_have_figures() -> None:
 def test_another_test_set_is_told() -> None:
     other = group("tuned", {"data.classes": [0, 1]})
     assert told(group(), other) == ("tuned is tested on other examples than baseline: their figures do not compare.",)
+
+
+def test_other_libraries_and_devices_are_told_by_name() -> None:
+    members = [member(seed, 0.9, versions={"torch": "2.14"}, device="NVIDIA H100") for seed in range(5)]
+    base = [member(seed, 0.9, versions={"torch": "2.13", "numpy": "2.1"}, device="CPU") for seed in range(5)]
+    alone = "is not the same in all runs, and figures may differ for that alone"
+    assert told(group(members=base), tuned(members)) == (
+        f"the version of torch {alone}: baseline 2.13; tuned 2.14.",
+        f"the device {alone}: baseline CPU; tuned NVIDIA H100.",
+    )
+
+
+def test_other_starts_of_equal_seeds_are_told_unless_the_settings_ask_for_them() -> None:
+    base = [member(seed, 0.9, start=f"s{seed}") for seed in range(3)]
+    other = [member(seed, 0.9, start=f"s{min(seed, 1)}") for seed in range(3)]
+    (found,) = told(group(members=base), tuned(other))
+    assert found == "baseline and tuned begin with weights of different runs (at seed 2), which may be why they differ."
+    assert told(group(members=base), tuned(base)) == ()
+    assert told(group(members=base), group("tuned", {"network.start": "variant:other"}, other)) == ()
+
+
+def test_groups_that_are_measured_by_other_weights_are_told() -> None:
+    last = group("tuned", {"training.select": "last"}, [member(seed, 0.9) for seed in range(5)])
+    assert told(group(), last) == (
+        "not all are measured by the same weights (training.select): baseline by its best, tuned by its last.",
+    )

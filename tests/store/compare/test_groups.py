@@ -4,7 +4,7 @@ import pytest
 
 from store.compare.groups import common_goal, group_of, groups_of_experiment, labels_of, share_test_set
 from store.compare.results import result_table
-from store.compare.statistics import difference
+from store.compare.statistics.deltas import difference
 from store.errors import StoreError
 from store.status import Status
 from store.store import Store
@@ -125,3 +125,9 @@ def test_groups_share_a_goal_or_have_none() -> None:
 def test_other_classes_make_another_test_but_more_training_data_does_not() -> None:
     assert share_test_set(group(), group(changes={"data.extra": {"name": "csv"}}))
     assert not share_test_set(group(), group(changes={"data.classes": [0, 1]}))
+
+
+def test_what_only_a_search_has_asked_for_is_no_variant_of_the_experiment(tmp_path: Path) -> None:
+    for variant in ("baseline", "~baseline+mixup", "tuned"):
+        add_run(tmp_path, variant=variant)
+    assert [one.variant for one in groups_of_experiment(Store(tmp_path), "decline")] == ["baseline", "tuned"]

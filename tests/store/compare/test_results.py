@@ -30,10 +30,11 @@ def test_a_variant_has_a_row_in_the_order_given(table: Table) -> None:
 def test_a_row_tells_figures_difference_and_how_many_reached_the_goal(table: Table) -> None:
     found = texts(table, table.rows[2])
     assert found["test.accuracy"] == "0.891 ± 0.012"
-    assert found["difference"] == f"worse {MINUS}0.068 ± 0.010"
+    assert found["difference"].startswith(f"{MINUS}0.068 ± 0.0")
+    assert found["verdict"] == "worse"
     assert found["goal"] == "1 of 5"
     assert found["test.macro_f1"] == "0.889 ± 0.012"
-    assert table.rows[2].cells[4].value == {"reached": 1, "n": 5}
+    assert table.rows[2].cells[5].value == {"reached": 1, "n": 5}
     assert f"Goal: {GOAL}" in table.notes
 
 
@@ -52,14 +53,15 @@ def test_notes_of_variants_stand_beside_them(table: Table) -> None:
 
 def test_columns_that_say_nothing_are_left_out() -> None:
     alone = result_table([group("baseline", goal=None, members=[member(0, 0.9, reached=None)])])
-    assert {"difference", "p", "goal", "note"}.isdisjoint(column.name for column in alone.columns)
+    assert {"difference", "verdict", "p", "goal", "note"}.isdisjoint(column.name for column in alone.columns)
 
 
 def test_figures_asked_for_come_instead_and_the_first_is_compared() -> None:
     found = result_table([group(), tuned()], metrics=["test.loss", "time.seconds"])
     assert [column.header for column in found.columns][1:3] == ["test loss", "difference"]
     assert found.columns[-1].header == "time (s)"
-    assert texts(found, found.rows[1])["difference"].startswith("worse +")
+    assert texts(found, found.rows[1])["difference"].startswith("+")
+    assert texts(found, found.rows[1])["verdict"] == "worse"
 
 
 def test_the_metric_of_the_goal_leads() -> None:
@@ -82,6 +84,7 @@ def test_figures_so_far_are_shown_but_not_judged() -> None:
         place = [column.name for column in found.columns].index("difference")
         assert found.rows[1].cells[place].text
         assert found.rows[1].cells[place].mark not in {"better", "worse"}
+        assert texts(found, found.rows[1]).get("verdict", "–") == "–"
         assert "no difference to them is judged" in " ".join(found.notes)
 
 

@@ -6,6 +6,8 @@ import torch
 from safetensors import safe_open
 
 from store.files import write_json
+from store.predictions import read_predictions
+from store.run import Run
 from tests.support.stores import make_config, make_record
 from tests.trainer.engine.runs import SMALL, digits, events, run, weights
 from trainer.data.examples import DataError
@@ -64,6 +66,10 @@ def test_it_learns(finished: Path) -> None:
 
 def test_the_predictions_that_are_kept_give_the_figures_that_were_told(finished: Path) -> None:
     kept = weights(finished, "predictions")
+    found = read_predictions(Run(finished))
+    assert found is not None
+    assert found.classes == tuple(map(str, range(10)))
+    assert found.predicted.tolist() == kept["test.logits"].argmax(1).tolist()
     (best,) = (event["metrics"] for event in events(finished, "measured") if event["of"] == "best")
     for split in ("val", "test"):
         found = figures(kept[f"{split}.logits"], kept[f"{split}.labels"])

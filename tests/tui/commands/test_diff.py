@@ -5,6 +5,7 @@ import pytest
 
 from store.compare.text import columns_of
 from store.status import Status
+from tests.support.answers import keep_answers
 from tests.support.stores import add_run, make_store
 from tests.tui.commands.terminal import in_terminal
 from tui.commands import main
@@ -90,3 +91,23 @@ def test_a_group_is_not_compared_with_itself(store: Path, capsys: pytest.Capture
 def test_an_unknown_group_is_told_with_the_nearest(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--store", str(store), "diff", "decline/baselin", "decline/tuned"]) == 2
     assert "no run is called 'decline/baselin' (did you mean 'decline/baseline'?)" in capsys.readouterr().err
+
+
+def test_where_it_got_worse_is_told_by_class_confusion_and_example(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for variant, said in (("baseline", [0, 0, 1]), ("tuned", [1, 0, 1])):
+        keep_answers(add_run(tmp_path, variant=variant).folder, [0, 0, 1], said, ["[red]cat", "dog"])
+    found = printed(tmp_path, capsys, *PAIR, "--where", "test")
+    assert "[red]cat  dog" in found
+    assert "Examples that tuned lost and won (test)" in found
+    assert "of 3 examples it lost 1 and won 0" in found
+    document = json.loads(printed(tmp_path, capsys, *PAIR, "--where", "test", "--format", "json"))
+    assert [row["key"] for row in document["tuned.examples"]["rows"]] == ["0"]
+    assert "no answers to the same source examples" in printed(tmp_path, capsys, *PAIR, "--where", "source")
+
+
+def test_a_wider_margin_makes_less_matter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_store(tmp_path, 12)
+    assert "worse" in printed(tmp_path, capsys, *PAIR)
+    assert "no difference that matters" in printed(tmp_path, capsys, *PAIR, "--margin", "0.5")

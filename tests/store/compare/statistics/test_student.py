@@ -1,7 +1,7 @@
 import pytest
 from scipy import stats
 
-from store.compare.student import t_quantile, two_sided_p
+from store.compare.statistics.student import t_quantile, two_sided_p
 
 FREEDOMS = (1, 1.7, 2, 4, 9, 30, 1000, 1e6, 1e9)
 

@@ -1,15 +1,17 @@
-"""Student's t distribution in plain Python: importing scipy takes longer than a whole diff."""
+"""Student's t distribution."""
 
 import math
 from functools import lru_cache
 from statistics import NormalDist
 
+LEVEL = 0.95
+"""Of every interval."""
 NEARLY_NORMAL = 1e7
 """From so many degrees of freedom on, t and the normal distribution agree in the first seven digits."""
 
 
 @lru_cache(maxsize=1024)
-def t_quantile(freedom: float, level: float = 0.95) -> float:
+def t_quantile(freedom: float, level: float = LEVEL) -> float:
     """Return t with P(|T| ≤ t) = level, for `freedom` ≥ 1 degrees of freedom.
 
     Newton's method on the two-sided tail, which is convex and falling: from the normal quantile, which lies below t,

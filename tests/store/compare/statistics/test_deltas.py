@@ -1,36 +1,15 @@
-import math
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from store.compare.statistics import Delta, difference, summarize
+from store.compare.statistics.blocks import pooled_error
+from store.compare.statistics.deltas import difference, differences
+from store.compare.statistics.studentized import largest_p, largest_quantile
 
 BASELINE = {0: 0.961, 1: 0.953, 2: 0.967, 3: 0.958, 4: 0.956}
 TUNED = {0: 0.894, 1: 0.875, 2: 0.906, 3: 0.883, 4: 0.897}
 FIGURES = st.dictionaries(st.integers(0, 9), st.floats(-1e3, 1e3), min_size=1, max_size=6)
-
-
-def test_spread_is_the_sample_standard_deviation() -> None:
-    found = summarize([1.0, 2.0, 4.0])
-    assert found is not None
-    assert found.n == 3
-    assert found.mean == pytest.approx(7 / 3)
-    assert found.spread == pytest.approx(math.sqrt(7 / 3))
-
-
-def test_one_value_has_no_spread_and_none_has_no_mean() -> None:
-    found = summarize([0.5])
-    assert found is not None
-    assert found.spread is None
-    assert summarize([]) is None
-
-
-def test_equal_values_have_no_spread_that_only_comes_of_rounding() -> None:
-    found = summarize([0.1] * 3)
-    assert found is not None
-    assert found.spread == 0.0
 
 
 def test_equal_seeds_are_compared_in_pairs_as_scipy_does() -> None:
@@ -71,7 +50,7 @@ def test_where_nothing_varies_chance_is_not_judged(baseline: dict[int, float], t
     assert found is not None
     assert found.mean == pytest.approx(-0.1)
     assert (found.method, found.half, found.p) == ("none", None, None)
-    assert found.verdict(+1) == ""
+    assert not found.clear
 
 
 @pytest.mark.parametrize("baseline", [{1: 1e200, 2: 3e200, 3: 2e200}, {4: 1e200, 5: 3e200}])
@@ -92,11 +71,37 @@ def test_a_group_without_values_has_no_difference() -> None:
     assert difference(BASELINE, {}) is None
 
 
-def test_only_what_excludes_zero_is_called_better_or_worse() -> None:
-    assert Delta(-0.1, 5, "paired", half=0.05).verdict(+1) == "worse"
-    assert Delta(-0.1, 5, "paired", half=0.05).verdict(-1) == "better"
-    assert Delta(-0.1, 5, "paired", half=0.05).verdict(0) == ""
-    assert Delta(-0.1, 5, "paired", half=0.15).verdict(+1) == ""
+def test_groups_of_the_same_seeds_are_compared_by_a_pooled_spread() -> None:
+    others = [TUNED, {seed: value - 0.01 + seed**2 / 2000 for seed, value in BASELINE.items()}]
+    found = differences(BASELINE, others)
+    expected = pooled_error([BASELINE, *others])
+    assert expected is not None
+    for delta, values in zip(found, others, strict=True):
+        assert delta is not None
+        assert (delta.method, delta.n, delta.count, delta.freedom) == ("pooled", 5, 2, 8)
+        assert delta.error == pytest.approx(expected[0])
+        assert delta.mean == pytest.approx(stats.tmean(list(values.values())) - stats.tmean(list(BASELINE.values())))
+        assert delta.half == pytest.approx(largest_quantile(8, 2) * expected[0])
+        assert delta.p == pytest.approx(largest_p(delta.mean / expected[0], 8, 2))
+
+
+def test_groups_that_spread_differently_or_have_other_seeds_keep_their_own_spread() -> None:
+    wild = {0: 0.9, 1: 0.1, 2: 0.99, 3: 0.4, 4: 0.2}
+    fewer = {0: 0.9, 1: 0.91, 2: 0.93}
+    others = [wild, TUNED, TUNED, TUNED, fewer]
+    for delta, values in zip(differences(BASELINE, others), others, strict=True):
+        alone = difference(BASELINE, values)
+        assert delta is not None
+        assert alone is not None
+        assert (delta.method, delta.error, delta.count) == ("paired", alone.error, 5)
+        assert delta.p == pytest.approx(1 - (1 - (alone.p or 0)) ** 5)
+        assert (delta.half or 0) > (alone.half or 0)
+
+
+def test_a_group_without_values_takes_no_part() -> None:
+    nothing, found = differences(BASELINE, [{}, TUNED])
+    assert nothing is None
+    assert found == difference(BASELINE, TUNED)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
