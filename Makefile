@@ -7,7 +7,7 @@ WORKERS ?= auto
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test lint check stress bench docs pictures settings
+.PHONY: help demo app test lint check stress bench docs pictures settings statistics bisections
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,12 @@ docs: $(READY)  ## Write the reference pages from the declarations.
 
 settings: $(READY)  ## Run every method, and ways to fine-tune a pretrained network (half an hour); write what they gave.
 	BIN='$(BIN)' sh docs/settings.sh
+
+statistics: $(READY)  ## Count how far intervals and verdicts can be trusted (a few minutes); write docs/statistics.md.
+	$(BIN)/python -m tests.docs.statistics
+
+bisections: $(READY)  ## Count how often a bisection is right, and what it takes (half an hour); write docs/bisection.md.
+	$(BIN)/python -m tests.docs.bisection
 
 pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.
 	BIN='$(BIN)' sh docs/pictures.sh

@@ -10,7 +10,7 @@ from store.summary import summarize_whatever
 from tests.support.hostile import few, named
 from tui.commands import main
 from tui.commands.common import say
-from tui.commands.run import _care
+from tui.commands.run import care
 from tui.following.news import News
 from tui.following.tellers import BarTeller, PlainTeller, Teller
 
@@ -45,7 +45,7 @@ def plain(text: str) -> Iterator[list[str]]:
 def follow(store: Store, teller: Teller, runs: list[Run]) -> None:
     """Tell of runs as `run` does while it follows them."""
     with teller:
-        teller.remark(_care(store))
+        teller.remark(care(store))
         for run in runs:
             for kind in ("begun", "progress", "epoch", "over"):
                 teller.tell(News(kind, run, run.standing(), run.history()))

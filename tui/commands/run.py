@@ -218,7 +218,7 @@ def _follow(store: "Store", runs: "Sequence[Run]", experiment: str, format_: For
     left = [run for run in runs if not run.standing().status.ended]
     try:
         if left:
-            follow(left, _teller(left, format_), lambda: _care(store))
+            follow(left, teller(left, format_), lambda: care(store))
     except KeyboardInterrupt:
         complain(f"training goes on; {ways}")
         return INTERRUPTED
@@ -226,7 +226,7 @@ def _follow(store: "Store", runs: "Sequence[Run]", experiment: str, format_: For
     return 0 if all(run.standing().status is Status.FINISHED for run in runs) else 1
 
 
-def _care(store: "Store") -> str:
+def care(store: "Store") -> str:
     """See to it that the runs are being done, and return who else has the devices."""
     from trainer.launch.dispatcher import ensure_dispatcher, is_alive
 
@@ -236,7 +236,7 @@ def _care(store: "Store") -> str:
     return f"waiting for a free device; runs of {', '.join(others)} have some" if others else ""
 
 
-def _teller(runs: "Sequence[Run]", format_: Format) -> "Teller":
+def teller(runs: "Sequence[Run]", format_: Format) -> "Teller":
     """Return who tells: where a script reads the table, the news go to stderr."""
     from tui.following.tellers import BarTeller, PlainTeller
 

@@ -1,0 +1,149 @@
+"""Mixtures become runs of a real store; nothing is trained, figures are written by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from store.names import PROBE
+from store.run import Run
+from store.store import Store
+from tests.trainer.launch.planned import end
+from trainer.diagnose.bench import FRESH, Bench
+from trainer.diagnose.evidence import BASELINE, Evidence, Mixture
+from trainer.diagnose.kept import kept_experiment
+from trainer.launch.queue import queue_runs
+from trainer.plan.experiment import load_experiment
+from trainer.plan.runs import plan_runs
+from trainer.settings.problems import PlanError
+
+FILE = """
+title = "Why?"
+seeds = [4, 2]
+[base]
+data = {name = "digits"}
+network = {name = "mlp"}
+training = {epochs = 1}
+[variants.baseline]
+regularizers = {layerwise_decay = true}
+[variants.tuned]
+optimizer = {lr = 0.1}
+training = {batch_size = 64}
+regularizers = {dropout = {rate = 0.3}, mixup = true, label_smoothing = true, discriminative_rates = true}
+network = {start = "variant:source"}
+[variants.source]
+[variants.wide]
+network = {widths = [128]}
+[variants.put_back]
+extends = "tuned"
+optimizer = {lr = 0.001}
+"""
+LR, DROPOUT = frozenset({"optimizer.lr"}), frozenset({"dropout"})
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    path = tmp_path / "why.toml"
+    path.write_text(FILE)
+    store = Store(tmp_path / "runs")
+    queue_runs(store, plan_runs(load_experiment(path)))
+    return Bench(store, kept_experiment(store, "why", ["baseline", "tuned"]), "baseline", "tuned")
+
+
+def finish(run: Run, accuracy: float) -> None:
+    end(run)
+    figures = {"val.accuracy": accuracy, "val.loss": 1 - accuracy}
+    lines = [{"t": 1.0, "kind": "measured", "of": "best", "metrics": figures}, {"t": 2.0, "kind": "finished"}]
+    (run.folder / "events.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+
+
+def test_the_changes_are_those_of_the_settings_that_were_kept(bench: Bench) -> None:
+    assert list(bench.changes) == [
+        "network.start",
+        "optimizer.lr",
+        "training.batch_size",
+        "layerwise_decay",
+        "discriminative_rates",
+        "dropout",
+        "label_smoothing",
+        "mixup",
+    ]
+
+
+def test_a_mixture_is_a_variant_that_says_what_it_is(bench: Bench) -> None:
+    assert bench.variant(BASELINE) == "baseline"
+    assert bench.variant(frozenset(bench.changes)) == "tuned"
+    assert bench.variant(DROPOUT) == f"{PROBE}baseline+dropout"
+    assert bench.variant(frozenset(bench.changes) - DROPOUT) == f"{PROBE}tuned-dropout"
+    many = bench.variant(frozenset(list(bench.changes)[:3]))
+    assert many.startswith(PROBE)
+    assert len(many) == 7
+    assert bench.experiment.notes[many] == "baseline+network.start+optimizer.lr+training.batch_size"
+
+
+def test_a_variant_that_is_configured_so_already_is_taken(bench: Bench) -> None:
+    assert bench.variant(frozenset(bench.changes) - LR) == "put_back"
+
+
+def test_runs_that_are_there_are_used_and_those_that_lack_are_queued(bench: Bench) -> None:
+    before = {row.id for row in bench.store.rows()}
+    runs = bench.queue({BASELINE: 2, DROPOUT: 1}, Evidence())
+    assert [run.record["variant"] for run in runs] == ["baseline", "baseline", "~baseline+dropout"]
+    new = {row.id for row in bench.store.rows()} - before
+    assert new == {run.id for run in runs} - before
+    assert {Run(bench.store.root / id_).record["variant"] for id_ in new} >= {"~baseline+dropout"}
+
+
+def test_a_probe_keeps_no_weights(bench: Bench) -> None:
+    (run,) = bench.queue({DROPOUT: 1}, Evidence())
+    assert run.state()["keep"] == []
+
+
+def test_seeds_are_first_those_that_both_have_finished_with(bench: Bench) -> None:
+    for run in (bench.store.find("why/baseline/2"), bench.store.find("why/tuned/2"), bench.store.find("why/tuned/4")):
+        finish(run, 0.9)
+    again = Bench(bench.store, bench.experiment, "baseline", "tuned")
+    assert again.seeds(5) == [2, 4, 1, 3, 5]
+    assert again.fresh_seeds(2) == [FRESH, FRESH + 1]
+
+
+def test_figures_are_noted_by_mixture_and_seed_and_turned_so_that_more_is_better(bench: Bench) -> None:
+    evidence = Evidence()
+    runs = bench.queue({BASELINE: 2, DROPOUT: 2}, evidence)
+    for place, run in enumerate(runs):
+        finish(run, 0.5 + place / 10)
+    bench.read(runs, evidence)
+    assert {tuple(sorted(figures)) for figures in evidence.figures.values()} == {(0.5, 0.6), (0.7, 0.8)}
+    assert evidence.figures.keys() == {BASELINE, DROPOUT}
+    assert bench.figures(runs[:1], "val.loss") == {runs[0].record["seed"]: pytest.approx(-0.5)}
+
+
+def test_a_mixture_of_which_a_run_failed_cannot_be_had(bench: Bench) -> None:
+    evidence = Evidence()
+    (run,) = bench.queue({DROPOUT: 1}, evidence)
+    end(run, "failed")
+    bench.read([run], evidence)
+    assert "~baseline+dropout" in evidence.refused[DROPOUT]
+    assert "failed" in evidence.refused[DROPOUT]
+
+
+def test_a_mixture_that_does_not_go_together_cannot_be_had(bench: Bench) -> None:
+    alone: Mixture = frozenset({"discriminative_rates"})
+    evidence = Evidence()
+    assert bench.queue({alone: 2}, evidence) == []
+    assert "layerwise_decay" in evidence.refused[alone]
+
+
+def test_an_experiment_is_kept_whole_and_what_is_not_known_any_more_is_left_out(bench: Bench, tmp_path: Path) -> None:
+    experiment = kept_experiment(bench.store, "why", ["tuned"])
+    file = load_experiment(tmp_path / "why.toml")
+    assert experiment.variants == file.variants
+    assert (experiment.name, experiment.title, experiment.baseline) == ("why", "Why?", "baseline")
+    for seed in (2, 4):
+        run = bench.store.find(f"why/wide/{seed}")
+        record = json.loads((run.folder / "config.json").read_text())
+        record["config"]["network"]["name"] = "gone"
+        (run.folder / "config.json").write_text(json.dumps(record))
+    assert "wide" not in kept_experiment(Store(bench.store.root), "why", ["tuned"]).variants
+    with pytest.raises(PlanError, match="gone"):
+        kept_experiment(Store(bench.store.root), "why", ["wide"])

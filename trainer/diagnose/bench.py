@@ -1,0 +1,154 @@
+"""Where mixtures of two variants become runs: what the store has is used, what is missing is queued."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain, count, takewhile
+
+from store.compare.groups import group_of
+from store.compare.metrics import metric
+from store.names import PROBE
+from store.run import Run
+from store.status import Status
+from store.store import Store
+from trainer.diagnose.changes import Change, changes_between, mixture_of
+from trainer.diagnose.evidence import BASELINE, Evidence, Mixture
+from trainer.diagnose.inquiry import Wanted
+from trainer.launch.queue import queue_runs
+from trainer.launch.terms import USUAL, Terms
+from trainer.plan.config import Config
+from trainer.plan.conflicts import find_conflicts
+from trainer.plan.experiment import Experiment
+from trainer.plan.parse import dump_config, parse_config
+from trainer.plan.runs import hash_variants, plan_runs
+from trainer.settings.problems import PlanError
+
+KEEPING_NOTHING = replace(USUAL, keep=())
+"""Of a probe, its figures are all that is wanted."""
+FRESH = 1_000_001
+"""The first of the seeds that answers alone are held against."""
+SPELLED = 2
+"""How many changes a probe's name spells out."""
+
+
+@dataclass
+class Bench:
+    """Tries mixtures of two variants of an experiment in a store, judged by one figure."""
+
+    store: Store
+    experiment: Experiment
+    baseline: str
+    tuned: str
+    figure: str = "val.accuracy"
+    terms: Terms = KEEPING_NOTHING
+    _names: dict[Mixture, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names |= {BASELINE: self.baseline, frozenset(self.changes): self.tuned}
+        self._seeds = self._known_seeds()
+
+    @cached_property
+    def changes(self) -> dict[str, Change]:
+        """What differs between the two, by name."""
+        return changes_between(*(self._config(name) for name in (self.baseline, self.tuned)))
+
+    def queue(self, wanted: Wanted, evidence: Evidence) -> list[Run]:
+        """Queue what the store lacks, and return all runs that are wanted; what cannot be is noted as refused."""
+        runs = [self._queue(mixture, self.seeds(number), evidence) for mixture, number in wanted.items()]
+        return list(chain.from_iterable(runs))
+
+    def read(self, runs: Iterable[Run], evidence: Evidence) -> None:
+        """Take note of the figures of runs that are over; a mixture of which one did not finish cannot be had."""
+        mixtures = {name: mixture for mixture, name in self._names.items()}
+        groups: dict[Mixture, list[Run]] = {}
+        for run in runs:
+            if (mixture := mixtures.get(str(run.record["variant"]))) is not None:
+                groups.setdefault(mixture, []).append(run)
+        for mixture, members in groups.items():
+            figures = self.figures(members)
+            known = takewhile(figures.__contains__, self._seeds)
+            evidence.figures[mixture] = [figures[seed] for seed in known]
+            for run in members:
+                standing = run.standing()
+                if standing.status is not Status.FINISHED:
+                    evidence.refused[mixture] = f"{run.name} {standing.status}: {standing.reason}"
+
+    def figures(self, runs: Sequence[Run], figure: str = "") -> dict[int, float]:
+        """Return a figure by seed, turned so that more is better, of those runs that finished."""
+        name = figure or self.figure
+        finished = [run for run in runs if run.standing().status is Status.FINISHED]
+        values = group_of(finished).values(name) if finished else {}
+        return {seed: value * (metric(name).direction or 1) for seed, value in values.items()}
+
+    def seeds(self, number: int) -> list[int]:
+        """Return the first so many seeds: those that baseline and tuned have been run with, then new ones."""
+        new = (seed for seed in count(1) if seed not in self._seeds)
+        while len(self._seeds) < number:
+            self._seeds.append(next(new))
+        return self._seeds[:number]
+
+    def fresh_seeds(self, number: int) -> list[int]:
+        """Return so many seeds that no search is judged by, always the same ones."""
+        return list(range(FRESH, FRESH + number))
+
+    def variant(self, mixture: Mixture) -> str:
+        """Return the variant that is a mixture, made if there is none. Raises `PlanError` for one that cannot be."""
+        if mixture not in self._names:
+            table = mixture_of(self._config(self.baseline), self.changes, mixture)
+            if problems := list(find_conflicts(table)):
+                raise PlanError(problems)
+            self._names[mixture] = self._add(mixture, parse_config(table))
+        return self._names[mixture]
+
+    def run(self, mixture: Mixture, seeds: Sequence[int]) -> list[Run]:
+        """Queue a mixture with these seeds, as far as the store has no equal runs, and return its runs."""
+        name = self.variant(mixture)
+        queued = queue_runs(self.store, plan_runs(self.experiment, [name], seeds), terms=self.terms)
+        return [run for run in queued.runs if run.record["variant"] == name]
+
+    def _queue(self, mixture: Mixture, seeds: Sequence[int], evidence: Evidence) -> list[Run]:
+        try:
+            return self.run(mixture, seeds)
+        except PlanError as error:
+            evidence.refused[mixture] = str(error)
+            return []
+
+    def _add(self, mixture: Mixture, config: Config) -> str:
+        """Return the variant that is configured so already, or a new one."""
+        variants = self.experiment.variants
+        name = f"{PROBE}{self.told(mixture)}"
+        hashes = hash_variants({**variants, name: config})
+        for known in variants:
+            if hashes[known] == hashes[name]:
+                return known
+        if SPELLED < len(mixture) < len(self.changes) - SPELLED:
+            name = f"{PROBE}{hashes[name][:6]}"
+        notes = {**self.experiment.notes, name: self.told(mixture)}
+        self.experiment = replace(self.experiment, variants={**variants, name: config}, notes=notes)
+        return name
+
+    def told(self, mixture: Mixture) -> str:
+        """Say what a mixture is, by the shorter way."""
+        if mixture in {BASELINE, frozenset(self.changes)}:
+            return self._names[mixture]
+        added = [name for name in self.changes if name in mixture]
+        put_back = [name for name in self.changes if name not in mixture]
+        if len(added) <= len(put_back):
+            return f"{self.baseline}+{'+'.join(added)}"
+        return f"{self.tuned}-{'-'.join(put_back)}"
+
+    def _config(self, name: str) -> Mapping[str, object]:
+        return dump_config(self.experiment.variants[name])
+
+    def _known_seeds(self) -> list[int]:
+        """Return the seeds that both have finished with, then those that one has, in the order of their first runs."""
+        first, second = (list(self._finished(name)) for name in (self.baseline, self.tuned))
+        both = [seed for seed in first if seed in second]
+        return list(dict.fromkeys([*both, *first, *second]))
+
+    def _finished(self, variant: str) -> Iterator[int]:
+        hashes = hash_variants(self.experiment.variants)
+        for row in self.store.rows():
+            own = (row.experiment, row.variant, row.config_hash) == (self.experiment.name, variant, hashes[variant])
+            if own and row.status is Status.FINISHED and row.seed < FRESH:
+                yield row.seed

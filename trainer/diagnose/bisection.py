@@ -1,0 +1,112 @@
+"""Which of the changes between two configurations did it: delta debugging over mixtures of them.
+
+A guilty set brings the decline when it alone is added to the baseline, and cures it when it is put back in the tuned
+configuration: each way more than half of it, and on the mean of both at least a share ρ. It is sought by halving
+(Zeller & Hildebrandt 2002): a half that brings the decline is halved in turn; where neither half does, the guilty ones
+stand in both, and those of each are sought with the other half present (Junker 2004). The search asks cheap questions,
+nearer to which of two levels a mixture is; what it finds is then held against ρ, and what is missing is sought further.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainer.diagnose.evidence import BASELINE, Mixture
+from trainer.diagnose.inquiry import Inquiry, OpenQuestionError, Wanted
+from trainer.diagnose.sequential import does_it, nearer_the_worse
+
+
+class Finding(StrEnum):
+    """How a bisection ends."""
+
+    GUILTY = "guilty"
+    NO_DECLINE = "no decline beyond chance"
+    UNDECIDED = "undecided within the bound"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found. `guilty` is empty unless the finding is that there are such."""
+
+    finding: Finding
+    guilty: Mixture = BASELINE
+    reason: str = ""
+
+
+class Bisection(Inquiry):
+    """Searches the guilty ones among changes."""
+
+    def run(self) -> Generator[Wanted, None, Answer]:
+        """Yield what is to be measured next; return the answer."""
+        try:
+            if not (yield from self.declines()):
+                return Answer(Finding.NO_DECLINE)
+            return (yield from self._accuse())
+        except OpenQuestionError as error:
+            return Answer(Finding.UNDECIDED, reason=str(error))
+
+    def _accuse(self) -> Generator[Wanted, None, Answer]:
+        guilty = yield from self._guess()
+        while True:
+            rest = self.ordered(self.tuned - guilty)
+            if not rest:
+                break
+            if not guilty or not (yield from self._brings(guilty)):
+                guilty |= yield from self._find(guilty, self.tuned, rest)
+            elif not (yield from self._cures(guilty)):
+                guilty |= yield from self._find(BASELINE, frozenset(rest), rest)
+            elif (yield from self._does_it(guilty)):
+                break
+            else:
+                guilty |= yield from self._find(guilty, self.tuned, rest)
+        if len(guilty) > 1:
+            guilty = yield from self._without_idle(guilty)
+        return Answer(Finding.GUILTY, guilty)
+
+    def _guess(self) -> Generator[Wanted, None, Mixture]:
+        """Return the one change that halving comes to if only one half of two is asked; nothing if it is not it."""
+        among = list(self.changes)
+        while len(among) > 1:
+            half, other = among[: len(among) // 2], among[len(among) // 2 :]
+            among = half if (yield from self._is_in(half, BASELINE, self.tuned)) else other
+        guess = frozenset(among)
+        return guess if (yield from self._brings(guess)) else BASELINE
+
+    def _find(self, present: Mixture, worse: Mixture, among: Sequence[str]) -> Generator[Wanted, None, Mixture]:
+        """Return the few among changes that bring it from where it is with those `present` to the level of `worse`."""
+        if len(among) == 1:
+            return frozenset(among)
+        halves = among[: len(among) // 2], among[len(among) // 2 :]
+        for half in halves:
+            if (yield from self._is_in(half, present, worse)):
+                return (yield from self._find(present, present | frozenset(half), half))
+        one, other = halves
+        second = yield from self._find(present | frozenset(one), worse, other)
+        first = yield from self._find(present | second, worse, one)
+        return first | second
+
+    def _is_in(self, half: Sequence[str], present: Mixture, worse: Mixture) -> Generator[Wanted, None, bool]:
+        mixture = present | frozenset(half)
+        question = nearer_the_worse(mixture, present, worse)
+        return (yield from self.ask(question, mixture, f"do {', '.join(half)} bring it?"))
+
+    def _brings(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
+        question = nearer_the_worse(guilty, BASELINE, self.tuned)
+        return (yield from self.ask(question, guilty, "alone, do they bring it?"))
+
+    def _cures(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
+        rest = self.tuned - guilty
+        question = nearer_the_worse(rest, BASELINE, self.tuned)
+        return not (yield from self.ask(question, rest, "put back, does it stay?"))
+
+    def _does_it(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
+        question = does_it(guilty, self.tuned - guilty, BASELINE, self.tuned, self.rules.share)
+        return (yield from self.ask(question, guilty, "alone and put back, is it enough?", sure=True))
+
+    def _without_idle(self, guilty: Mixture) -> Generator[Wanted, None, Mixture]:
+        """Leave out whatever the others do without."""
+        for change in self.ordered(guilty):
+            fewer = guilty - {change}
+            if fewer and (yield from self._does_it(fewer)):
+                guilty = fewer
+        return guilty

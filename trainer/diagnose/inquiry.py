@@ -1,0 +1,147 @@
+"""Questions about mixtures of two configurations, asked until they are decided."""
+
+import math
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from store.compare.statistics.student import two_sided_p
+from trainer.diagnose.evidence import BASELINE, Evidence, Mixture
+from trainer.diagnose.sequential import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is asked of an answer, and what it may cost."""
+
+    share: float = 0.8
+    """ρ: how much of the decline the guilty bring alone and recover when they are put back, on the mean of both."""
+    error: float = 0.05
+    """The chance of a wrong accusation, and of a decline where there is none."""
+    most_runs: int = 400
+    most_seeds: int = 40
+    """Seeds of a mixture at most."""
+    seeds_for_decline: tuple[int, ...] = (3, 4, 5, 6, 8, 10)
+    """After how many seeds it is looked whether there is a decline at all."""
+    batch: int = 2
+    """Seeds that a mixture begins with; then it is one more at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question about a mixture, and what came of it; `share` is how much of the decline the mixture shows."""
+
+    mixture: Mixture
+    reason: str
+    outcome: str = ""
+    seeds: int = 0
+    share: float | None = None
+
+
+class OpenQuestionError(Exception):
+    """A question stays open within the bound on runs."""
+
+
+Wanted = dict[Mixture, int]
+"""How many seeds of which mixtures are to be there before it goes on."""
+
+
+@dataclass
+class Inquiry:
+    """Asks questions; whoever drives it sees to it that `measured` has the figures that it asks for.
+
+    It looks at nothing that it has not asked for yet, so on figures that are there already it takes the same steps.
+    """
+
+    changes: Sequence[str]
+    measured: Evidence = field(default_factory=Evidence)
+    """All figures that there are."""
+    rules: Rules = Rules()
+    evidence: Evidence = field(default_factory=Evidence)
+    """The figures that were asked for so far."""
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def tuned(self) -> Mixture:
+        """The mixture that has every change."""
+        return frozenset(self.changes)
+
+    @property
+    def questions(self) -> int:
+        """How many questions share the error: as many as it takes to find one guilty change."""
+        return 2 * math.ceil(math.log2(max(len(self.changes), 2))) + 4
+
+    @property
+    def error(self) -> float:
+        """The error of one question."""
+        return self.rules.error / self.questions
+
+    def declines(self) -> Generator[Wanted, None, bool]:
+        """Say whether the tuned configuration is worse than the baseline; all looks together spend half the error."""
+        looks = self.rules.seeds_for_decline
+        for seeds in looks:
+            yield from self.measure({BASELINE: seeds, self.tuned: seeds})
+            pairs = zip(self.evidence.figures[BASELINE], self.evidence.figures[self.tuned], strict=False)
+            apart = [better - worse for better, worse in pairs]
+            mean = math.fsum(apart) / len(apart)
+            spread = math.sqrt(math.fsum((value - mean) ** 2 for value in apart) / (len(apart) - 1))
+            if mean > 0 and (not spread or _p(mean, spread, len(apart)) < self.rules.error / 2 / len(looks)):
+                self.note(self.tuned, "is there a decline?", f"yes, {mean:.4g} over {seeds} seeds")
+                return True
+        self.note(self.tuned, "is there a decline?", f"not beyond chance, over {seeds} seeds")
+        return False
+
+    def ask(
+        self, question: Question, mixture: Mixture, reason: str, *, sure: bool = False
+    ) -> Generator[Wanted, None, bool]:
+        """Ask for seeds until a question is decided. What cannot be decided is guessed, unless it is to be `sure`."""
+        seeds = self.rules.batch
+        boundary = math.log((1 - self.error) / self.error)
+        while True:
+            yield from self.measure(dict.fromkeys(question.weights, seeds))
+            if lost := [self.evidence.refused[one] for one in question.weights if one in self.evidence.refused]:
+                self.note(mixture, reason, f"cannot be had: {lost[0]}", seeds)
+                if sure:
+                    raise OpenQuestionError(f"{reason} {lost[0]}")
+                return False
+            ratio = question.ratio(self.evidence)
+            if abs(ratio) >= boundary:
+                break
+            if seeds >= self.rules.most_seeds or self.evidence.runs >= self.rules.most_runs:
+                if sure:
+                    raise OpenQuestionError(reason)
+                break
+            seeds += 1
+        self.note(mixture, reason, "yes" if ratio > 0 else "no", seeds)
+        return ratio > 0
+
+    def measure(self, wanted: Wanted) -> Generator[Wanted, None, None]:
+        lacking = {
+            mixture: count
+            for mixture, count in wanted.items()
+            if self.measured.seeds(mixture) < count and mixture not in self.measured.refused
+        }
+        if lacking:
+            yield lacking
+        for mixture, count in wanted.items():
+            figures = self.evidence.figures.setdefault(mixture, [])
+            figures += self.measured.figures.get(mixture, [])[len(figures) : count]
+            if len(figures) < count and mixture in self.measured.refused:
+                self.evidence.refused[mixture] = self.measured.refused[mixture]
+        for mixture in (BASELINE, self.tuned):
+            if mixture in self.evidence.refused:
+                raise OpenQuestionError(self.evidence.refused[mixture])
+
+    def ordered(self, changes: Mixture) -> list[str]:
+        return [change for change in self.changes if change in changes]
+
+    def note(self, mixture: Mixture, reason: str, outcome: str, seeds: int = 0) -> None:
+        lost, n = self.evidence.contrast({BASELINE: 1.0, mixture: -1.0} if mixture else {})
+        whole, _ = self.evidence.contrast({BASELINE: 1.0, self.tuned: -1.0})
+        step = Step(mixture, reason, outcome, seeds, lost / whole if n and whole else None)
+        if step not in self.steps:  # what was settled before need not be told again
+            self.steps.append(step)
+
+
+def _p(mean: float, spread: float, n: int) -> float:
+    """Return the chance of a mean so high where the truth is zero (Student's t, one-sided)."""
+    return two_sided_p(mean / spread * math.sqrt(n), n - 1) / 2

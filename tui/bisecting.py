@@ -1,0 +1,119 @@
+"""What is told of a bisection: each step as a line, and the answer as a document."""
+
+from typing import TYPE_CHECKING
+
+from store.compare.metrics import metric
+from store.compare.numbers import decimals_to_see, shown_setting, signed
+from store.compare.table import Cell, Column, Document, Row, Table
+from trainer.diagnose.bisection import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from store.compare.statistics.deltas import Delta
+    from store.run import Run
+    from trainer.diagnose.bench import Bench
+    from trainer.diagnose.bisection import Answer, Bisection
+    from trainer.diagnose.confirmation import Confirmation
+    from trainer.diagnose.inquiry import Step
+    from trainer.diagnose.search import Search
+
+
+def bisection_document(search: "Search", answer: "Answer", confirmed: "Confirmation | None", figure: str) -> Document:
+    """Return the answer, what it was held against, and every step that led to it."""
+    bench = search.bench
+    title = f"{bench.experiment.name}: what made {bench.tuned} worse than {bench.baseline}"
+    about = (f"Judged by {metric(bench.figure).title} over {search.bisection.evidence.runs} runs.",)
+    tables = [_guilty_table(bench, answer)] if answer.guilty else []
+    tables += [_confirmation_table(confirmed, figure)] if confirmed else []
+    notes = [_sentence(search, answer)]
+    if answer.guilty and confirmed is None:
+        notes.append("Not all its runs with fresh seeds have finished, so it is not confirmed; ask again to go on.")
+    return Document(title, (*tables, steps_table(bench, search.bisection)), tuple(notes), about)
+
+
+def told_step(bench: "Bench", step: "Step") -> str:
+    """Return a step as a line."""
+    seeds = f" ({step.seeds} seeds)" if step.seeds else ""
+    share = "" if step.share is None else f", {step.share:.2f} of the decline"
+    return f"{bench.told(step.mixture)}: {step.reason} {step.outcome}{share}{seeds}"
+
+
+def steps_table(bench: "Bench", bisection: "Bisection") -> Table:
+    """Return the steps of a search, in order."""
+    rows = tuple(
+        Row(
+            (
+                Cell(str(number), number),
+                Cell(bench.told(step.mixture), sorted(step.mixture)),
+                Cell(step.reason, step.reason),
+                Cell(step.outcome, step.outcome),
+                Cell("–" if step.share is None else f"{step.share:.2f}", step.share),
+                Cell(str(step.seeds or ""), step.seeds or None),
+            ),
+            key=str(number),
+        )
+        for number, step in enumerate(bisection.steps, 1)
+    )
+    names = (
+        Column("step", "right"),
+        Column("tried"),
+        Column("question"),
+        Column("outcome"),
+        Column("share", "right"),
+        Column("seeds", "right"),
+    )
+    notes = ("Share: how much of the decline a mixture shows, as far as its seeds tell.",)
+    return Table("Steps", names, rows, notes, "steps")
+
+
+def _sentence(search: "Search", answer: "Answer") -> str:
+    bench = search.bench
+    if answer.finding is Finding.NO_DECLINE:
+        return f"{bench.tuned} is not worse than {bench.baseline} beyond chance, so there is nothing to be blamed."
+    if answer.finding is Finding.UNDECIDED:
+        return f"Undecided within the bound of {search.bisection.rules.most_runs} runs: {answer.reason}"
+    names = " and ".join(name for name in bench.changes if name in answer.guilty)
+    return f"{names} {'does' if len(answer.guilty) == 1 else 'do'} it."
+
+
+def _guilty_table(bench: "Bench", answer: "Answer") -> Table:
+    changes = [change for name, change in bench.changes.items() if name in answer.guilty]
+    rows = tuple(
+        Row((Cell(one.name, one.place), _value(one.before), _value(one.after)), key=one.place) for one in changes
+    )
+    return Table("Guilty", (Column("change"), Column(bench.baseline), Column(bench.tuned)), rows, name="guilty")
+
+
+def _value(value: object) -> Cell:
+    if isinstance(value, dict):
+        return Cell(", ".join(f"{name} {shown_setting(one)}" for name, one in value.items()) or "on", value)
+    return Cell(shown_setting(value), value)
+
+
+def _confirmation_table(confirmed: "Confirmation", figure: str) -> Table:
+    brought, recovered = confirmed.shares
+    rows = (
+        ("the whole decline", confirmed.decline, 1.0),
+        ("brought by the guilty alone", confirmed.brought, brought),
+        ("recovered when they are put back", confirmed.recovered, recovered),
+    )
+    word = "confirmed" if confirmed.holds else "not confirmed"
+    return Table(
+        f"Held against {metric(figure).title} over fresh seeds: {word}",
+        (Column(" ", whole=True), Column(figure, "right", metric(figure).title), Column("share", "right")),
+        tuple(Row((Cell(label, label), _delta(delta), Cell(f"{share:.0%}", share))) for label, delta, share in rows),
+        (f"{confirmed.decline.n} fresh seeds; ± half of a 95 % interval.",),
+        "confirmation",
+    )
+
+
+def _delta(delta: "Delta") -> Cell:
+    decimals = max(decimals_to_see([delta.half or delta.mean]) + 1, 3)
+    interval = "" if delta.half is None else f" ± {delta.half:.{decimals}f}"
+    return Cell(f"{signed(delta.mean, decimals)}{interval}", {"mean": delta.mean, "half": delta.half, "n": delta.n})
+
+
+def left_to_do(runs: "Sequence[Run]") -> "Iterator[Run]":
+    """Yield the runs that are not over."""
+    return (run for run in runs if not run.standing().status.ended)
