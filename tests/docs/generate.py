@@ -26,6 +26,7 @@ SCREENS = {
         "tui.widgets.settingspane:SettingsPane",
     ),
     "Diff": ("tui.screens.diff:DiffScreen", "tui.widgets.difftable:DiffTable"),
+    "Where it got worse": ("tui.screens.where:WhereScreen", "tui.widgets.paper:Paper"),
     "Export": ("tui.screens.export:ExportScreen",),
 }
 """Where the keys of each screen are declared, for the table in README."""

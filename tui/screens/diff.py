@@ -50,9 +50,10 @@ class DiffScreen(BackslideScreen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - Textual declares it on the instance
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("a", "all", "All rows", tooltip="Show every setting and figure, or only what differs", id="diff.all"),
-        Binding("m", "metric(1)", "Metric", tooltip="Draw the curves of the next metric", id="diff.metric"),
+        Binding("m", "metric(1)", "Metric", tooltip="Draw the curves of the next metric", id="diff.metric", show=False),
         Binding("M", "metric(-1)", "Metric before", tooltip="Draw those of the one before", id="diff.back", show=False),
         Binding("c", "curves", "Curves", tooltip="Show the curves, or hide them", id="diff.curves"),
+        Binding("w", "where", "Where", tooltip="See which classes and examples it got wrong", id="diff.where"),
         Binding("e", "export", "Export", tooltip="Take this comparison away as Markdown", id="diff.export"),
     ]
 
@@ -193,6 +194,11 @@ class DiffScreen(BackslideScreen[None]):
 
     def action_curves(self) -> None:
         self.toggle_class("-without-curves")
+
+    def action_where(self) -> None:
+        from tui.screens.where import WhereScreen
+
+        self.app.push_screen(WhereScreen(self.store, self.baseline, self.tuned))
 
     def action_export(self) -> None:
         if self.comparison is None:
