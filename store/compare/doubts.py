@@ -65,9 +65,11 @@ def _other_starts(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
 
 def _other_weights(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
     """Yield a sentence where some groups are measured by their best weights, and some by their last."""
-    chosen = {label: selected_weights(group.config) for label, group in named}
-    if len(set(chosen.values())) > 1:
-        told = ", ".join(f"{label} by its {weights}" for label, weights in chosen.items())
+    chosen: dict[str, list[str]] = {}
+    for label, group in named:
+        chosen.setdefault(selected_weights(group.config), []).append(label)
+    if len(chosen) > 1:
+        told = "; ".join(f"the {weights} of {', '.join(labels)}" for weights, labels in chosen.items())
         yield f"not all are measured by the same weights (training.select): {told}."
 
 

@@ -92,5 +92,5 @@ def test_other_starts_of_equal_seeds_are_told_unless_the_settings_ask_for_them()
 def test_groups_that_are_measured_by_other_weights_are_told() -> None:
     last = group("tuned", {"training.select": "last"}, [member(seed, 0.9) for seed in range(5)])
     assert told(group(), last) == (
-        "not all are measured by the same weights (training.select): baseline by its best, tuned by its last.",
+        "not all are measured by the same weights (training.select): the best of baseline; the last of tuned.",
     )
