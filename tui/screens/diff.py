@@ -13,7 +13,7 @@ from store.compare.layout import wrapped
 from store.errors import StoreError, sentence
 from tui.exporting import file_name
 from tui.literal import literal
-from tui.screens.base import BackslideScreen
+from tui.screens.diff_control import DiffControl, seeds_wanted
 from tui.widgets.detail import DetailLine
 from tui.widgets.difftable import DiffTable
 from tui.widgets.keyline import KeyLine
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 FIRST_METRIC = "val.accuracy"
 
 
-class DiffScreen(BackslideScreen[None]):
+class DiffScreen(DiffControl):
     """Compares groups with a baseline, and goes on doing so while they train."""
 
     DEFAULT_CSS = """
@@ -52,7 +52,12 @@ class DiffScreen(BackslideScreen[None]):
         Binding("a", "all", "All rows", tooltip="Show every setting and figure, or only what differs", id="diff.all"),
         Binding("m", "metric(1)", "Metric", tooltip="Draw the curves of the next metric", id="diff.metric", show=False),
         Binding("M", "metric(-1)", "Metric before", tooltip="Draw those of the one before", id="diff.back", show=False),
-        Binding("c", "curves", "Curves", tooltip="Show the curves, or hide them", id="diff.curves"),
+        Binding("c", "curves", "Curves", tooltip="Show the curves, or hide them", id="diff.curves", show=False),
+        Binding("b", "try(True)", "Put back", tooltip="Queue tuned with this setting put back", id="diff.put_back"),
+        Binding(
+            "B", "try(False)", "Try", tooltip="Queue the baseline with this setting tuned", id="diff.try", show=False
+        ),
+        Binding("n", "seeds", "More seeds", tooltip="Queue the seeds that would tell", id="diff.seeds", show=False),
         Binding("w", "where", "Where", tooltip="See which classes and examples it got wrong", id="diff.where"),
         Binding("e", "export", "Export", tooltip="Take this comparison away as Markdown", id="diff.export"),
     ]
@@ -194,6 +199,27 @@ class DiffScreen(BackslideScreen[None]):
 
     def action_curves(self) -> None:
         self.toggle_class("-without-curves")
+
+    def action_try(self, put_back: bool) -> None:  # noqa: FBT001 - Textual hands it in by place
+        row = self.query_one(DiffTable).current
+        if row is None or row.heading or row.table.name != "settings" or self.comparison is None:
+            self.tell("put the cursor on a setting that differs")
+            return
+        baseline, *tuned = zip(self.comparison.labels, self.comparison.groups, strict=True)
+        changed = [group.name for label, group in tuned if row.cells[label].tone == "accent"]
+        if not changed:
+            self.tell("this setting is the same everywhere: put the cursor on one that differs")
+            return
+        self.try_change(baseline[1].name, changed[0], row.key.partition("/")[2], put_back=put_back)
+
+    def action_seeds(self) -> None:
+        row = self.query_one(DiffTable).current
+        shown = self.comparison.shown(everything=self.everything) if self.comparison else None
+        number = seeds_wanted(shown, row.key.partition("/")[2]) if shown and row else None
+        if self.comparison is None or number is None:
+            self.tell("put the cursor on a figure of which nothing can be told")
+            return
+        self.ask_for_seeds([group.name for group in self.comparison.groups], number)
 
     def action_where(self) -> None:
         from tui.screens.where import WhereScreen

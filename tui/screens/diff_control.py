@@ -1,0 +1,69 @@
+"""What a comparison leads to: a setting tried by itself, more seeds."""
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from tui.formats import plural
+from tui.screens.base import BackslideScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.compare.diff import Diff
+    from store.store import Store
+
+FEWEST_MORE = 3
+"""Seeds that are asked for where nothing says how many it would take."""
+
+
+class DiffControl(BackslideScreen[None]):
+    """Queues what a row of a comparison asks for; in threads, since data may have to be read for it."""
+
+    store: "Store"
+
+    @work(thread=True, group="try")
+    def try_change(self, baseline: str, tuned: str, place: str, *, put_back: bool) -> None:
+        """Queue the tuned variant with a setting put back, or the baseline with it."""
+        from store.store import Store
+        from trainer.diagnose.single import try_change
+        from trainer.launch.errors import LaunchError
+        from trainer.settings.problems import PlanError
+
+        with self.errors_told(PlanError, LaunchError):
+            tried = try_change(Store(self.store.root), baseline, tuned, place, put_back=put_back)
+            self.tell(f"{plural(len(tried.runs), 'run')} of {tried.told}: {tried.variant}")
+
+    def ask_for_seeds(self, variants: "Sequence[str]", number: int) -> None:
+        """Queue more seeds of variants, if that is wanted."""
+        from tui.screens.ask import Ask
+
+        def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place
+            if yes:
+                self._queue_seeds(variants, number)
+
+        about = f"What the store has of {' and '.join(variants)} is not done again."
+        self.app.push_screen(Ask(f"Run each with {number} seeds?", about), answer)
+
+    @work(thread=True, group="try")
+    def _queue_seeds(self, variants: "Sequence[str]", number: int) -> None:
+        from store.store import Store
+        from trainer.diagnose.more_seeds import queue_seeds
+        from trainer.launch.errors import LaunchError
+        from trainer.settings.problems import PlanError
+
+        with self.errors_told(PlanError, LaunchError):
+            new = queue_seeds(Store(self.store.root), variants, number)
+            self.tell(f"{plural(len(new), 'run')} queued" if new else "all these runs are there already")
+
+
+def seeds_wanted(diff: "Diff", figure: str) -> int | None:
+    """Return how many seeds each group would need so that a figure can be told; None where it can, or is none."""
+    row = next((row for row in diff.metrics.rows if row.key == figure), None)
+    if row is None:
+        return None
+    verdicts = [cell.value for cell in row.cells if isinstance(cell.value, dict) and "verdict" in cell.value]
+    untold = [found for found in verdicts if found["verdict"] == "can't tell"]
+    if not untold:
+        return None
+    return max(found["seeds"] or FEWEST_MORE for found in untold)
