@@ -12,7 +12,13 @@ BESIDE_THE_TEST_SET = frozenset({"extra", "normalization", "validation_share", "
 
 def held_out_mark(config: Mapping[str, Any]) -> str:
     """Return a short mark that two configurations share if they are tested on the same examples."""
-    data = config.get("data")
+    return examples_mark(config, "test")
+
+
+def examples_mark(config: Mapping[str, Any], split: str) -> str:
+    """Return a short mark that two configurations share if their examples of test, val, or source are the same."""
+    data = config.get("source" if split == "source" else "data")
     known = data.items() if isinstance(data, Mapping) else ()
-    told = {str(name): value for name, value in known if name not in BESIDE_THE_TEST_SET}
+    beside = BESIDE_THE_TEST_SET - ({"validation_share"} if split == "val" else set())
+    told = {str(name): value for name, value in known if name not in beside}
     return blake2b(orjson.dumps(told, option=orjson.OPT_SORT_KEYS), digest_size=4).hexdigest()

@@ -102,10 +102,14 @@ def _confirmation_table(confirmed: "Confirmation", figure: str) -> Table:
     return Table(
         f"Held against {metric(figure).title} over fresh seeds: {word}",
         (Column(" ", whole=True), Column(figure, "right", metric(figure).title), Column("share", "right")),
-        tuple(Row((Cell(label, label), _delta(delta), Cell(f"{share:.0%}", share))) for label, delta, share in rows),
+        tuple(Row((Cell(label, label), _delta(delta), _share(share))) for label, delta, share in rows),
         (f"{confirmed.decline.n} fresh seeds; ± half of a 95 % interval.",),
         "confirmation",
     )
+
+
+def _share(share: float | None) -> Cell:
+    return Cell("–", None, "dim") if share is None else Cell(f"{share:.0%}", share)
 
 
 def _delta(delta: "Delta") -> Cell:

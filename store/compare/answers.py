@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from store.held_out import examples_mark
 from store.predictions import Predictions, read_predictions
 
 if TYPE_CHECKING:
@@ -39,13 +40,17 @@ def read_answers(
     Runs that were tested on other examples than the first one found are left out.
     """
     yardstick: Predictions | None = None
+    mark = ""
     found, missing = [], []
     for group, label in zip(groups, labels, strict=True):
         kept: dict[int, Predictions] = {}
         for member in group.counted:
             one = read_predictions(store.run(member.id), split)
-            yardstick = yardstick or one
-            if one is not None and yardstick is not None and _same_examples(one, yardstick):
+            if one is not None and yardstick is None:
+                yardstick, mark = one, examples_mark(group.config, split)
+            if one is None or yardstick is None or examples_mark(group.config, split) != mark:
+                continue
+            if _same_labels(one, yardstick):
                 kept[member.seed] = one
         found.append(Answers(label, kept))
         if lacking := len(group.counted) - len(kept):
@@ -53,7 +58,7 @@ def read_answers(
     return found, missing
 
 
-def _same_examples(one: Predictions, other: Predictions) -> bool:
+def _same_labels(one: Predictions, other: Predictions) -> bool:
     import numpy as np
 
     return one.logits.shape[1] == other.logits.shape[1] and np.array_equal(one.labels, other.labels)

@@ -265,7 +265,7 @@ async def test_a_key_queues_the_seeds_that_would_tell(tmp_path: Path, monkeypatc
         await pilot.app.push_screen(screen)
         await until(pilot, lambda: screen.comparison is not None, "the comparison")
         await pilot.press("n")
-        await until(pilot, lambda: "of which nothing can be told" in text_of(pilot.app), "the advice")
+        await until(pilot, lambda: "more seeds would tell of" in text_of(pilot.app), "the advice")
         screen.query_one(DiffTable).go_to("metrics/test.accuracy")
         await pilot.press("n")
         await until(pilot, lambda: "Run each with 3 seeds?" in text_of(pilot.app), "the question")

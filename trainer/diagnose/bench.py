@@ -72,6 +72,8 @@ class Bench:
                 standing = run.standing()
                 if standing.status is not Status.FINISHED:
                     evidence.refused[mixture] = f"{run.name} {standing.status}: {standing.reason}"
+                elif run.record["seed"] not in figures:
+                    evidence.refused[mixture] = f"{run.name} has no figure {self.figure}"
 
     def figures(self, runs: Sequence[Run], figure: str = "") -> dict[int, float]:
         """Return a figure by seed, turned so that more is better, of those runs that finished."""
@@ -79,6 +81,12 @@ class Bench:
         finished = [run for run in runs if run.standing().status is Status.FINISHED]
         values = group_of(finished).values(name) if finished else {}
         return {seed: value * (metric(name).direction or 1) for seed, value in values.items()}
+
+    def held_out_figure(self) -> str:
+        """Return the test set's figure that answers to the one that is judged by; that itself where there is none."""
+        twin = self.figure.replace("val.", "test.", 1) if self.figure.startswith("val.") else self.figure
+        found = self.store.find_group(f"{self.experiment.name}/{self.baseline}")
+        return twin if twin in group_of(found).metrics() else self.figure
 
     def seeds(self, number: int) -> list[int]:
         """Return the first so many seeds: those that baseline and tuned have been run with, then new ones."""
@@ -119,7 +127,7 @@ class Bench:
         name = f"{PROBE}{self.told(mixture)}"
         hashes = hash_variants({**variants, name: config})
         for known in variants:
-            if hashes[known] == hashes[name]:
+            if known != name and hashes[known] == hashes[name]:
                 return known
         if SPELLED < len(mixture) < len(self.changes) - SPELLED:
             name = f"{PROBE}{hashes[name][:6]}"

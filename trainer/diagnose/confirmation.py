@@ -25,9 +25,10 @@ class Confirmation:
     """Whether all three are clear, and the guilty account for the share that is asked of them."""
 
     @property
-    def shares(self) -> tuple[float, float]:
-        """Which share of the decline is brought alone, and recovered."""
-        return self.brought.mean / self.decline.mean, self.recovered.mean / self.decline.mean
+    def shares(self) -> tuple[float | None, float | None]:
+        """Which share of the decline is brought alone, and recovered; None where there is no decline."""
+        whole = self.decline.mean
+        return (self.brought.mean / whole, self.recovered.mean / whole) if whole else (None, None)
 
 
 def confirm(figures: Figures, guilty: Mixture, tuned: Mixture, share: float) -> Confirmation | None:

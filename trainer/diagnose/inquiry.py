@@ -106,7 +106,7 @@ class Inquiry:
             ratio = question.ratio(self.evidence)
             if abs(ratio) >= boundary:
                 break
-            if seeds >= self.rules.most_seeds or self.evidence.runs >= self.rules.most_runs:
+            if seeds >= self.rules.most_seeds:
                 if sure:
                     raise OpenQuestionError(reason)
                 break
@@ -115,6 +115,9 @@ class Inquiry:
         return ratio > 0
 
     def measure(self, wanted: Wanted) -> Generator[Wanted, None, None]:
+        planned = sum(max(count - self.evidence.seeds(mixture), 0) for mixture, count in wanted.items())
+        if self.evidence.runs + planned > self.rules.most_runs:
+            raise OpenQuestionError("the next question would take more runs")
         lacking = {
             mixture: count
             for mixture, count in wanted.items()

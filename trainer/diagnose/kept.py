@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.errors import StoreError, did_you_mean
 from store.names import find_rows
+from store.row import USUAL_BASELINE
 from trainer.plan.experiment import Experiment
 from trainer.plan.parse import parse_config
 from trainer.plan.plugins import Plugin, load_trusted
+from trainer.plan.references import needed_variants
 from trainer.settings.problems import PlanError
 
 if TYPE_CHECKING:
@@ -18,14 +21,19 @@ if TYPE_CHECKING:
 
 
 def kept_experiment(store: "Store", name: str, wanted: "Sequence[str]") -> Experiment:
-    """Return an experiment from the records of its runs. Its plug-ins run, as far as they were trusted.
+    """Return an experiment from the records of its runs; if its baseline is gone, the first one `wanted` is it.
+
+    Its plug-ins run, as far as they were trusted.
 
     Raises `StoreError` where no run is of it, or of a variant that is `wanted`, and `PlanError` where the settings of
     one of these are not known any more; others are left out then.
     """
     rows = [row for row in store.rows() if row.experiment == name]
+    there = {row.variant for row in rows}
     for variant in wanted:
-        find_rows(f"{name}/{variant}", rows)
+        if variant not in there:
+            hint = did_you_mean(variant, there) or f"; there are {', '.join(sorted(there)) or 'none'}"
+            raise StoreError(f"{store.root}: no run is of a variant {variant!r} of {name!r}{hint}")
     newest = {
         variant: store.run(find_rows(f"{name}/{variant}", rows)[-1].id).whole_record()
         for variant in dict.fromkeys(row.variant for row in rows)
@@ -34,6 +42,8 @@ def kept_experiment(store: "Store", name: str, wanted: "Sequence[str]") -> Exper
     plugins = [Plugin(Path(plugin["path"]), plugin["sha256"]) for plugin in latest.get("plugins") or ()]
     for plugin in plugins:
         load_trusted(plugin)
+    variants = _with_what_they_need(_variants(newest, wanted), name, wanted)
+    baseline = str(latest.get("baseline") or USUAL_BASELINE)
     return Experiment(
         file=Path(latest.get("experiment_file") or f"{name}.toml"),
         name=name,
@@ -41,8 +51,8 @@ def kept_experiment(store: "Store", name: str, wanted: "Sequence[str]") -> Exper
         note="",
         goal=latest.get("goal"),
         seeds=tuple(sorted({row.seed for row in rows})),
-        baseline=str(latest.get("baseline") or "baseline"),
-        variants=_variants(newest, wanted),
+        baseline=baseline if baseline in variants else wanted[0],
+        variants=variants,
         notes={variant: record["note"] for variant, record in newest.items() if record.get("note")},
         variant_names=tuple(newest),
         plugins=tuple(plugins),
@@ -58,3 +68,17 @@ def _variants(records: "Mapping[str, Mapping[str, Any]]", wanted: "Sequence[str]
             if variant in wanted:
                 raise
     return found
+
+
+def _with_what_they_need(variants: "dict[str, Config]", name: str, wanted: "Sequence[str]") -> "dict[str, Config]":
+    """Return the variants without those that need the weights of one that is gone."""
+    while lacking := {own: gone for own, config in variants.items() for gone in _gone(config, variants)}:
+        for variant in wanted:
+            if variant in lacking:
+                raise StoreError(f"{name}/{variant} needs the weights of {lacking[variant]}, of which no run is left")
+        variants = {own: config for own, config in variants.items() if own not in lacking}
+    return variants
+
+
+def _gone(config: "Config", variants: "Mapping[str, Config]") -> "list[str]":
+    return [needed for needed in needed_variants(config) if needed not in variants]

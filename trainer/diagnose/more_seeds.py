@@ -25,7 +25,7 @@ def seeds_for(store: Store, variants: Sequence[str], number: int) -> list[int]:
 
 
 def queue_seeds(store: Store, variants: Sequence[str], number: int) -> list[Run]:
-    """Queue what variants of one experiment lack of so many common seeds, and return the new runs.
+    """Queue what variants of one experiment lack of so many common seeds, and return the runs that are to be done.
 
     Raises `StoreError` where they are not variants of one experiment.
     """
@@ -37,4 +37,4 @@ def queue_seeds(store: Store, variants: Sequence[str], number: int) -> list[Run]
     queued = queue_runs(store, plan_runs(experiment, names, seeds_for(store, variants, number)))
     if queued.new or queued.resumed:
         ensure_dispatcher(store)
-    return queued.new
+    return [*queued.new, *queued.resumed]

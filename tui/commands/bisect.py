@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     try:
         answer = search.answer()
         guilty = answer.finding is Finding.GUILTY
-        figure = metric.replace("val.", "test.", 1)
+        figure = bench.held_out_figure()
         confirmed = search.confirmation(answer, figure) if guilty else None
     except KeyboardInterrupt:
         complain("training goes on; the same command goes on with the search")
@@ -104,10 +104,10 @@ def _bench(store: "Store", tuned: str, against: str | None, figure: str) -> "Ben
         raise CommandError(f"bisect {tuned}: a variant is expected, as in decline/tuned")
     group = group_of(store.find_group(tuned))
     baseline = (against or group.baseline or "baseline").removeprefix(f"{name}/")
-    known = sorted(group.metrics())
+    known = sorted(group.metrics() & group_of(store.find_group(f"{name}/{baseline}")).metrics())
     if figure not in known:
         hint = did_you_mean(figure, known) or f"; there are {', '.join(known) or 'none yet'}"
-        raise CommandError(f"--metric: {tuned} has no figure {figure!r}{hint}")
+        raise CommandError(f"--metric: {tuned} and {baseline} do not both have a figure {figure!r}{hint}")
     if not metric(figure).direction:
         raise CommandError(f"--metric: of {figure} neither more nor less is better, so nothing can be worse by it")
     bench = Bench(store, kept_experiment(store, name, [baseline, variant]), baseline, variant, figure)

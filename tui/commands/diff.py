@@ -41,6 +41,7 @@ def command(  # noqa: PLR0913 - each is an option
     from store.compare.export import diff_document
     from store.compare.groups import group_asked_for, labels_of
     from store.compare.where import said_of_single_runs, where_it_got_worse
+    from store.errors import StoreError
     from trainer.plan.catalogue import catalogue, catalogue_of
 
     opened = open_store(store)
@@ -49,7 +50,10 @@ def command(  # noqa: PLR0913 - each is an option
         raise CommandError(f"diff {baseline}: this would be compared with itself; name another group or run")
     known = catalogue() if everything else catalogue_of(group.config for group in (first, *others))
     labels = labels_of([first, *others])
-    alone = said_of_single_runs(opened, [first, *others], labels, where or Split.TEST)
+    try:
+        alone = said_of_single_runs(opened, [first, *others], labels, where or Split.TEST)
+    except StoreError as error:  # settings and figures can be compared all the same
+        alone = (str(error),)
     found = diff(first, others, known, everything=everything, margin=margin, also=alone)
     lost = where_it_got_worse(opened, [first, *others], labels, where, margin) if where else None
     print_table(diff_document(found, first, others, where=lost), format_)

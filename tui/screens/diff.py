@@ -217,7 +217,7 @@ class DiffScreen(DiffControl):
         shown = self.comparison.shown(everything=self.everything) if self.comparison else None
         number = seeds_wanted(shown, row.key.partition("/")[2]) if shown and row else None
         if self.comparison is None or number is None:
-            self.tell("put the cursor on a figure of which nothing can be told")
+            self.tell("put the cursor on a figure that more seeds would tell of")
             return
         self.ask_for_seeds([group.name for group in self.comparison.groups], number)
 

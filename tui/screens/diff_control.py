@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from store.compare.diff import Diff
     from store.store import Store
 
-FEWEST_MORE = 3
-"""Seeds that are asked for where nothing says how many it would take."""
+FEWEST = 3
+"""Seeds that are asked for where there is one, so that nothing says how many it would take."""
 
 
 class DiffControl(BackslideScreen[None]):
@@ -26,11 +26,12 @@ class DiffControl(BackslideScreen[None]):
     def try_change(self, baseline: str, tuned: str, place: str, *, put_back: bool) -> None:
         """Queue the tuned variant with a setting put back, or the baseline with it."""
         from store.store import Store
+        from trainer.data.examples import DataError
         from trainer.diagnose.single import try_change
         from trainer.launch.errors import LaunchError
         from trainer.settings.problems import PlanError
 
-        with self.errors_told(PlanError, LaunchError):
+        with self.errors_told(DataError, PlanError, LaunchError):
             tried = try_change(Store(self.store.root), baseline, tuned, place, put_back=put_back)
             self.tell(f"{plural(len(tried.runs), 'run')} of {tried.told}: {tried.variant}")
 
@@ -48,22 +49,22 @@ class DiffControl(BackslideScreen[None]):
     @work(thread=True, group="try")
     def _queue_seeds(self, variants: "Sequence[str]", number: int) -> None:
         from store.store import Store
+        from trainer.data.examples import DataError
         from trainer.diagnose.more_seeds import queue_seeds
         from trainer.launch.errors import LaunchError
         from trainer.settings.problems import PlanError
 
-        with self.errors_told(PlanError, LaunchError):
+        with self.errors_told(DataError, PlanError, LaunchError):
             new = queue_seeds(Store(self.store.root), variants, number)
             self.tell(f"{plural(len(new), 'run')} queued" if new else "all these runs are there already")
 
 
 def seeds_wanted(diff: "Diff", figure: str) -> int | None:
-    """Return how many seeds each group would need so that a figure can be told; None where it can, or is none."""
+    """Return how many seeds each group would need so that a figure can be told; None where none would."""
     row = next((row for row in diff.metrics.rows if row.key == figure), None)
     if row is None:
         return None
     verdicts = [cell.value for cell in row.cells if isinstance(cell.value, dict) and "verdict" in cell.value]
-    untold = [found for found in verdicts if found["verdict"] == "can't tell"]
-    if not untold:
-        return None
-    return max(found["seeds"] or FEWEST_MORE for found in untold)
+    wanted = [found["seeds"] for found in verdicts if found["seeds"]]
+    single = any(cell.text.endswith("from one seed") for cell in row.cells)
+    return max(wanted, default=FEWEST if single else None)

@@ -57,7 +57,9 @@ class WhereScreen(BackslideScreen[None]):
         self._look()
 
     def _look(self) -> None:
+        self.document = None
         self.query_one(TitleLine).summary = f"{self.split} examples"
+        self.query_one(Paper).clear()
         self._read(self.split)
 
     @work(thread=True, exclusive=True, group="where")

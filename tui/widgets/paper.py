@@ -60,6 +60,11 @@ class Paper(VerticalScroll):
         self._document, self._width = document, 0
         self._lay_out()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self._document = None
+        self.query_one(Static).update("")
+
     def on_resize(self) -> None:
         self._lay_out()
 

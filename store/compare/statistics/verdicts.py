@@ -45,10 +45,16 @@ def seeds_to_tell(delta: Delta, margin: float) -> int | None:
     """
     if delta.error is None:
         return None
-    sought = max(abs(delta.mean), margin - abs(delta.mean))
     counts = range(delta.n + 1, MOST_SEEDS + 1)
-    place = bisect_left(counts, ENOUGH, key=lambda n: _power(delta, n, sought))
+    place = bisect_left(counts, ENOUGH, key=lambda n: _tells(delta, n, margin))
     return counts[place] if place < len(counts) else None
+
+
+def _tells(delta: Delta, n: int, margin: float) -> float:
+    """Return the chance that `n` seeds find the difference, or an interval that lies within the margin."""
+    far, near = margin + abs(delta.mean), margin - abs(delta.mean)
+    within = _power(delta, n, near) + _power(delta, n, far) - 1 if near > 0 else 0.0
+    return max(_power(delta, n, abs(delta.mean)), within)
 
 
 def smallest_seen(delta: Delta) -> float | None:

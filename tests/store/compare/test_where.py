@@ -107,3 +107,13 @@ def test_of_two_single_runs_the_examples_speak(tmp_path: Path) -> None:
 
 def test_of_several_seeds_the_examples_do_not_speak(tmp_path: Path, groups: list[Group]) -> None:
     assert said_of_single_runs(Store(tmp_path), groups, ["baseline", "tuned"]) == ()
+
+
+def test_examples_of_another_split_are_others_though_their_labels_are_the_same(
+    tmp_path: Path, groups: list[Group]
+) -> None:
+    config = {**groups[0].config, "data": {**groups[0].config["data"], "split_seed": 9}}
+    other = add_run(tmp_path, variant="other", seed=1, config=config)
+    keep_answers(other.folder, LABELS, TUNED[1], CLASSES)
+    found = where_it_got_worse(Store(tmp_path), [groups[0], group_of([other])], ["baseline", "other"])
+    assert found.notes == ("other: its run keeps no answers to the same test examples.",)

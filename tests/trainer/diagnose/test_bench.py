@@ -1,10 +1,12 @@
 """Mixtures become runs of a real store; nothing is trained, figures are written by hand."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from store.errors import StoreError
 from store.names import PROBE
 from store.run import Run
 from store.store import Store
@@ -147,3 +149,43 @@ def test_an_experiment_is_kept_whole_and_what_is_not_known_any_more_is_left_out(
     assert "wide" not in kept_experiment(Store(bench.store.root), "why", ["tuned"]).variants
     with pytest.raises(PlanError, match="gone"):
         kept_experiment(Store(bench.store.root), "why", ["wide"])
+
+
+def test_a_probe_of_settings_that_were_edited_since_is_another_one(bench: Bench, tmp_path: Path) -> None:
+    (old,) = bench.queue({LR: 1}, Evidence())
+    (tmp_path / "why.toml").write_text(FILE.replace("lr = 0.1", "lr = 0.2"))
+    queue_runs(bench.store, plan_runs(load_experiment(tmp_path / "why.toml")))
+    again = Bench(bench.store, kept_experiment(bench.store, "why", ["baseline", "tuned"]), "baseline", "tuned")
+    (new,) = again.queue({LR: 1}, Evidence())
+    assert [run.record["config"]["optimizer"]["lr"] for run in (old, new)] == [0.1, 0.2]
+
+
+def test_a_run_without_the_figure_makes_a_mixture_that_cannot_be_had(bench: Bench) -> None:
+    evidence = Evidence()
+    runs = bench.queue({DROPOUT: 1}, evidence)
+    end(runs[0])
+    bench.read(runs, evidence)
+    assert "has no figure val.accuracy" in evidence.refused[DROPOUT]
+
+
+def test_the_figure_that_answers_are_held_against_is_the_test_sets_where_there_is_one(bench: Bench) -> None:
+    assert bench.held_out_figure() == "val.accuracy"
+    run = bench.store.find("why/baseline/2")
+    end(run)
+    figures = {"val.accuracy": 0.9, "test.accuracy": 0.8}
+    line = {"t": 1.0, "kind": "measured", "of": "best", "metrics": figures}
+    (run.folder / "events.jsonl").write_text(f"{json.dumps(line)}\n{json.dumps({'t': 2.0, 'kind': 'finished'})}\n")
+    assert bench.held_out_figure() == "test.accuracy"
+
+
+def test_variants_that_need_what_is_gone_are_left_out_or_told(bench: Bench) -> None:
+    for row in bench.store.rows():
+        if row.variant in {"source", "baseline"}:
+            shutil.rmtree(bench.store.root / row.id)
+    store = Store(bench.store.root)
+    experiment = kept_experiment(store, "why", ["wide"])
+    assert (list(experiment.variants), experiment.baseline) == (["wide"], "wide")
+    with pytest.raises(StoreError, match="why/tuned needs the weights of source"):
+        kept_experiment(store, "why", ["tuned"])
+    with pytest.raises(StoreError, match="no run is of a variant 'tunde'"):
+        kept_experiment(store, "why", ["tunde"])

@@ -67,3 +67,12 @@ def test_a_world_is_the_same_whenever_it_is_asked_for() -> None:
     one, other = world("two, each half of it", 8, 0.3, 4), world("two, each half of it", 8, 0.3, 4)
     assert isinstance(one, World)
     assert [one.measure(BASELINE, seed) for seed in range(5)] == [other.measure(BASELINE, seed) for seed in range(5)]
+
+
+@pytest.mark.parametrize("most", [6, 10, 20, 40])
+def test_no_more_runs_are_made_than_the_bound(most: int) -> None:
+    for case in range(5):
+        found = world("two, each half of it", 7, 0.3, case)
+        answer = bisect(found, Rules(most_runs=most))
+        assert found.runs <= most
+        assert answer.finding is Finding.UNDECIDED or found.runs < most

@@ -57,3 +57,10 @@ def test_where_every_change_is_guilty_there_is_nothing_left_to_compare() -> None
 def test_without_figures_nothing_is_confirmed() -> None:
     known = figures({BASELINE: 0.9, BOTH: 0.7, A: 0.7})
     assert confirm({**known, B: {}}, A, BOTH, 0.8) is None
+
+
+def test_without_a_decline_there_are_no_shares() -> None:
+    found = confirm({key: {1: 0.5, 2: 0.5} for key in (BASELINE, BOTH, A, B)}, A, BOTH, 0.8)
+    assert found is not None
+    assert found.shares == (None, None)
+    assert not found.holds

@@ -111,3 +111,13 @@ def test_a_wider_margin_makes_less_matter(tmp_path: Path, capsys: pytest.Capture
     make_store(tmp_path, 12)
     assert "worse" in printed(tmp_path, capsys, *PAIR)
     assert "no difference that matters" in printed(tmp_path, capsys, *PAIR, "--margin", "0.5")
+
+
+def test_damaged_answers_of_single_runs_leave_the_rest_of_the_diff(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for variant in ("baseline", "tuned"):
+        (add_run(tmp_path, variant=variant).folder / "predictions.safetensors").write_bytes(b"torn")
+    found = printed(tmp_path, capsys, *PAIR)
+    assert "is no whole safetensors file" in found
+    assert "optimizer.lr" in found

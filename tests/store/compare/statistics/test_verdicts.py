@@ -92,3 +92,12 @@ def test_what_scipy_calls_significant_is_clear() -> None:
     found = difference(BASELINE, worse)
     assert found is not None
     assert judge(found, +1, 0.0) is Verdict.WORSE
+
+
+def test_the_seeds_that_would_tell_that_nothing_matters_do_so_four_times_in_five() -> None:
+    seeds = seeds_to_tell(delta(0.0, 0.0278), margin=0.01)
+    assert seeds is not None
+    chance, error = np.random.default_rng(4), 0.0278 / float(stats.t.ppf(0.975, 4))
+    drawn = chance.normal(0, error * np.sqrt(5), (4000, seeds))
+    half = stats.t.ppf(0.975, seeds - 1) * drawn.std(1, ddof=1) / np.sqrt(seeds)
+    assert (abs(drawn.mean(1)) + half <= 0.01).mean() == pytest.approx(0.8, abs=0.05)
