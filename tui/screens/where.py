@@ -100,6 +100,6 @@ def _document(store: "Store", names: tuple[str, ...], split: str) -> "Document":
     groups = [group_asked_for(store.find_group(name), name) for name in names]
     labels = labels_of(groups)
     found = where_it_got_worse(store, groups, labels, split)
-    title = f"Where {', '.join(labels[1:])} {'is' if len(labels) == 2 else 'are'} worse than {labels[0]}"
+    title = f"{', '.join(labels[1:])} against {labels[0]}, by class and by example"
     about = said_of_single_runs(store, groups, labels, split)
     return Document(title, found.tables, found.notes, about or (f"By the {split} examples.",))
