@@ -27,6 +27,18 @@ regularizers = { label_smoothing = { amount = 0.3 } }
 """
 
 
+QUICK = """\
+[base]
+data = {name = "digits"}
+network = {name = "mlp"}
+training = {epochs = 1, device = "cpu"}
+[variants.baseline]
+[variants.tuned]
+optimizer = {lr = 0.1}
+"""
+"""A baseline and a tuned variant, to which tests put seeds in front, and more of the tuned one behind."""
+
+
 def write_small(folder: Path, name: str = "small.toml", **replaced: str) -> Path:
     """Write the file; `replaced` maps words of it to others."""
     text = SMALL

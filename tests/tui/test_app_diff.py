@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from store.events import EventWriter
 from store.status import Status
 from store.store import Store
+from tests.support.experiments import QUICK
 from tests.support.stores import add_run, make_store
 from tests.trainer.launch.scene import over, use_stand_ins, wait_until
 from tests.trainer.launch.stand_in import LAW
@@ -212,16 +213,7 @@ async def test_names_that_are_not_safe_in_a_file_name_are_made_so(store: Store) 
         assert "\x1b" not in str(pilot.app.screen.suggested)
 
 
-WHY = """
-seeds = 2
-[base]
-data = {name = "digits"}
-network = {name = "mlp"}
-training = {epochs = 1, device = "cpu"}
-[variants.baseline]
-[variants.tuned]
-optimizer = {lr = 0.1}
-"""
+WHY = f"seeds = 2\n{QUICK}"
 
 
 @pytest.mark.parametrize(("key", "variant"), [("b", "baseline"), ("B", "tuned")])

@@ -7,6 +7,7 @@ import pytest
 
 from store.errors import StoreError
 from store.store import Store
+from tests.support.experiments import QUICK
 from tests.trainer.launch.scene import over, use_stand_ins, wait_until
 from trainer.diagnose.single import try_change
 from trainer.launch.dispatcher import is_alive
@@ -14,17 +15,7 @@ from trainer.launch.queue import queue_runs
 from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 
-FILE = """
-seeds = [3, 5]
-[base]
-data = {name = "digits"}
-network = {name = "mlp"}
-training = {epochs = 1, device = "cpu"}
-[variants.baseline]
-[variants.tuned]
-optimizer = {lr = 0.1}
-regularizers = {dropout = {rate = 0.3}, mixup = true}
-"""
+FILE = f"seeds = [3, 5]\n{QUICK}regularizers = {{dropout = {{rate = 0.3}}, mixup = true}}\n"
 
 
 @pytest.fixture

@@ -6,25 +6,19 @@ from pathlib import Path
 import pytest
 
 from store.store import Store
+from tests.support.experiments import QUICK
 from tests.trainer.launch.scene import use_stand_ins, wait_until
 from tests.trainer.launch.stand_in import LAW
 from trainer.launch.dispatcher import is_alive
 from tui.commands import main
 
-FILE = """
-seeds = 2
-[base]
-data = {name = "digits"}
-network = {name = "mlp"}
-training = {epochs = 1, device = "cpu"}
-[variants.baseline]
-[variants.tuned]
-optimizer = {lr = 0.1}
+REST = """
 training = {batch_size = 64}
 regularizers = {dropout = {rate = 0.3}, mixup = true, label_smoothing = true}
 [variants.same]
 note = "differs in nothing"
 """
+FILE = f"seeds = 2\n{QUICK}{REST}"
 
 
 @pytest.fixture

@@ -16,25 +16,19 @@ import pexpect
 import pytest
 
 from store.store import Store
+from tests.support.experiments import QUICK
 from tests.trainer.launch.scene import events, over, use_stand_ins, wait_until
 from trainer.launch import claims
 from trainer.launch.dispatcher import about, is_alive
 from tui.commands import main
 from tui.commands.common import call
 
-FILE = """
+HEAD = """
 title = "Why?"
 goal = "test.accuracy >= 0.7"
 seeds = 1
-[base]
-data = {name = "digits"}
-network = {name = "mlp"}
-training = {epochs = 1, device = "cpu"}
-[variants.baseline]
-[variants.tuned]
-optimizer = {lr = 0.1}
-network = {start = "variant:baseline"}
 """
+FILE = f'{HEAD}{QUICK}network = {{start = "variant:baseline"}}\n'
 BACKSLIDE = [sys.executable, "-m", "tui"]
 
 
