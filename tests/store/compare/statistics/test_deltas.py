@@ -1,10 +1,12 @@
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from store.compare.statistics.blocks import pooled_error
-from store.compare.statistics.deltas import difference, differences
+from store.compare.statistics.deltas import Delta, difference, differences
 from store.compare.statistics.studentized import largest_p, largest_quantile
 
 BASELINE = {0: 0.961, 1: 0.953, 2: 0.967, 3: 0.958, 4: 0.956}
@@ -12,15 +14,20 @@ TUNED = {0: 0.894, 1: 0.875, 2: 0.906, 3: 0.883, 4: 0.897}
 FIGURES = st.dictionaries(st.integers(0, 9), st.floats(-1e3, 1e3), min_size=1, max_size=6)
 
 
+def assert_is_scipys(found: Delta | None, expected: Any, method: str, n: int) -> None:
+    """See to it that a difference has the interval and the p value that scipy gives."""
+    assert found is not None
+    assert (found.method, found.n) == (method, n)
+    assert found.half is not None
+    low, high = expected.confidence_interval(0.95)
+    assert [found.mean - found.half, found.mean + found.half] == pytest.approx([low, high])
+    assert found.p == pytest.approx(expected.pvalue)
+
+
 def test_equal_seeds_are_compared_in_pairs_as_scipy_does() -> None:
     found = difference(BASELINE, TUNED)
     expected = stats.ttest_rel(list(TUNED.values()), list(BASELINE.values()))
-    low, high = expected.confidence_interval(0.95)
-    assert found is not None
-    assert (found.method, found.n) == ("paired", 5)
-    assert found.half is not None
-    assert [found.mean - found.half, found.mean + found.half] == pytest.approx([low, high])
-    assert found.p == pytest.approx(expected.pvalue)
+    assert_is_scipys(found, expected, "paired", 5)
 
 
 def test_only_common_seeds_are_paired() -> None:
@@ -33,12 +40,7 @@ def test_only_common_seeds_are_paired() -> None:
 def test_without_common_seeds_the_means_are_compared_as_scipy_does() -> None:
     found = difference(BASELINE, {seed + 10: value for seed, value in TUNED.items() if seed < 3})
     expected = stats.ttest_ind(list(TUNED.values())[:3], list(BASELINE.values()), equal_var=False)
-    low, high = expected.confidence_interval(0.95)
-    assert found is not None
-    assert (found.method, found.n) == ("welch", 3)
-    assert found.half is not None
-    assert [found.mean - found.half, found.mean + found.half] == pytest.approx([low, high])
-    assert found.p == pytest.approx(expected.pvalue)
+    assert_is_scipys(found, expected, "welch", 3)
 
 
 @pytest.mark.parametrize(
