@@ -8,10 +8,7 @@ from store.compare.table import Cell, Column, Document, Row, Table
 from trainer.diagnose.bisection import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from store.compare.statistics.deltas import Delta
-    from store.run import Run
     from trainer.diagnose.bench import Bench
     from trainer.diagnose.bisection import Answer, Bisection
     from trainer.diagnose.confirmation import Confirmation
@@ -116,8 +113,3 @@ def _delta(delta: "Delta") -> Cell:
     decimals = max(decimals_to_see([delta.half or delta.mean]) + 1, 3)
     interval = "" if delta.half is None else f" ± {delta.half:.{decimals}f}"
     return Cell(f"{signed(delta.mean, decimals)}{interval}", {"mean": delta.mean, "half": delta.half, "n": delta.n})
-
-
-def left_to_do(runs: "Sequence[Run]") -> "Iterator[Run]":
-    """Yield the runs that are not over."""
-    return (run for run in runs if not run.standing().status.ended)

@@ -118,11 +118,10 @@ def _bench(store: "Store", tuned: str, against: str | None, figure: str) -> "Ben
 
 def _wait(store: "Store", runs: "Sequence[Run]", why: str, format_: Format) -> None:
     """Follow runs to their end, and see to it that they are being done."""
-    from tui.bisecting import left_to_do
     from tui.commands.run import care, teller
     from tui.following.follow import follow
 
-    left = list(left_to_do(runs))
+    left = [run for run in runs if not run.standing().status.ended]
     if left:
         (say if format_ is Format.TEXT else complain)(f"training {len(left)} of {why}")
         care(store)

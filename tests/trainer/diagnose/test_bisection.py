@@ -1,11 +1,13 @@
 """Bisections of planted worlds with little noise; `tests.simulations` counts their errors where there is more."""
 
+from collections.abc import Generator
+
 import pytest
 
 from tests.simulations.bisections import PLOTS, World, bisect, drive, leave_one_out, world
 from trainer.diagnose.bisection import Bisection, Finding
-from trainer.diagnose.evidence import BASELINE
-from trainer.diagnose.inquiry import Rules
+from trainer.diagnose.evidence import BASELINE, Mixture
+from trainer.diagnose.inquiry import Rules, Wanted
 
 RULES = Rules()
 NOISE = 0.05
@@ -76,3 +78,20 @@ def test_no_more_runs_are_made_than_the_bound(most: int) -> None:
         answer = bisect(found, Rules(most_runs=most))
         assert found.runs <= most
         assert answer.finding is Finding.UNDECIDED or found.runs < most
+
+
+class Overeager(Bisection):
+    """Begins with an innocent change beside the guilty one."""
+
+    def _guess(self) -> Generator[Wanted, None, Mixture]:
+        yield from ()
+        return frozenset(self.changes[:2])
+
+
+def test_an_innocent_that_the_search_picked_up_is_left_out_of_the_answer() -> None:
+    for case in range(20):
+        found = world("one culprit", 5, NOISE, case)
+        if found.guilty <= frozenset(found.changes[:2]):
+            assert drive(Overeager(found.changes, rules=RULES), found).guilty == found.guilty
+            return
+    raise AssertionError("no world has its culprit there")
