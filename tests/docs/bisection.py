@@ -3,10 +3,10 @@
 Writes docs/bisection.md; on two cores it takes about a quarter of an hour.
 """
 
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+from tests.docs.statistics import markdown_table
 from tests.layers.imports import ROOT
 from tests.simulations.bisections import PLOTS, bisect, leave_one_out, world
 from trainer.diagnose.bisection import Finding
@@ -95,7 +95,7 @@ def page() -> str:
     header = ["what is planted", "changes", "noise", "right", "wrong", "open", "runs"]
     beside = ["changes", "noise", "bisection", "leave-one-out", "full factorial", "bisection / leave-one-out"]
     about = ABOUT.format(count=COUNT, rules=RULES)
-    return "\n".join([about, FOUND, _table(header, found), COST, _table(beside, cost)])
+    return "\n".join([about, FOUND, markdown_table(header, found), COST, markdown_table(beside, cost)])
 
 
 def row_of(case: Case, one: Tally) -> list[str]:
@@ -107,11 +107,6 @@ def row_of(case: Case, one: Tally) -> list[str]:
 def _runs(one: Tally, changes: int) -> list[str]:
     beside = one.runs_of_leave_one_out
     return [f"{one.runs:.0f}", f"{beside:.0f}", f"{2 * 2**changes:,}", f"{one.runs / beside:.2f}"]
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [header, ["---", *("---:" for _ in header[1:])], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def coverage_table(measured: Callable[[Case], float]) -> str:
         for noise in NOISES
         for variants in VARIANTS
     ]
-    return _table(["noise", "variants", *(f"{seeds} seeds" for seeds in SEEDS)], rows)
+    return markdown_table(["noise", "variants", *(f"{seeds} seeds" for seeds in SEEDS)], rows)
 
 
 def power_table(measured: Callable[[Case], float]) -> str:
@@ -74,12 +74,12 @@ def power_table(measured: Callable[[Case], float]) -> str:
         for decline in DECLINES
         for variants in VARIANTS
     ]
-    return _table(["decline", "variants", *(f"{seeds} seeds" for seeds in SEEDS)], rows)
+    return markdown_table(["decline", "variants", *(f"{seeds} seeds" for seeds in SEEDS)], rows)
 
 
 def false_table(measured: Callable[[Case], float]) -> str:
     shares = [_share(measured((called_worse, (8, seeds, COUNT, 0.0)))) for seeds in SEEDS]
-    return _table([f"{seeds} seeds" for seeds in SEEDS], [shares])
+    return markdown_table([f"{seeds} seeds" for seeds in SEEDS], [shares])
 
 
 def page() -> str:
@@ -108,7 +108,8 @@ def _share(value: float) -> str:
     return f"{value:.3f}"
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table whose figures stand to the right."""
     lines = [header, ["---", *("---:" for _ in header[1:])], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
