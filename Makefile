@@ -50,7 +50,7 @@ settings: $(READY)  ## Run every method, and ways to fine-tune a pretrained netw
 statistics: $(READY)  ## Count how far intervals and verdicts can be trusted (a few minutes); write docs/statistics.md.
 	$(BIN)/python -m tests.docs.statistics
 
-bisections: $(READY)  ## Count how often a bisection is right, and what it takes (a quarter of an hour); write docs/bisection.md.
+bisections: $(READY)  ## Count how often a bisection is right, and what it takes (half an hour); write docs/bisection.md.
 	$(BIN)/python -m tests.docs.bisection
 
 pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.

@@ -1,6 +1,6 @@
 """`make bisections`: count in planted worlds how often a bisection finds the guilty, and what it takes.
 
-Writes docs/bisection.md; on two cores it takes about a quarter of an hour.
+Writes docs/bisection.md; on two cores it takes about half an hour.
 """
 
 from concurrent.futures import ProcessPoolExecutor
@@ -13,10 +13,10 @@ from trainer.diagnose.bisection import Finding
 from trainer.diagnose.inquiry import Rules
 
 PAGE = ROOT / "docs/bisection.md"
-COUNT = 200
+COUNT = 1_000
 CHANGES = (2, 4, 8, 16, 24)
 NOISES = (0.1, 0.25, 0.5)
-RULES = Rules(most_runs=3000, most_seeds=150, seeds_for_decline=(3, 4, 5, 6, 8, 10, 14, 20))
+RULES = Rules(most_runs=6000, most_seeds=150, seeds_for_decline=(3, 4, 5, 6, 8, 10, 14, 20))
 ABOUT = """# Which setting did it: how often that is right
 
 `backslide bisect` trains mixtures of a baseline and a tuned configuration until it is clear which changes did it. A set

@@ -95,7 +95,7 @@ class Inquiry:
     ) -> Generator[Wanted, None, bool]:
         """Ask for seeds until a question is decided. What cannot be decided is guessed, unless it is to be `sure`."""
         seeds = self.rules.batch
-        boundary = math.log((1 - self.error) / self.error)
+        boundary = math.log((1 - self.error) / self.error) * question.strictness
         while True:
             yield from self.measure(dict.fromkeys(question.weights, seeds))
             if lost := [self.evidence.refused[one] for one in question.weights if one in self.evidence.refused]:

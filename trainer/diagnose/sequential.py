@@ -17,6 +17,8 @@ FEWEST = 2
 """Seeds before anything is decided."""
 CAUTION = 0.25
 """The chance that the noise is truly larger than it is taken to be."""
+STRICT = 1.5
+"""How clear it has to be that a set is enough: two of three equal culprits bring two thirds, which is near to ρ."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Question:
     better: Mixture
     worse: Mixture
     half: float
+    strictness: float = 1.0
+    """By how much clearer than others its answer has to be."""
 
     def ratio(self, evidence: Evidence) -> float:
         """Return the logarithm of the likelihood ratio of yes to no, as far as is known."""
@@ -56,7 +60,7 @@ def recovers(rest: Mixture, better: Mixture, worse: Mixture, share: float) -> Qu
 def does_it(guilty: Mixture, rest: Mixture, better: Mixture, worse: Mixture, share: float) -> Question:
     """Ask whether changes bring alone, and recover put back (`rest` has the others), on the mean at least a share."""
     weights = _sum((better, 0.5 - share), (worse, share - 0.5), (guilty, -0.5), (rest, 0.5))
-    return Question(weights, better, worse, 1 - share)
+    return Question(weights, better, worse, 1 - share, STRICT)
 
 
 def _sum(*terms: tuple[Mixture, float]) -> dict[Mixture, float]:
