@@ -41,6 +41,7 @@ class Quantity:
 
 QUANTITIES = {
     "accuracy": Quantity("accuracy", decimals=3, is_share=True),
+    "accuracy_by_batch": Quantity("accuracy by batch statistics", decimals=3, is_share=True),
     "macro_f1": Quantity("macro-F1", decimals=3, is_share=True),
     "loss": Quantity("loss"),
     "calibration_error": Quantity("calibration error", decimals=3, is_share=True),
@@ -116,7 +117,7 @@ def metric(key: str) -> Metric:
 def _is_minor(part: str, measured: str) -> bool:
     worse = UNDER.fullmatch(measured)
     return (
-        measured in ("lr", "batch_loss")
+        measured in ("lr", "batch_loss", "accuracy_by_batch")
         or (part in ("val", "train") and measured in LESSER)
         or (worse is not None and worse[2] is not None)
     )

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from trainer.engine.device import autocast, memory_format
 from trainer.engine.metrics import figures
+from trainer.layers.norms import batch_statistics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,16 @@ class Evaluator:
     def predict(self, model: nn.Module, examples: "ExampleSet", places: Tensor | None = None) -> Predictions:
         """Return the predictions for all examples, or for those at some places. Leaves the model in evaluation mode."""
         model.eval()
+        return self._passed(model, examples, places)
+
+    @torch.inference_mode()
+    def predict_by_batch(self, model: nn.Module, examples: "ExampleSet", places: Tensor) -> Predictions:
+        """Return what it says of examples where each batch is normalized by its own statistics, as in training."""
+        model.eval()
+        with batch_statistics(model):
+            return self._passed(model, examples, places)
+
+    def _passed(self, model: nn.Module, examples: "ExampleSet", places: Tensor | None) -> Predictions:
         order = torch.arange(len(examples)) if places is None else places
         batches = [
             (self.forward(model, inputs), labels)

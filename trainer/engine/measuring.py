@@ -11,6 +11,7 @@ from trainer.engine.evaluate import Evaluator, Predictions
 from trainer.engine.normalizing import unchanged
 from trainer.engine.robustness import Robustness
 from trainer.engine.start import give
+from trainer.layers.finding import batch_norms
 from trainer.settings.chance import derive
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from trainer.engine.start import Start
 
 Figures = dict[str, float]
+FEWEST_IN_BATCH = 32
+"""Examples of which statistics mean something."""
 
 
 class Measurer:
@@ -32,6 +35,7 @@ class Measurer:
         self.parts = parts
         self.evaluator = Evaluator(parts.prepared.normalize, training, parts.ctx.device)
         self.places = _measured_places(parts.chosen, training.measured_examples, parts.config.data.split_seed)
+        self.mixed_places = _in_even_batches(self.places, training.eval_batch_size, parts.config.data.split_seed)
         self.robustness = Robustness(parts.config, parts.prepared.kind, self.evaluator)
         self.source = source_network(parts, start)
 
@@ -62,11 +66,22 @@ class Measurer:
         if source is not None and prepared.source_test is not None:
             splits["source"] = (source, prepared.source_test)
         found = {name: self.evaluator.predict(one, examples) for name, (one, examples) in splits.items()}
-        figures = _named("train", self.evaluator.predict(model, prepared.train, self.places))
+        figures = _named("train", self.evaluator.predict(model, prepared.train, self.places)) | self._by_batch(model)
         for name, predictions in found.items():
             figures |= _named(name, predictions)
         worse = self.robustness.figures(model, prepared.test)
         return figures | {f"test.{name}": value for name, value in worse.items()}, found
+
+    def _by_batch(self, model: nn.Module) -> Figures:
+        """Return how right the model is on the training set when its batch norms take the statistics of each batch.
+
+        Where that is far from the accuracy in evaluation mode, the statistics that it keeps do not fit.
+        """
+        size = min(len(self.places), self.evaluator.training.eval_batch_size)
+        if size < FEWEST_IN_BATCH or not batch_norms(model):
+            return {}
+        found = self.evaluator.predict_by_batch(model, self.parts.prepared.train, self.mixed_places)
+        return {"train.accuracy_by_batch": found.figures()["accuracy"]}
 
     def start(self) -> Figures:
         """Return the figures of the start itself, before any method has changed it."""
@@ -117,6 +132,14 @@ def _measured_places(chosen: Tensor, count: int, split_seed: int) -> Tensor:
     places: Tensor = chosen.unique()  # type: ignore[no-untyped-call]  # of torch
     generator = torch.Generator().manual_seed(derive(split_seed, "measured"))
     return places[torch.randperm(len(places), generator=generator)[:count]].sort().values
+
+
+def _in_even_batches(places: Tensor, batch_size: int, split_seed: int) -> Tensor:
+    """Return places in an order of chance, without the few that would be a last batch too small to have statistics."""
+    generator = torch.Generator().manual_seed(derive(split_seed, "measured by batch"))
+    left = len(places) % batch_size
+    kept = len(places) - (left if left < FEWEST_IN_BATCH < len(places) - left else 0)
+    return places[torch.randperm(len(places), generator=generator)[:kept]]
 
 
 def _named(split: str, predictions: Predictions) -> Figures:
