@@ -7,7 +7,7 @@ WORKERS ?= auto
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test lint check stress bench docs pictures settings statistics bisections
+.PHONY: help demo app test lint check stress bench docs pictures settings statistics bisections signatures
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ statistics: $(READY)  ## Count how far intervals and verdicts can be trusted (a 
 
 bisections: $(READY)  ## Count how often a bisection is right, and what it takes (half an hour); write docs/bisection.md.
 	$(BIN)/python -m tests.docs.bisection
+
+signatures: $(READY)  ## Make runs decline in known ways, and count how often the right word is found (ten minutes); write docs/signatures.md.
+	$(BIN)/python -m tests.docs.signatures
 
 pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.
 	BIN='$(BIN)' sh docs/pictures.sh

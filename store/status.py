@@ -45,8 +45,8 @@ ENDED = frozenset({Status.FINISHED, Status.FAILED, Status.STOPPED, Status.LOST, 
 NOT_BEGUN = frozenset({Status.QUEUED, Status.WAITING})
 WENT_WRONG = frozenset({Status.FAILED, Status.LOST})
 ALIVE = frozenset({Status.RUNNING, Status.SILENT, Status.STOPPING})
-OUT_OF_MEMORY = "out of memory"
-"""The `cause` of a failed run that had too little memory."""
+OUT_OF_MEMORY, NON_FINITE = "out of memory", "non-finite loss"
+"""The `cause` of a failed run that had too little memory, or whose loss was no finite number any more."""
 _BY_END = {"finished": Status.FINISHED, "failed": Status.FAILED, "stopped": Status.STOPPED}
 
 

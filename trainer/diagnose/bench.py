@@ -105,12 +105,17 @@ class Bench:
             table = mixture_of(self._config(self.baseline), self.changes, mixture)
             if problems := list(find_conflicts(table)):
                 raise PlanError(problems)
-            self._names[mixture] = self._add(mixture, parse_config(table))
+            spelled = len(mixture) <= SPELLED or len(mixture) >= len(self.changes) - SPELLED
+            told = self.told(mixture)
+            self._names[mixture] = self.add(told if spelled else "", parse_config(table), told)
         return self._names[mixture]
 
     def run(self, mixture: Mixture, seeds: Sequence[int]) -> list[Run]:
         """Queue a mixture with these seeds, as far as the store has no equal runs, and return its runs."""
-        name = self.variant(mixture)
+        return self.run_variant(self.variant(mixture), seeds)
+
+    def run_variant(self, name: str, seeds: Sequence[int]) -> list[Run]:
+        """Queue a variant with these seeds, as far as the store has no equal runs, and return its runs."""
         queued = queue_runs(self.store, plan_runs(self.experiment, [name], seeds), terms=self.terms)
         return [run for run in queued.runs if run.record["variant"] == name]
 
@@ -121,17 +126,17 @@ class Bench:
             evidence.refused[mixture] = str(error)
             return []
 
-    def _add(self, mixture: Mixture, config: Config) -> str:
-        """Return the variant that is configured so already, or a new one."""
+    def add(self, name: str, config: Config, note: str) -> str:
+        """Return the variant that is configured so already, or a new probe, called by its hash where it has no name."""
         variants = self.experiment.variants
-        name = f"{PROBE}{self.told(mixture)}"
+        name = f"{PROBE}{name}"
         hashes = hash_variants({**variants, name: config})
         for known in variants:
             if known != name and hashes[known] == hashes[name]:
                 return known
-        if SPELLED < len(mixture) < len(self.changes) - SPELLED:
-            name = f"{PROBE}{hashes[name][:6]}"
-        notes = {**self.experiment.notes, name: self.told(mixture)}
+        if name == PROBE:
+            name += hashes[name][:6]
+        notes = {**self.experiment.notes, name: note}
         self.experiment = replace(self.experiment, variants={**variants, name: config}, notes=notes)
         return name
 

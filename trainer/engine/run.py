@@ -11,12 +11,12 @@ import torch
 
 from store.errors import StoreError
 from store.run import BEST, CODE, LAST, STATE, Run, weights_of
-from store.status import OUT_OF_MEMORY
+from store.status import NON_FINITE, OUT_OF_MEMORY
 from trainer.data.examples import DataError
 from trainer.data.fingerprint import data_fingerprint
 from trainer.engine.build import build
 from trainer.engine.device import choose_device, device_name, set_up_process
-from trainer.engine.failures import explain, is_out_of_memory
+from trainer.engine.failures import NonFinite, explain, is_out_of_memory
 from trainer.engine.finish import finish
 from trainer.engine.idle import idle_methods, idle_settings
 from trainer.engine.keeping import ALL, Keep
@@ -127,8 +127,14 @@ def _execute(job: Job, reporter: Reporter) -> Outcome:
     try:
         return _train(job, reporter)
     except Exception as error:  # noqa: BLE001 - a run that fails says so on its row, whatever the cause
-        cause = OUT_OF_MEMORY if is_out_of_memory(error) else ""
-        return _fail(reporter, *explain(error, job.config.training.batch_size), cause)
+        return _fail(reporter, *explain(error, job.config.training.batch_size), _cause(error))
+
+
+def _cause(error: Exception) -> str:
+    """Return the word by which others know what ended a run, where there is one."""
+    if isinstance(error, NonFinite):
+        return NON_FINITE
+    return OUT_OF_MEMORY if is_out_of_memory(error) else ""
 
 
 def _fail(reporter: Reporter, reason: str, advice: str, cause: str = "") -> Outcome:

@@ -71,13 +71,13 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     from tui.bisecting import bisection_document, told_step
 
     opened = open_store(store)
-    bench = _bench(opened, tuned, against, metric)
+    bench = bench_asked_for(opened, tuned, against, metric)
     tell = say if format_ is Format.TEXT else complain
     bisection = Bisection(list(bench.changes), rules=Rules(share=share, most_runs=most_runs))
     search = Search(
         bench,
         bisection,
-        lambda runs, why: _wait(opened, runs, why, format_),
+        lambda runs, why: wait_for(opened, runs, why, format_),
         lambda step: tell(told_step(bench, step)),
     )
     try:
@@ -92,7 +92,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     return 0 if answer.finding is Finding.NO_DECLINE or (confirmed and confirmed.holds) else 1
 
 
-def _bench(store: "Store", tuned: str, against: str | None, figure: str) -> "Bench":
+def bench_asked_for(store: "Store", tuned: str, against: str | None, figure: str) -> "Bench":
+    """Return the bench for two variants that are named on the command line."""
     from store.compare.groups import group_of
     from store.compare.metrics import metric
     from store.errors import did_you_mean
@@ -116,7 +117,7 @@ def _bench(store: "Store", tuned: str, against: str | None, figure: str) -> "Ben
     return bench
 
 
-def _wait(store: "Store", runs: "Sequence[Run]", why: str, format_: Format) -> None:
+def wait_for(store: "Store", runs: "Sequence[Run]", why: str, format_: Format) -> None:
     """Follow runs to their end, and see to it that they are being done."""
     from tui.commands.run import care, teller
     from tui.following.follow import follow

@@ -1,0 +1,1 @@
+"""Runs that are made to decline, each in a way that is known."""

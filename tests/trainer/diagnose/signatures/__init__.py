@@ -1,0 +1,1 @@
+"""Tests of what its namesake in trainer/diagnose does."""

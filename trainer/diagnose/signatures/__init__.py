@@ -1,0 +1,1 @@
+"""What kind of decline it is, told from curves and figures."""

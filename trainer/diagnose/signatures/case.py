@@ -1,0 +1,121 @@
+"""A declined configuration beside its baseline: the numbers that tell one kind of decline from another."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from store.compare.flipped import Changes
+from store.compare.statistics.flips import Flips, mcnemar_p
+from trainer.diagnose.signatures.course import Course
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from store.compare.answers import Answers
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is asked of two courses. A number is None where what it is made from was not measured."""
+
+    tuned: Course
+    baseline: Course
+
+    def lost(self, figure: str) -> float | None:
+        """Return by how much a figure is lower than the baseline's."""
+        return _minus(self.baseline.figure(figure), self.tuned.figure(figure))
+
+    @cached_property
+    def loss_of_guessing(self) -> float:
+        """The loss of whoever holds all classes for as likely: ln(classes), in nats."""
+        return math.log(max(self.tuned.classes or self.baseline.classes, 2))
+
+    @cached_property
+    def first_loss(self) -> float | None:
+        """The mean loss of the first epoch's steps, as a multiple of that of guessing."""
+        return self._of_guessing("train.batch_loss", 0)
+
+    @cached_property
+    def last_loss(self) -> float | None:
+        """The loss on the training set after the last epoch, as a multiple of that of guessing."""
+        return self._of_guessing("train.loss", -1)
+
+    @cached_property
+    def by_batch(self) -> float | None:
+        """How much more right it is on the same training examples by the statistics of each batch."""
+        return _minus(self.tuned.figure("train.accuracy_by_batch"), self.tuned.figure("train.accuracy"))
+
+    @cached_property
+    def lost_at_once(self) -> float | None:
+        """How much less right it is on the validation set after the first epoch than before the first step."""
+        first = self.tuned.curves["val.accuracy"]
+        return _minus(self.tuned.figure("start.val.accuracy"), first[0] if first else None)
+
+    @cached_property
+    def gap(self) -> float | None:
+        """By how much the training set is got more right than the validation set, beyond the baseline's gap."""
+        return _minus(self.tuned.figure("gap.accuracy"), self.baseline.figure("gap.accuracy"))
+
+    @cached_property
+    def rise(self) -> float:
+        """By which share of its lowest value the validation loss has risen since."""
+        losses = self.tuned.curves["val.loss"]
+        return losses[-1] / min(losses) - 1 if losses and min(losses) > 0 else 0.0
+
+    @cached_property
+    def still_falling(self) -> float:
+        """By which share the training loss fell in the last quarter of the epochs (at least one)."""
+        losses = self.tuned.curves["train.loss"]
+        if len(losses) < 2:
+            return 1.0 if losses else 0.0
+        before = losses[-1 - max(1, len(losses) // 4)]
+        return 1 - losses[-1] / before if before > 0 else 0.0
+
+    @cached_property
+    def steps(self) -> float | None:
+        """How many steps it took for one of the baseline's."""
+        return self.tuned.steps / self.baseline.steps if self.baseline.steps else None
+
+    @cached_property
+    def shift(self) -> float | None:
+        """Which share of the examples are given to other classes than there are, beyond the baseline's (0 to 1)."""
+        if not (self.tuned.test.by_seed and self.baseline.test.by_seed):
+            return None
+        return _shifted(self.tuned.test) - _shifted(self.baseline.test)
+
+    @cached_property
+    def flips(self) -> Flips | None:
+        """What became of the test examples: those of equal seeds side by side, all pairs counted together."""
+        if not (self.tuned.test.by_seed and self.baseline.test.by_seed):
+            return None
+        changes = Changes(self.baseline.test, self.tuned.test)
+        if any(len(before.labels) != len(after.labels) for before, after in changes.pairs) or not changes.pairs:
+            return None
+        examples = sum(len(before.labels) for before, _ in changes.pairs)
+        return Flips(examples, int(changes.lost.sum()), int(changes.won.sum()))
+
+    @cached_property
+    def chance(self) -> float | None:
+        """The chance of so many flips if the two were as good (McNemar 1947)."""
+        return None if self.flips is None else mcnemar_p(self.flips)
+
+    def _of_guessing(self, curve: str, place: int) -> float | None:
+        values = self.tuned.curves[curve]
+        return values[place] / self.loss_of_guessing if values else None
+
+
+def _shifted(answers: "Answers") -> float:
+    """Return the total variation distance between the classes that are said and those that there are."""
+    import numpy as np
+
+    def shares(places: "NDArray[np.int64]") -> "NDArray[np.float64]":
+        return np.bincount(places, minlength=len(answers.first.classes)) / max(len(places), 1)
+
+    said = [shares(one.predicted) for one in answers.by_seed.values()]
+    return float(np.abs(np.mean(said, axis=0) - shares(answers.first.labels)).sum() / 2)
+
+
+def _minus(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one - other

@@ -1,0 +1,120 @@
+"""What each kind of decline shows: a rule a kind, the more particular first. A rule returns its evidence, or nothing.
+
+The rules follow what is known of learning curves (Goodfellow, Bengio & Courville 2016, chapters 5, 8 and 11), of batch
+norm (Ioffe & Szegedy 2015), calibration (Guo et al. 2017), label shift (Lipton et al. 2018) and forgetting (Kirkpatrick
+et al. 2017).
+"""
+
+from collections.abc import Callable
+
+from trainer.diagnose.signatures.case import Case
+from trainer.diagnose.signatures.kinds import Kind
+from trainer.diagnose.signatures.limits import LIMITS as LIMIT
+
+Rule = Callable[[Case], str]
+
+
+def diverged(case: Case) -> str:
+    """Tell that the loss left all bounds."""
+    if case.tuned.broke:
+        return f"{case.tuned.broke[0]}"
+    if (case.first_loss or 0.0) > LIMIT.exploded:
+        return f"the mean loss of the first epoch is {case.first_loss:.3g} times that of guessing"
+    if (case.last_loss or 0.0) > LIMIT.diverged and not _statistics_explain(case, case.lost("train.accuracy")):
+        return f"the training loss ends at {case.last_loss:.3g} times that of guessing"
+    return ""
+
+
+def too_hot(case: Case) -> str:
+    """Tell that the first epoch took away what the start could do."""
+    start, lost = case.tuned.figure("start.val.accuracy"), case.lost_at_once
+    if start is None or lost is None or start < 1 / max(case.tuned.classes, 2) + LIMIT.knows or lost < LIMIT.at_once:
+        return ""
+    return f"validation accuracy was {start:.3f} before the first step and {start - lost:.3f} after the first epoch"
+
+
+def mismatched(case: Case) -> str:
+    """Tell that training mode and evaluation mode disagree on the same examples."""
+    if not _statistics_explain(case, case.lost("test.accuracy")):
+        return ""
+    accuracy = case.tuned.figure("train.accuracy")
+    return (
+        f"on the same training examples it is right for {accuracy:.3f} by the statistics that its batch norms keep, "
+        f"and for {(accuracy or 0) + (case.by_batch or 0):.3f} by those of each batch"
+    )
+
+
+def shifted(case: Case) -> str:
+    """Tell that it answers with other classes than there are, though it fits what it was trained on."""
+    lost, unfit = case.lost("test.accuracy") or 0.0, case.lost("train.accuracy") or 0.0
+    shift = case.shift or 0.0
+    if shift < max(LIMIT.shift, LIMIT.most_of * lost) or unfit > (1 - LIMIT.most_of) * lost / 2:
+        return ""
+    return f"{shift:.1%} of the test examples are given to other classes than there are, beyond the baseline's"
+
+
+def cut_short(case: Case) -> str:
+    """Tell that it was still learning when it ended, after far fewer steps than the baseline."""
+    unfit, steps = case.lost("train.accuracy") or 0.0, case.steps
+    if steps is None or steps > LIMIT.few_steps or case.still_falling < LIMIT.falling or unfit < LIMIT.unfit / 2:
+        return ""
+    return (
+        f"it took {steps:.0%} of the baseline's steps, and its training loss fell by {case.still_falling:.0%} in the "
+        "last quarter of its epochs"
+    )
+
+
+def overfitted(case: Case) -> str:
+    """Tell that it fits what it was trained on, and not what it was not."""
+    gap, lost = case.gap or 0.0, case.lost("val.accuracy") or 0.0
+    if gap < max(LIMIT.gap, LIMIT.most_of * lost):
+        return ""
+    own = case.tuned.figure("gap.accuracy") or 0.0
+    rise = f"; its validation loss has risen by {case.rise:.0%} since its lowest" if case.rise > LIMIT.falling else ""
+    return f"train accuracy is {own:.3f} higher than validation accuracy, the baseline's {own - gap:.3f}{rise}"
+
+
+def underfitted(case: Case) -> str:
+    """Tell that it does not even fit what it was trained on."""
+    unfit, gap = case.lost("train.accuracy") or 0.0, case.gap or 0.0
+    if unfit < max(LIMIT.unfit, gap):
+        return ""
+    own = case.tuned.figure("train.accuracy") or 0.0
+    return f"train accuracy is {own:.3f}, the baseline's {own + unfit:.3f}"
+
+
+def miscalibrated(case: Case) -> str:
+    """Tell that it is as right as the baseline, but surer or less sure than it is right."""
+    more = -(case.lost("test.calibration_error") or 0.0)
+    if more < LIMIT.calibration:
+        return ""
+    own = case.tuned.figure("test.calibration_error") or 0.0
+    return f"test calibration error is {own:.3f}, the baseline's {own - more:.3f}, while accuracy is no lower"
+
+
+def forgot(case: Case) -> str:
+    """Tell that it lost more of the source task than the baseline did."""
+    lost = case.lost("source.accuracy") or 0.0
+    if lost < LIMIT.forgotten:
+        return ""
+    own = case.tuned.figure("source.accuracy") or 0.0
+    return f"source accuracy is {own:.3f}, the baseline's {own + lost:.3f}"
+
+
+OF_ACCURACY: dict[Kind, Rule] = {
+    Kind.DIVERGENCE: diverged,
+    Kind.TOO_HOT_A_START: too_hot,
+    Kind.BATCH_NORM_MISMATCH: mismatched,
+    Kind.CLASS_SHIFT: shifted,
+    Kind.STOPPED_EARLY: cut_short,
+    Kind.OVERFITTING: overfitted,
+    Kind.UNDERFITTING: underfitted,
+}
+"""Asked where accuracy declined, in this order."""
+OF_THE_REST: dict[Kind, Rule] = {Kind.FORGETTING: forgot, Kind.CALIBRATION: miscalibrated}
+"""Asked where it did not, or where no rule for that holds."""
+
+
+def _statistics_explain(case: Case, lost: float | None) -> bool:
+    """Say whether the statistics of each batch give back most of what was lost."""
+    return (case.by_batch or 0.0) >= max(LIMIT.by_batch, LIMIT.most_of * (lost or 0.0))
