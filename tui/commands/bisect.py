@@ -18,7 +18,7 @@ from tui.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from store.run import Run
     from store.store import Store
@@ -117,8 +117,10 @@ def bench_asked_for(store: "Store", tuned: str, against: str | None, figure: str
     return bench
 
 
-def wait_for(store: "Store", runs: "Sequence[Run]", why: str, format_: Format) -> None:
-    """Follow runs to their end, and see to it that they are being done."""
+def wait_for(
+    store: "Store", runs: "Sequence[Run]", why: str, format_: Format, look: "Callable[[], None]" = lambda: None
+) -> None:
+    """Follow runs to their end, and see to it that they are being done; `look` is called now and then."""
     from tui.commands.run import care, teller
     from tui.following.follow import follow
 
@@ -126,4 +128,9 @@ def wait_for(store: "Store", runs: "Sequence[Run]", why: str, format_: Format) -
     if left:
         (say if format_ is Format.TEXT else complain)(f"training {len(left)} of {why}")
         care(store)
-        follow(left, teller(left, format_), lambda: care(store))
+
+        def looked() -> str:
+            look()
+            return care(store)
+
+        follow(left, teller(left, format_), looked)

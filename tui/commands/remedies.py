@@ -1,29 +1,53 @@
 """Tell what kind of decline it is, and propose and try what brings a variant back."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui.commands.bisect import Against, MetricName, Tuned, bench_asked_for, wait_for
-from tui.commands.common import INTERRUPTED, Format, StoreFolder, TableFormat, complain, open_store, print_table
+from tui.commands.common import (
+    INTERRUPTED,
+    CommandError,
+    Format,
+    StoreFolder,
+    TableFormat,
+    complain,
+    open_store,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainer.diagnose.remedies.proposals import Proposal
+    from trainer.diagnose.remedies.strengths import Strengths
     from trainer.diagnose.remedies.trials import Cure, Trials
 
 Try = Annotated[
     int, typer.Option("--try", metavar="N", min=0, max=50, show_default=True, help="Try the first N, and confirm one.")
 ]
 
+Search = Annotated[
+    int,
+    typer.Option(
+        "--search",
+        metavar="N",
+        min=0,
+        max=10_000,
+        show_default=True,
+        help="Let Optuna try N strengths of the first remedies, and confirm the best.",
+    ),
+]
 
-def command(
+
+def command(  # noqa: PLR0913, PLR0917 - each is an option
     tuned: Tuned,
     against: Against = None,
     metric: MetricName = "val.accuracy",
     try_: Try = 0,
+    search: Search = 0,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
 ) -> int:
@@ -32,6 +56,9 @@ def command(
     With `--try N` the first N are trained, one by one and the best of them together, with the variant's own seeds. The
     one that is best on validation is then held against the test set, with fresh seeds: only what wins there is called a
     remedy. What is interrupted goes on when it is asked again.
+
+    With `--search N` Optuna looks for the strengths of the first few that have one, within their bounds, on two seeds a
+    point, and stops points that fall behind; what the store has of them counts. The best is judged as the others are.
     """
     from trainer.diagnose.remedies.proposals import proposals
     from trainer.diagnose.remedies.trials import Trials
@@ -43,11 +70,13 @@ def command(
     name = bench.experiment.name
     signature = signature_of(*(opened.find_group(f"{name}/{one}") for one in (bench.tuned, bench.baseline)))
     found = proposals(bench.experiment.variants[bench.tuned], [sign.kind for sign in signature.signs])
-    trials = Trials(bench, lambda runs, why: wait_for(opened, runs, why, format_)) if try_ else None
+    trials = Trials(bench, lambda runs, why: wait_for(opened, runs, why, format_)) if try_ or search else None
     cure: Cure | None = None
     try:
         if trials is not None:
-            cure = _tried(trials, found[:try_])
+            strengths = _strengths(trials, found, format_) if search else None
+            searched = None if strengths is None else strengths.search(search)
+            cure = _tried(trials, found[:try_], searched)
     except KeyboardInterrupt:
         complain("training goes on; the same command goes on with the trials")
         return INTERRUPTED
@@ -56,8 +85,24 @@ def command(
     return 0 if trials is None or (cure is not None and cure.holds) else 1
 
 
-def _tried(trials: "Trials", wanted: "Sequence[Proposal]") -> "Cure | None":
-    trials.each(wanted)
-    trials.best_together()
+def _tried(trials: "Trials", wanted: "Sequence[Proposal]", searched: "Proposal | None") -> "Cure | None":
+    if wanted:
+        trials.each(wanted)
+        trials.best_together()
+    if searched is not None:
+        trials.each([searched])
     best = trials.best()
     return None if best is None else trials.confirm(best)
+
+
+def _strengths(trials: "Trials", found: "Sequence[Proposal]", format_: Format) -> "Strengths":
+    if find_spec("optuna") is None:
+        raise CommandError("--search needs Optuna: pip install 'backslide[search]'")
+    from trainer.diagnose.remedies.space import Space
+    from trainer.diagnose.remedies.strengths import Strengths
+
+    bench = trials.bench
+    space = Space.of(bench.experiment.variants[bench.tuned], found)
+    if not space.knobs:
+        raise CommandError(f"--search: none of the remedies of {bench.tuned} has a strength to be searched")
+    return Strengths(trials, space, lambda runs, why, look: wait_for(bench.store, runs, why, format_, look))
