@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from trainer.diagnose.remedies.trials import Cure, Trial, Trials
     from trainer.diagnose.signatures.signature import Signature
 
+NO_WORD = "No kind of decline that has a name fits the figures; `bisect` says which setting did it."
+
 
 def signature_table(signature: "Signature") -> Table:
     """Return what a decline looks like: its word first, and what is seen beside it."""
     rows = tuple(
         Row((Cell(sign.kind, sign.kind), Cell(sign.evidence, sign.evidence)), key=sign.kind) for sign in signature.signs
     )
-    notes = signature.doubts if rows else ("No kind of decline that has a name fits the figures.", *signature.doubts)
+    notes = signature.doubts if rows else (NO_WORD, *signature.doubts)
     return Table("Signature", (Column("looks like"), Column("evidence")), rows, notes, "signature")
 
 

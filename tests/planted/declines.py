@@ -30,8 +30,8 @@ class World:
 DIGITS = World("digits", tuple("01234"), tuple("56789"), 'name = "small_cnn", width = 16', 30)
 LETTERS = World(
     "letters",
-    tuple("ABCDE"),
-    tuple("FGHIJ"),
+    tuple("KLMNO"),
+    tuple("PRSTU"),
     'name = "layered", layers = { first = "conv 16 norm relu", pool = "max_pool 2", second = "block 24 stride 2" }',
     30,
 )

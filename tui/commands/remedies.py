@@ -1,11 +1,13 @@
 """Tell what kind of decline it is, and propose and try what brings a variant back."""
 
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trainer.diagnose.signatures.kinds import Kind
 from tui.commands.bisect import Against, MetricName, Tuned, bench_asked_for, wait_for
 from tui.commands.common import (
     INTERRUPTED,
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
     from trainer.diagnose.remedies.strengths import Strengths
     from trainer.diagnose.remedies.trials import Cure, Trials
 
+KindName = StrEnum("KindName", [(kind.name, kind.replace(" ", "-")) for kind in Kind])  # type: ignore[misc]  # a list of pairs will do
+"""The kinds as they are written on a command line."""
+As = Annotated[
+    KindName | None,
+    typer.Option("--kind", show_default=False, help="Propose what helps against this kind, whatever it looks like."),
+]
 Try = Annotated[
     int, typer.Option("--try", metavar="N", min=0, max=50, show_default=True, help="Try the first N, and confirm one.")
 ]
@@ -46,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     tuned: Tuned,
     against: Against = None,
     metric: MetricName = "val.accuracy",
+    kind: As = None,
     try_: Try = 0,
     search: Search = 0,
     format_: TableFormat = Format.TEXT,
@@ -69,7 +78,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     bench = bench_asked_for(opened, tuned, against, metric)
     name = bench.experiment.name
     signature = signature_of(*(opened.find_group(f"{name}/{one}") for one in (bench.tuned, bench.baseline)))
-    found = proposals(bench.experiment.variants[bench.tuned], [sign.kind for sign in signature.signs])
+    kinds = [sign.kind for sign in signature.signs] if kind is None else [Kind[kind.name]]
+    found = proposals(bench.experiment.variants[bench.tuned], kinds)
     trials = Trials(bench, lambda runs, why: wait_for(opened, runs, why, format_)) if try_ or search else None
     cure: Cure | None = None
     try:

@@ -13,7 +13,7 @@ from store.compare.statistics.summary import mean
 from store.names import PROBE
 from store.status import Status
 from trainer.diagnose.remedies.space import Space, switch
-from trainer.diagnose.remedies.trials import Trials
+from trainer.diagnose.remedies.trials import SEARCHED, Trials
 from trainer.launch.stop import request_stop
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Strengths:
         while self.space.knobs and len(study.trials) < number:
             self._try_points(study, min(AT_ONCE, number - len(study.trials)))
         _, best = max(self.ended, key=lambda pair: pair[0], default=(0.0, None))
-        return None if best is None else replace(best, name="searched")
+        return None if best is None else replace(best, name=SEARCHED)
 
     def _study(self) -> "optuna.Study":
         import optuna

@@ -8,11 +8,13 @@ from store.compare.metrics import metric
 from store.compare.statistics.deltas import Delta, difference
 from store.compare.statistics.summary import mean
 from store.run import Run
-from trainer.diagnose.bench import Bench
+from trainer.diagnose.bench import FRESH, Bench
 from trainer.diagnose.evidence import BASELINE
 from trainer.diagnose.remedies.proposals import Proposal, together
 from trainer.diagnose.search import FEWEST_FRESH, Wait
 
+SEARCHED = "searched"
+"""What the proposal is called that a search over strengths has found."""
 MOST_TOGETHER = 3
 """How many remedies are tried in one."""
 Figures = dict[int, float]
@@ -27,6 +29,11 @@ class Trial:
     variant: str
     figures: Figures
     compared: Compared | None
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is several remedies in one."""
+        return self.proposal.kind is None and self.proposal.name != SEARCHED
 
     @property
     def gain(self) -> float:
@@ -77,8 +84,15 @@ class Trials:
             self._judge([(found, runs)])
 
     def best(self) -> Trial | None:
-        """Return the trial that won most, or None where none won anything."""
-        return next((trial for trial in self._in_order() if trial.gain > 0), None)
+        """Return the trial that won most, or None where none won anything.
+
+        Several remedies in one have to win more than one of them by what matters: else the simpler one is it.
+        """
+        simple = next((trial for trial in self._in_order() if trial.gain > 0 and not trial.is_several), None)
+        several = next((trial for trial in self._in_order() if trial.gain > 0 and trial.is_several), None)
+        if simple is None or (several is not None and several.gain > simple.gain + self._margin()):
+            return several
+        return simple
 
     def confirm(self, trial: Trial) -> Cure | None:
         """Hold a trial against a figure of fresh seeds; None where runs of these failed."""
@@ -98,9 +112,10 @@ class Trials:
         return sorted(self.declined())
 
     def declined(self) -> Figures:
-        """Return the declined variant's figures."""
+        """Return the declined variant's figures, without those of fresh seeds."""
         bench = self.bench
-        return bench.figures(bench.store.find_group(f"{bench.experiment.name}/{bench.tuned}"))
+        found = bench.figures(bench.store.find_group(f"{bench.experiment.name}/{bench.tuned}"))
+        return {seed: figure for seed, figure in found.items() if seed < FRESH}
 
     def _run(self, proposal: Proposal) -> list[Run]:
         bench = self.bench
@@ -114,10 +129,14 @@ class Trials:
             self.tried.append(Trial(proposal, name, self.bench.figures(members), None))
         declined = self.declined()
         known = [trial for trial in self.tried if trial.figures]
-        margin = MARGIN if metric(self.bench.figure).quantity.is_share else MARGIN * abs(mean(list(declined.values())))
-        found = compare_values(declined, [trial.figures for trial in known], [+1] * len(known), margin)
+        found = compare_values(declined, [trial.figures for trial in known], [+1] * len(known), self._margin())
         judged = dict(zip(map(id, known), found, strict=True))
         self.tried = [Trial(t.proposal, t.variant, t.figures, judged.get(id(t))) for t in self.tried]
+
+    def _margin(self) -> float:
+        """Return what matters, in the figure's own unit."""
+        is_share = metric(self.bench.figure).quantity.is_share
+        return MARGIN if is_share else MARGIN * abs(mean(list(self.declined().values())))
 
     def _in_order(self) -> list[Trial]:
         return sorted(self.tried, key=lambda trial: -trial.gain)

@@ -39,8 +39,12 @@ class Case:
 
     @cached_property
     def last_loss(self) -> float | None:
-        """The loss on the training set after the last epoch, as a multiple of that of guessing."""
-        return self._of_guessing("train.loss", -1)
+        """The loss of the last epoch as a multiple of that of guessing: in training or afterwards, the smaller one.
+
+        Penalties make the one larger, batch norms whose statistics do not fit the other.
+        """
+        both = [self._of_guessing(curve, -1) for curve in ("train.batch_loss", "train.loss")]
+        return min((loss for loss in both if loss is not None), default=None)
 
     @cached_property
     def by_batch(self) -> float | None:
@@ -66,12 +70,13 @@ class Case:
 
     @cached_property
     def still_falling(self) -> float:
-        """By which share the training loss fell in the last quarter of the epochs (at least one)."""
+        """How fast the training loss fell in the last quarter of the epochs, as a share of how fast on the mean."""
         losses = self.tuned.curves["train.loss"]
         if len(losses) < 2:
             return 1.0 if losses else 0.0
-        before = losses[-1 - max(1, len(losses) // 4)]
-        return 1 - losses[-1] / before if before > 0 else 0.0
+        quarter = max(1, len(losses) // 4)
+        fallen = (losses[0] - losses[-1]) / (len(losses) - 1)
+        return (losses[-1 - quarter] - losses[-1]) / quarter / fallen if fallen > 0 else 0.0
 
     @cached_property
     def steps(self) -> float | None:

@@ -24,11 +24,17 @@ class Limits:
     shift: float = 0.06
     """Share of the examples that are given to other classes than there are."""
     most_of: float = 0.5
-    """The share of a decline that one sign has to account for."""
+    """The share of a decline that a gap has to account for."""
+    shifted_of: float = 0.75
+    """The share of a decline that a shift has to account for: whoever errs by chance errs unevenly, too."""
+    by_batch_of: float = 0.4
+    """The share of a decline that the statistics of each batch have to give back."""
     few_steps: float = 0.5
     """Steps for each of the baseline's, below which a run may have been stopped too early."""
-    falling: float = 0.05
-    """The share by which the training loss still fell in the last quarter."""
+    falling: float = 0.25
+    """How fast the training loss still fell in the last quarter, as a share of how fast on the mean."""
+    rise: float = 0.05
+    """The share by which the validation loss has risen since its lowest, from which on it is told."""
     gap: float = 0.04
     """How much larger the gap between training and validation accuracy is."""
     unfit: float = 0.02

@@ -14,13 +14,18 @@ from trainer.diagnose.signatures.limits import LIMITS as LIMIT
 Rule = Callable[[Case], str]
 
 
-def diverged(case: Case) -> str:
-    """Tell that the loss left all bounds."""
+def exploded(case: Case) -> str:
+    """Tell that the loss left all bounds, at once or later."""
     if case.tuned.broke:
         return f"{case.tuned.broke[0]}"
     if (case.first_loss or 0.0) > LIMIT.exploded:
         return f"the mean loss of the first epoch is {case.first_loss:.3g} times that of guessing"
-    if (case.last_loss or 0.0) > LIMIT.diverged and not _statistics_explain(case, case.lost("train.accuracy")):
+    return ""
+
+
+def ended_high(case: Case) -> str:
+    """Tell that it ends worse than whoever guesses."""
+    if (case.last_loss or 0.0) > LIMIT.diverged:
         return f"the training loss ends at {case.last_loss:.3g} times that of guessing"
     return ""
 
@@ -35,7 +40,8 @@ def too_hot(case: Case) -> str:
 
 def mismatched(case: Case) -> str:
     """Tell that training mode and evaluation mode disagree on the same examples."""
-    if not _statistics_explain(case, case.lost("test.accuracy")):
+    enough = max(LIMIT.by_batch, LIMIT.by_batch_of * (case.lost("test.accuracy") or 0.0))
+    if (case.by_batch or 0.0) < enough or (case.gap or 0.0) > LIMIT.gap:
         return ""
     accuracy = case.tuned.figure("train.accuracy")
     return (
@@ -48,7 +54,7 @@ def shifted(case: Case) -> str:
     """Tell that it answers with other classes than there are, though it fits what it was trained on."""
     lost, unfit = case.lost("test.accuracy") or 0.0, case.lost("train.accuracy") or 0.0
     shift = case.shift or 0.0
-    if shift < max(LIMIT.shift, LIMIT.most_of * lost) or unfit > (1 - LIMIT.most_of) * lost / 2:
+    if shift < max(LIMIT.shift, LIMIT.shifted_of * lost) or unfit > (1 - LIMIT.most_of) * lost / 2:
         return ""
     return f"{shift:.1%} of the test examples are given to other classes than there are, beyond the baseline's"
 
@@ -56,11 +62,12 @@ def shifted(case: Case) -> str:
 def cut_short(case: Case) -> str:
     """Tell that it was still learning when it ended, after far fewer steps than the baseline."""
     unfit, steps = case.lost("train.accuracy") or 0.0, case.steps
-    if steps is None or steps > LIMIT.few_steps or case.still_falling < LIMIT.falling or unfit < LIMIT.unfit / 2:
+    learning = case.still_falling >= LIMIT.falling and unfit >= LIMIT.unfit / 2 and (case.gap or 0.0) < LIMIT.gap
+    if steps is None or steps > LIMIT.few_steps or not learning:
         return ""
     return (
-        f"it took {steps:.0%} of the baseline's steps, and its training loss fell by {case.still_falling:.0%} in the "
-        "last quarter of its epochs"
+        f"it took {steps:.0%} of the baseline's steps, and in the last quarter of its epochs its training loss still "
+        f"fell {case.still_falling:.0%} as fast as on the mean"
     )
 
 
@@ -70,7 +77,7 @@ def overfitted(case: Case) -> str:
     if gap < max(LIMIT.gap, LIMIT.most_of * lost):
         return ""
     own = case.tuned.figure("gap.accuracy") or 0.0
-    rise = f"; its validation loss has risen by {case.rise:.0%} since its lowest" if case.rise > LIMIT.falling else ""
+    rise = f"; its validation loss has risen by {case.rise:.0%} since its lowest" if case.rise > LIMIT.rise else ""
     return f"train accuracy is {own:.3f} higher than validation accuracy, the baseline's {own - gap:.3f}{rise}"
 
 
@@ -101,20 +108,16 @@ def forgot(case: Case) -> str:
     return f"source accuracy is {own:.3f}, the baseline's {own + lost:.3f}"
 
 
-OF_ACCURACY: dict[Kind, Rule] = {
-    Kind.DIVERGENCE: diverged,
-    Kind.TOO_HOT_A_START: too_hot,
-    Kind.BATCH_NORM_MISMATCH: mismatched,
-    Kind.CLASS_SHIFT: shifted,
-    Kind.STOPPED_EARLY: cut_short,
-    Kind.OVERFITTING: overfitted,
-    Kind.UNDERFITTING: underfitted,
-}
+OF_ACCURACY: tuple[tuple[Kind, Rule], ...] = (
+    (Kind.DIVERGENCE, exploded),
+    (Kind.TOO_HOT_A_START, too_hot),
+    (Kind.BATCH_NORM_MISMATCH, mismatched),
+    (Kind.DIVERGENCE, ended_high),
+    (Kind.CLASS_SHIFT, shifted),
+    (Kind.STOPPED_EARLY, cut_short),
+    (Kind.OVERFITTING, overfitted),
+    (Kind.UNDERFITTING, underfitted),
+)
 """Asked where accuracy declined, in this order."""
-OF_THE_REST: dict[Kind, Rule] = {Kind.FORGETTING: forgot, Kind.CALIBRATION: miscalibrated}
+OF_THE_REST: tuple[tuple[Kind, Rule], ...] = ((Kind.FORGETTING, forgot), (Kind.CALIBRATION, miscalibrated))
 """Asked where it did not, or where no rule for that holds."""
-
-
-def _statistics_explain(case: Case, lost: float | None) -> bool:
-    """Say whether the statistics of each batch give back most of what was lost."""
-    return (case.by_batch or 0.0) >= max(LIMIT.by_batch, LIMIT.most_of * (lost or 0.0))

@@ -11,7 +11,7 @@ from trainer.diagnose.signatures.limits import LIMITS
 from trainer.diagnose.signatures.rules import OF_ACCURACY, OF_THE_REST, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from store.run import Run
 
@@ -52,9 +52,11 @@ def signature_in(case: Case) -> Signature:
     return Signature(tuple(signs), tuple(_doubts(case)))
 
 
-def _signs(rules: "Mapping[Kind, Rule]", case: Case) -> "Iterator[Sign]":
-    for kind, rule in rules.items():
-        if evidence := rule(case):
+def _signs(rules: "Sequence[tuple[Kind, Rule]]", case: Case) -> "Iterator[Sign]":
+    found = dict[Kind, str]()
+    for kind, rule in rules:
+        if kind not in found and (evidence := rule(case)):
+            found[kind] = evidence
             yield Sign(kind, evidence)
 
 

@@ -29,7 +29,7 @@ def test_a_method_that_is_on_is_not_proposed_and_one_that_holds_back_is_to_be_sw
     found = named(config_of(DIGITS, dropout={"rate": 0.9}, data_share={"share": 0.1}), Kind.OVERFITTING)
     assert "dropout" not in found
     assert "data_share" not in dump_config(found["no_data_share"].config)["regularizers"]
-    assert list(found)[0] == "no_data_share", "the most promising first"
+    assert next(iter(found)) == "no_data_share", "the most promising first"
 
 
 def test_what_is_for_pictures_is_not_proposed_for_tables() -> None:

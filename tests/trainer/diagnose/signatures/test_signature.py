@@ -49,12 +49,21 @@ def test_few_classes_that_are_no_longer_named_are_a_shift() -> None:
     "tuned",
     [
         course(WORSE, {"train.batch_loss": [9.0, 2.0, 1.5, 1.2]}),
-        course({**WORSE, "train.accuracy": 0.3}, {"train.loss": [1.7, 1.9, 2.0, 2.2]}),
+        course(
+            {**WORSE, "train.accuracy": 0.3},
+            {"train.loss": [1.7, 1.9, 2.0, 2.2], "train.batch_loss": [2.0, 2.0, 2.0, 2.1]},
+        ),
     ],
     ids=["the first epoch explodes", "it ends worse than guessing"],
 )
 def test_a_loss_far_beyond_that_of_guessing_is_divergence(tuned: Course) -> None:
     assert signature_in(case(tuned)).kind is Kind.DIVERGENCE
+
+
+def test_a_training_loss_that_is_high_in_evaluation_mode_only_is_no_divergence() -> None:
+    figures = {**WORSE, "train.accuracy": 0.3, "train.accuracy_by_batch": 0.9, "gap.accuracy": 0.0}
+    tuned = course(figures, {"train.loss": [1.7, 1.9, 2.0, 2.2]})
+    assert signature_in(case(tuned)).kind is Kind.BATCH_NORM_MISMATCH
 
 
 def test_a_start_that_knew_nothing_of_the_task_cannot_have_been_too_hot() -> None:
