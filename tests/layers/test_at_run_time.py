@@ -11,7 +11,7 @@ from tests.layers.imports import ROOT, modules
 TORCH = ("torch", "torchvision")
 LAYERS = {
     "store": (*TORCH, "textual", "rich", "pydantic", "numpy", "scipy", "trainer", "tui"),
-    "trainer": (*TORCH, "textual", "rich", "tui", "numpy", "scipy", "PIL"),
+    "trainer": (*TORCH, "textual", "rich", "tui", "numpy", "scipy", "optuna", "PIL"),
     "tui": (*TORCH, "numpy", "scipy", "PIL"),
 }
 WATCH = """

@@ -12,7 +12,9 @@ SCREEN = frozenset({"textual", "textual_plot", "rich", "typer"})
 
 ALLOWED: dict[str, frozenset[str]] = {
     "store": frozenset({"tinydb", "orjson", "numpy", "scipy", "store"}),
-    "trainer": frozenset({"pydantic", "pydantic_core", "orjson", "tomlkit", "psutil", "pynvml", "numpy", "PIL"})
+    "trainer": frozenset(
+        {"pydantic", "pydantic_core", "orjson", "tomlkit", "psutil", "pynvml", "numpy", "optuna", "PIL"}
+    )
     | frozenset({"store", "trainer"}),
     "trainer.engine": HEAVY | frozenset({"numpy", "PIL", "psutil", "store", "trainer"}),
     "trainer.layers": HEAVY | frozenset({"trainer"}),
@@ -21,7 +23,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 """By the longest prefix: the packages beside the standard library that a module may import."""
 
-ONLY_WHEN_CALLED = frozenset({"numpy", "scipy", "PIL"})
+ONLY_WHEN_CALLED = frozenset({"numpy", "scipy", "PIL", "optuna"})
 """Outside `trainer.engine` and `trainer.layers`, these are imported inside functions only: they cost start-up time."""
 
 NEVER: dict[str, tuple[str, ...]] = {
