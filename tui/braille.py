@@ -1,127 +1,116 @@
-"""Curves drawn with braille dots, two by four in a cell: plain functions from numbers to text."""
+"""Curves and bands drawn with braille dots, two by four in a cell: plain functions from numbers to text."""
 
-from dataclasses import dataclass
-from math import floor, isfinite, log10
-from typing import TYPE_CHECKING
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.compare.curves.thinning import thinned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+
+    from store.compare.curves.axes import Range
+    from store.compare.curves.model import Curve
 
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 BLANK = 0x2800
 NOBODY = -1
+SPARSE = 3
+"""Every third column of dots belongs to the edge of a band; which one, the curve's tone says."""
 
-Point = tuple[float, float]
+Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One curve: its label, and its points by step (an epoch, say). `tone` picks one of the series' colours, from 0."""
+class Pen(NamedTuple):
+    """Who draws, and what: a line, or the edge of a band, in every third column of dots from `phase` on."""
 
-    label: str
-    steps: "Sequence[float]"
-    values: "Sequence[float]"
-    tone: int = 0
+    owner: int
+    is_band: bool = False
+    phase: int = 0
+
+
+class DotCell(NamedTuple):
+    """One cell: its character, the curve that drew in it last, and whether that is the curve's band only."""
+
+    character: str
+    owner: int = NOBODY
+    is_band: bool = False
+
+
+class Layer:
+    """Dots, and to whom the cells belong that they lie in."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.dots = [[0] * width for _ in range(height)]
+        self.owners = [[NOBODY] * width for _ in range(height)]
 
 
 class Canvas:
-    """A grid of cells of two by four dots; a cell is owned by the curve that drew in it last."""
+    """A grid of cells of two by four dots. Bands lie under lines: a line shares its cells with its own band alone."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self._dots = [[0] * width for _ in range(height)]
-        self._owners = [[NOBODY] * width for _ in range(height)]
+        self._lines, self._bands = Layer(width, height), Layer(width, height)
 
-    def dot(self, x: int, y: int, owner: int) -> None:
+    def dot(self, x: int, y: int, pen: Pen) -> None:
         """Set one dot, counted from the top left; outside the canvas nothing happens."""
         column, row = x // 2, y // 4
-        if 0 <= column < self.width and 0 <= row < self.height:
-            self._dots[row][column] |= DOTS[y % 4][x % 2]
-            self._owners[row][column] = owner
+        if 0 <= column < self.width and 0 <= row < self.height and not (pen.is_band and (x - pen.phase) % SPARSE):
+            layer = self._bands if pen.is_band else self._lines
+            layer.dots[row][column] |= DOTS[y % 4][x % 2]
+            layer.owners[row][column] = pen.owner
 
-    def line(self, start: tuple[int, int], end: tuple[int, int], owner: int) -> None:
+    def line(self, start: Place, end: Place, pen: Pen) -> None:
         """Set the dots of a straight line."""
         steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
         for step in range(steps + 1):
             x = start[0] + round((end[0] - start[0]) * step / steps)
             y = start[1] + round((end[1] - start[1]) * step / steps)
-            self.dot(x, y, owner)
+            self.dot(x, y, pen)
 
-    def row(self, row: int) -> list[tuple[str, int]]:
-        """Return a row's cells: the character and its owner, a blank where nobody drew."""
-        return [
-            (chr(BLANK + dots) if dots else " ", owner)
-            for dots, owner in zip(self._dots[row], self._owners[row], strict=True)
-        ]
+    def row(self, row: int) -> list[DotCell]:
+        """Return a row's cells; a blank where nobody drew."""
+        return [self._cell(row, column) for column in range(self.width)]
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The part of the plane that is shown."""
-
-    left: float
-    right: float
-    low: float
-    high: float
-
-    def place(self, point: Point, canvas: Canvas) -> tuple[int, int]:
-        """Return the dot of a point."""
-        across, up = canvas.width * 2 - 1, canvas.height * 4 - 1
-        x = (point[0] - self.left) / ((self.right - self.left) or 1.0) * across
-        y = (self.high - point[1]) / ((self.high - self.low) or 1.0) * up
-        return round(x), round(y)
+    def _cell(self, row: int, column: int) -> DotCell:
+        line, band = self._lines.dots[row][column], self._bands.dots[row][column]
+        owner, band_owner = self._lines.owners[row][column], self._bands.owners[row][column]
+        if line:
+            return DotCell(chr(BLANK + (line | _apart(band, line) if owner == band_owner else line)), owner)
+        return DotCell(chr(BLANK + band), band_owner, is_band=True) if band else DotCell(" ")
 
 
-def range_of(curves: "Sequence[Curve]") -> Range | None:
-    """Return the range that holds every finite point, with some height even for flat curves; None of no points."""
-    values = [value for curve in curves for value in curve.values if isfinite(value)]
-    if not values:
-        return None
-    starts, ends = zip(*((curve.steps[0], curve.steps[-1]) for curve in curves if curve.steps), strict=True)
-    low, high = min(values), max(values)
-    room = (high - low) * 0.04 or abs(high) * 0.1 or 1.0
-    return Range(min(starts), max(ends), low - room, high + room)
+def _apart(band: int, line: int) -> int:
+    """Return the dots of a band that do not touch those of the line, which would look thicker for them."""
+    return sum(
+        DOTS[y][x]
+        for y in range(4)
+        for x in range(2)
+        if band & DOTS[y][x] and not any(line & DOTS[near][x] for near in range(max(y - 1, 0), min(y + 2, 4)))
+    )
 
 
-def draw(curves: "Sequence[Curve]", shown: Range, canvas: Canvas) -> None:
-    """Draw the curves; the first one lies on top where they meet."""
+def place(step: float, value: float, shown: "Range", canvas: Canvas) -> Place:
+    """Return the dot of a point; one that is far outside stays just outside."""
+    across, up = canvas.width * 2 - 1, canvas.height * 4 - 1
+    height = max(-0.5, min(1 - shown.up(value), 1.5))
+    return round(shown.across(step) * across), round(height * up)
+
+
+def draw(curves: "Sequence[Curve]", shown: "Range", canvas: Canvas) -> None:
+    """Draw the curves, and the edges of their bands under them; the first one lies on top where they meet."""
     for owner in reversed(range(len(curves))):
-        before: tuple[int, int] | None = None
-        for point in _thinned(curves[owner], canvas.width * 2):
-            if not isfinite(point[1]):
-                before = None
-                continue
-            place = shown.place(point, canvas)
-            canvas.line(before or place, place, owner)
-            before = place
+        curve = thinned(curves[owner], canvas.width * 2)
+        for edge in (curve.band.lows, curve.band.highs) if curve.band else ():
+            _draw(curve.steps, edge, shown, canvas, Pen(owner, is_band=True, phase=curve.tone))
+        _draw(curve.steps, curve.values, shown, canvas, Pen(owner))
 
 
-def _thinned(curve: Curve, columns: int) -> "Iterator[Point]":
-    """Yield the points; where several share a column of dots only its first, lowest, highest and last value."""
-    count = len(curve.values)
-    if count <= columns * 4:
-        yield from zip(curve.steps, curve.values, strict=True)
-        return
-    for column in range(columns):
-        start, end = column * count // columns, (column + 1) * count // columns
-        part, step = curve.values[start:end], curve.steps[start]
-        yield from ((step, value) for value in (part[0], min(part), max(part), part[-1]))
-
-
-def ticks(low: float, high: float, most: int) -> list[float]:
-    """Return at most `most` round numbers between two values, evenly spaced by 1, 2 or 5 times a power of ten."""
-    if most < 1 or not high > low:
-        return []
-    raw = (high - low) / most
-    power = 10.0 ** floor(log10(raw))
-    steps = [factor * power for factor in (0.5, 1, 2, 5, 10, 20)]
-    place = next(place for place, step in enumerate(steps) if (high - low) / step <= most)
-    found = _multiples(steps[place], low, high)
-    if len(found) < 2:
-        found = _multiples(steps[max(place - 1, 0)], low, high)
-    return found[:most]
-
-
-def _multiples(step: float, low: float, high: float) -> list[float]:
-    first, last = -floor(-low / step), floor(high / step)
-    return [round(index * step, 12) for index in range(first, last + 1)]
+def _draw(steps: "Sequence[float]", values: "Sequence[float]", shown: "Range", canvas: Canvas, pen: Pen) -> None:
+    before: Place | None = None
+    for step, value in zip(steps, values, strict=True):
+        if not isfinite(value):
+            before = None
+            continue
+        at = place(step, value, shown, canvas)
+        canvas.line(before or at, at, pen)
+        before = at

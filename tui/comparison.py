@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from store.compare.curves.group_curves import GroupCurves
+from store.compare.curves.seeds import seeds_of
 from store.compare.diff import Diff, diff
 from store.compare.export import diff_document
 from store.compare.groups import Group, group_asked_for, labels_of
-from store.compare.metrics import in_order
 from store.store import Store
-from tui.braille import Curve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +28,7 @@ class Comparison:
     everything: Diff
     groups: tuple[Group, ...]
     labels: tuple[str, ...]
-    curves: Mapping[str, tuple[Curve, ...]]
-    """Metric → a curve for each group that has it, the mean over its seeds."""
+    curves: GroupCurves
     run_ids: frozenset[str]
     helps: Mapping[str, str]
     """What settings and figures mean, by their paths and names."""
@@ -72,7 +71,7 @@ class Comparer:
             everything=diff(baseline, tuned, self._catalogue, everything=True),
             groups=groups,
             labels=labels,
-            curves=mean_curves(groups, labels, self._runs),
+            curves=GroupCurves(tuple(map(seeds_of, labels, groups, self._runs))),
             run_ids=frozenset(run.id for runs in self._runs for run in runs),
             helps=self._helps,
         )
@@ -94,31 +93,3 @@ class Comparer:
 def _told(info: "SettingInfo") -> str:
     default = "" if info.required or info.default is None else f" Default {info.default}."
     return f"{info.help}{f' ({info.bounds})' if info.bounds else ''}{default}"
-
-
-def mean_curves(
-    groups: Sequence[Group], labels: Sequence[str], runs: "Sequence[Sequence[Run]]"
-) -> dict[str, tuple[Curve, ...]]:
-    """Return a curve of every metric for every group: at each epoch the mean over the seeds that have it."""
-    counted = [
-        [run for run in members if run.id in {member.id for member in group.counted}]
-        for group, members in zip(groups, runs, strict=True)
-    ]
-    names = {name for members in counted for run in members for name in run.history().last}
-    return {
-        metric.key: tuple(
-            Curve(label, *mean_curve(metric.key, members), tone)
-            for tone, (label, members) in enumerate(zip(labels, counted, strict=True))
-        )
-        for metric in in_order(names)
-    }
-
-
-def mean_curve(metric: str, runs: "Sequence[Run]") -> tuple[list[int], list[float]]:
-    """Return epochs and mean values, as far as at least half of the runs went: the rest would tell of single seeds."""
-    values: dict[int, list[float]] = {}
-    for run in runs:
-        for step, value in zip(*run.history().curve(metric), strict=True):
-            values.setdefault(step, []).append(value)
-    steps = sorted(step for step, known in values.items() if 2 * len(known) >= len(runs))
-    return steps, [sum(values[step]) / len(values[step]) for step in steps]

@@ -48,9 +48,11 @@ def draw(store: "Store", picture: Picture) -> str:
 
 
 async def _settled(pilot: "Pilot[object]") -> None:
+    """Wait for workers, for what they have posted, and for the workers that this has started."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    while pilot.app.workers:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
     await pilot.pause()
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from store.compare.curves.chart import chart_of
+from store.compare.curves.seeds import mean_curve
 from store.compare.metrics import metric
 from store.goal import goal_words, reached
-from tui.braille import Curve
 from tui.courses import Courses
 from tui.formats import NOTHING, delta, duration, figure, plural, spark
 from tui.statuses import status_cell
@@ -13,6 +14,7 @@ from tui.widgets.celltable import CellRow, heading
 from tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
+    from store.compare.curves.model import Chart, CurveView
     from store.history import History
     from store.status import Standing
 
@@ -81,7 +83,7 @@ class View:
     def _course_line(self) -> list[Cell]:
         line: list[Cell] = []
         for name in dict.fromkeys((self.metric, "val.loss")):
-            _, values = self.courses.of(name)
+            values = self.courses.of(name).values
             if values:
                 line += [
                     Cell(f"{name} ", "dim"),
@@ -94,8 +96,8 @@ class View:
         return line or [Cell("no epoch is done yet", "dim")]
 
     def _best_value(self) -> float | None:
-        steps, values = self.courses.of(self.metric)
-        return values[steps.index(self.best)] if self.best in steps else None
+        course = self.courses.of(self.metric)
+        return course.values[course.epochs.index(self.best)] if self.best in course.epochs else None
 
     def _trouble_line(self) -> list[Cell]:
         line: list[Cell] = []
@@ -106,14 +108,14 @@ class View:
             line.append(Cell(self.standing.reason, tone))
         return line
 
-    def curves(self, quantity: str) -> list[Curve]:
-        """Return the curves of a quantity (`loss`, `accuracy`) on validation and training; validation lies on top."""
-        found = []
-        for tone, split in enumerate(SPLITS):
-            steps, values = self.courses.of(f"{split}.{quantity}")
-            if values:
-                found.append(Curve(split, steps, values, tone))
-        return found[::-1]
+    def chart(self, quantity: str, view: "CurveView") -> "Chart":
+        """Return the chart of a quantity (`loss`, `accuracy`) on validation and training; validation lies on top."""
+        found = [
+            mean_curve(split, [course], tone, by_time=view.by_time)
+            for tone, split in enumerate(SPLITS)
+            if (course := self.courses.of(f"{split}.{quantity}")).values
+        ]
+        return chart_of(found[::-1], view)
 
     def outcome(self) -> list[str]:
         """Return how it ended, or how it stands, as sentences: reason, advice, goal, start."""

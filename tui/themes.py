@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
+from store.compare.curves.palette import ON_DARK, ON_LIGHT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -36,15 +38,8 @@ LIGHT = Theme(
     dark=False,
 )
 
-SERIES = 6
-"""How many curves have a colour of their own."""
-
-# Okabe and Ito's palette (2008), told apart with any colour vision; the light theme's are darker for contrast.
-_SERIES_DARK = ("#56b4e9", "#e69f00", "#2fbf8f", "#d98cb8", "#e6db4a", "#f07f45")
-_SERIES_LIGHT = ("#0072b2", "#a86400", "#00785a", "#a3497e", "#6f6a00", "#b34700")
-
 
 def series_variables(*, dark: bool) -> "Mapping[str, str]":
     """Return the colours of curves, `$series-1` to `$series-6`, for whatever theme is chosen."""
-    colours = _SERIES_DARK if dark else _SERIES_LIGHT
+    colours = ON_DARK if dark else ON_LIGHT
     return {f"series-{number}": colour for number, colour in enumerate(colours, 1)}

@@ -25,7 +25,12 @@ SCREENS = {
         "tui.widgets.launchtables:ChoiceTable",
         "tui.widgets.settingspane:SettingsPane",
     ),
-    "Diff": ("tui.screens.diff:DiffScreen", "tui.widgets.difftable:DiffTable"),
+    "Diff": (
+        "tui.screens.diff:DiffScreen",
+        "tui.screens.diff_curves:DiffCurves",
+        "tui.widgets.difftable:DiffTable",
+    ),
+    "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
     "Where it got worse": ("tui.screens.where:WhereScreen", "tui.widgets.paper:Paper"),
     "Export": ("tui.screens.export:ExportScreen",),
 }

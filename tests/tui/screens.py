@@ -62,7 +62,9 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "wha
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait for workers and for what they have posted."""
-    await pilot.app.workers.wait_for_complete()
+    """Wait for workers, for what they have posted, and for the workers that this has started."""
     await pilot.pause()
+    while pilot.app.workers:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
     await pilot.pause()

@@ -54,6 +54,23 @@ async def test_a_large_screen_shows_epochs_and_curves_side_by_side(store: Store)
         assert_looks_like(pilot.app, "run-1-160x45")
 
 
+async def test_keys_change_how_both_plots_are_seen_where_there_are_plots(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        plots = list(screen.query(Plot))
+        await pilot.press("S", "X", "Y")
+        assert not any(plot.chart.notes for plot in plots), "a small screen has no plots beside its epochs"
+        await pilot.press("2", "S", "X", "Y")
+        await pilot.pause()
+        for plot in plots:
+            assert plot.chart.notes == ("light smoothing (EMA 0.6), end values as measured", "log axis")
+            assert plot.chart.x_title == "seconds"
+            curve = plot.chart.curves[0]
+            assert curve.band is None
+            assert curve.end == store.find("decline/tuned/0").history().last[f"val.{plot.id}"] != curve.values[-1]
+        assert_looks_like(pilot.app, "run-2-seen-80x24")
+
+
 async def test_settings_show_what_differs_from_the_baseline_and_all_at_a_key(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")
@@ -120,7 +137,7 @@ async def test_epochs_arrive_while_the_run_goes_on(tmp_path: Path) -> None:
             writer.write("epoch", epoch=11, metrics=metrics, seconds=1.0)
             await until(pilot, lambda: len(table.rows) == 11, "the epoch")
             assert (table.cursor, table.best) == (10, 11)
-            assert screen.query_one("#accuracy", Plot).curves[0].values[-1] == 0.99
+            assert screen.query_one("#accuracy", Plot).chart.curves[0].values[-1] == 0.99
             await pilot.press("up")
             writer.write("epoch", epoch=12, metrics={"val.accuracy": 0.5}, seconds=1.0)
             await until(pilot, lambda: "+1 new" in text_of(pilot.app), "the count of what is new")

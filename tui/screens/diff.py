@@ -14,6 +14,7 @@ from store.errors import StoreError, sentence
 from tui.exporting import file_name
 from tui.literal import literal
 from tui.screens.diff_control import DiffControl, seeds_wanted
+from tui.screens.diff_curves import HIDDEN, DiffCurves
 from tui.widgets.detail import DetailLine
 from tui.widgets.difftable import DiffTable
 from tui.widgets.keyline import KeyLine
@@ -31,10 +32,8 @@ if TYPE_CHECKING:
     from store.store import Store
     from tui.comparison import Comparison
 
-FIRST_METRIC = "val.accuracy"
 
-
-class DiffScreen(DiffControl):
+class DiffScreen(DiffControl, DiffCurves):
     """Compares groups with a baseline, and goes on doing so while they train."""
 
     DEFAULT_CSS = """
@@ -50,9 +49,6 @@ class DiffScreen(DiffControl):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - Textual declares it on the instance
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("a", "all", "All rows", tooltip="Show every setting and figure, or only what differs", id="diff.all"),
-        Binding("m", "metric(1)", "Metric", tooltip="Draw the curves of the next metric", id="diff.metric", show=False),
-        Binding("M", "metric(-1)", "Metric before", tooltip="Draw those of the one before", id="diff.back", show=False),
-        Binding("c", "curves", "Curves", tooltip="Show the curves, or hide them", id="diff.curves", show=False),
         Binding("b", "try(True)", "Put back", tooltip="Queue tuned with this setting put back", id="diff.put_back"),
         Binding(
             "B", "try(False)", "Try", tooltip="Queue the baseline with this setting tuned", id="diff.try", show=False
@@ -74,7 +70,6 @@ class DiffScreen(DiffControl):
         self.store, self.baseline, self.tuned = store, baseline, tuned
         self.comparison: Comparison | None = None
         self.everything = False
-        self.metric = FIRST_METRIC
         self._reading, self._look_again, self._runs_changed = False, False, False
 
     def compose(self) -> "ComposeResult":
@@ -88,7 +83,7 @@ class DiffScreen(DiffControl):
     def on_mount(self) -> None:
         from tui.comparison import Comparer
 
-        self.set_class(self.app.size.height < 30, "-without-curves")
+        self.set_class(self.app.size.height < 30, HIDDEN)
         self.query_one(TitleLine).place = f"diff: {self.baseline} against {', '.join(self.tuned)}"
         self.query_one(DetailLine).text = "reading…"
         self._comparer = Comparer(self.store.root, (self.baseline, *self.tuned))
@@ -125,6 +120,7 @@ class DiffScreen(DiffControl):
         if event.comparison is not None:
             self.comparison = event.comparison
             self._show()
+            self.show_curves(event.comparison.curves)
         else:
             self._complain(event.problem)
         if self._look_again:
@@ -145,7 +141,6 @@ class DiffScreen(DiffControl):
         title = self.query_one(TitleLine)
         title.place = f"diff: {comparison.title}"
         title.summary = "all settings and figures" if self.everything else "what differs"
-        self._draw()
         self._explain()
 
     def _doubt(self, notes: "Sequence[str]") -> None:
@@ -163,12 +158,6 @@ class DiffScreen(DiffControl):
     def on_resize(self) -> None:
         if self.comparison is not None:
             self._doubt(self.comparison.shown(everything=self.everything).notes)
-
-    def _draw(self) -> None:
-        curves = self.comparison.curves if self.comparison else {}
-        if self.metric not in curves:
-            self.metric = next(iter(curves), FIRST_METRIC)
-        self.query_one(Plot).show(curves.get(self.metric, ()), f"{self.metric}, mean over seeds")
 
     @on(LineTable.Moved)
     def _explain(self) -> None:
@@ -189,16 +178,6 @@ class DiffScreen(DiffControl):
     def action_all(self) -> None:
         self.everything = not self.everything
         self._show()
-
-    def action_metric(self, steps: int) -> None:
-        names = list(self.comparison.curves) if self.comparison else []
-        if names:
-            self.remove_class("-without-curves")
-            self.metric = names[(names.index(self.metric) + steps) % len(names)]
-            self._draw()
-
-    def action_curves(self) -> None:
-        self.toggle_class("-without-curves")
 
     def action_try(self, put_back: bool) -> None:  # noqa: FBT001 - Textual hands it in by place
         row = self.query_one(DiffTable).current

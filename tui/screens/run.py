@@ -19,6 +19,7 @@ from tui.literal import literal
 from tui.runsettings import RunSettings, read_settings
 from tui.runview import PLOTTED, View, courses_of
 from tui.screens.control import BROKEN_OFF, RunControl
+from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
 from tui.widgets.console import Console
@@ -54,7 +55,7 @@ FIGURES = (
 )
 
 
-class RunScreen(RunControl):
+class RunScreen(RunControl, CurveControl):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -188,14 +189,18 @@ class RunScreen(RunControl):
         title = self.query_one(TitleLine)
         title.place, title.summary = self._run.name, self._run.id
         self.query_one(EpochTable).show_epochs(view.history.epochs, view.best)
-        for quantity in PLOTTED:
-            self.query_one(f"#{quantity}", Plot).show(view.curves(quantity))
+        self.draw_curves()
         self.query_one("#outcome", Static).update(_text(view.outcome()))
         self.query_one("#figures", CellTable).show_rows(view.figure_rows())
         self.query_one("#warnings", Static).update(_text(view.warnings() or ["no warnings"]))
         self._show_settings()
         self._show_tabs()
         self.refresh_bindings()
+
+    def draw_curves(self) -> None:
+        if self.view:
+            for quantity in PLOTTED:
+                self.query_one(f"#{quantity}", Plot).show(self.view.chart(quantity, self.curve_view))
 
     def _show_settings(self) -> None:
         if self.settings and self.view:
@@ -250,8 +255,11 @@ class RunScreen(RunControl):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Offer what does something here: more settings where settings are shown, a stop where something runs."""
+        pane = PANES[self.pane - 1]
         if action == "all":
-            return PANES[self.pane - 1] == "Settings"
+            return pane == "Settings"
+        if action in CURVE_ACTIONS:
+            return pane == "Curves" or (pane == "Epochs" and not self.has_class("-narrow"))
         if action == "resume":
             return self.view is not None and self.view.standing.status in BROKEN_OFF
         return not (action == "stop" and self.view and self.view.standing.status.ended)
