@@ -4,7 +4,10 @@ from math import nan
 
 import pytest
 
-from store.compare.curves.model import Band, Chart, Curve
+from store.compare.curves.group_curves import GroupCurves
+from store.compare.curves.model import Band, Chart, Curve, CurveView
+from store.compare.curves.seeds import Seeds
+from store.compare.curves.svg import curves_svg
 from tui.plotlines import Piece, plot_lines
 
 
@@ -96,3 +99,15 @@ def test_a_log_axis_is_marked_by_powers_of_ten_and_a_curve_without_an_end_in_it_
 def test_where_a_log_axis_has_nothing_to_show_the_plot_says_so() -> None:
     chart = Chart((Curve("a", [1], [nan], measured=-1.0),), log=True)
     assert text(plot_lines("x", chart, 60, 10))[1].startswith("nothing above 0")
+
+
+@pytest.mark.parametrize("view", [CurveView(log=log, smoothing="light", by_time=log) for log in (False, True)])
+def test_values_at_the_limits_of_numbers_are_drawn_or_left_out_and_no_crash(view: CurveView) -> None:
+    values = (1.0, 5e-324, 0.0, 1e200, 1e308, -1e308)
+    runs = tuple(
+        tuple({"epoch": epoch, "seconds": 1.0, "metrics": {"x": value}} for epoch, value in enumerate(order, 1))
+        for order in (values, (1.0, *values[:0:-1]), values[:4])
+    )
+    chart = GroupCurves((Seeds("a", runs), Seeds("b", runs[:1]))).chart("x", view)
+    assert len(plot_lines("x", chart, 80, 14)) == 14
+    assert "nan" not in curves_svg("x", chart.curves, log=chart.log)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import ceil, floor, inf, isfinite, log10
+from math import ceil, floor, inf, log10
 
 from store.compare.curves.model import Curve
 
 ROOM = 0.04
 """Share of the height that is left free above and below."""
+SMALLEST, LARGEST = 1e-250, 1e250
+"""Values beyond lie outside every axis: reckoning with them would overflow."""
 NEAR = 0.4
 """How near, in distances of two marks, none stands by the first or last step."""
 
@@ -31,19 +33,21 @@ class Range:
         """Return where a value lies, from 0 (low) to 1 (high); -inf where a log axis has no place for it."""
         if not self.log:
             return (value - self.low) / ((self.high - self.low) or 1.0)
-        return log10(value / self.low) / (log10(self.high / self.low) or 1.0) if value > 0 else -inf
+        low = log10(self.low)
+        return (log10(value) - low) / ((log10(self.high) - low) or 1.0) if value > 0 else -inf
 
 
 def range_of(curves: Sequence[Curve], *, log: bool = False) -> Range | None:
     """Return the range that holds all that can be shown, with some height even for flat curves; None of nothing."""
-    found = [value for value in _all_values(curves) if isfinite(value) and (value > 0 or not log)]
+    least = SMALLEST if log else -LARGEST
+    found = [value for value in _all_values(curves) if least <= value <= LARGEST]
     if not found:
         return None
     left = min(curve.steps[0] for curve in curves if curve.steps)
     right = max(curve.steps[-1] for curve in curves if curve.steps)
     low, high = min(found), max(found)
     if log:
-        factor = (high / low) ** ROOM if high > low else 1.25
+        factor = 10 ** ((log10(high) - log10(low)) * ROOM) if high > low else 1.25
         return Range(left, right, low / factor, high * factor, log=True)
     room = (high - low) * ROOM or abs(high) * 0.1 or 1.0
     return Range(left, right, low - room, high + room)
@@ -92,7 +96,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 
 def _multiples(step: float, low: float, high: float) -> list[float]:
     first, last = -floor(-low / step), floor(high / step)
-    return [round(index * step, 12) for index in range(first, last + 1)]
+    return [float(f"{index * step:.12g}") for index in range(first, last + 1)]
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:

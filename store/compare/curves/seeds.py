@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import nan, sqrt
+from math import hypot, nan, sqrt
 from typing import TYPE_CHECKING
 
 from store.compare.curves.course import Course, course_of
@@ -127,4 +127,4 @@ def _band(columns: Sequence[Sequence[float]], means: Sequence[float], *, is_rang
 
 def _spread(values: Sequence[float], mean: float) -> float:
     """Return the sample standard deviation, NaN of a single value."""
-    return sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1)) if len(values) > 1 else nan
+    return hypot(*(value - mean for value in values)) / sqrt(len(values) - 1) if len(values) > 1 else nan

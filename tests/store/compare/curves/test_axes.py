@@ -76,7 +76,7 @@ def test_log_ticks_are_powers_of_ten_and_what_fits_between(
 
 
 def test_a_log_axis_over_less_than_a_power_of_ten_is_marked_as_a_plain_one() -> None:
-    assert value_ticks(Range(0, 1, 0.45, 0.95, log=True), 6) == ticks(0.45, 0.95, 6)
+    assert value_ticks(Range(0, 1, 0.15, 0.95, log=True), 6) == ticks(0.15, 0.95, 6)
     assert value_ticks(Range(0, 1, 0.045, 0.95, log=True), 6) == pytest.approx([0.05, 0.1, 0.2, 0.5])
 
 
@@ -86,3 +86,7 @@ def test_epochs_are_marked_by_whole_numbers_and_times_by_any() -> None:
     assert step_ticks(Range(1, 2, 0, 1), 8, whole=True) == [1, 2]
     assert step_ticks(Range(3, 3, 0, 1), 8, whole=True) == [3]
     assert step_ticks(Range(0.3, 1.9, 0, 1), 4, whole=False) == [0.5, 1.0, 1.5]
+
+
+def test_marks_of_tiny_ranges_stay_apart() -> None:
+    assert ticks(0.0, 1e-13, 5) == pytest.approx([0.0, 2e-14, 4e-14, 6e-14, 8e-14])
