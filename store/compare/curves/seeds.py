@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot, nan, sqrt
+from math import hypot, isnan, nan, sqrt
 from typing import TYPE_CHECKING
 
 from store.compare.curves.course import Course, course_of
@@ -86,7 +86,7 @@ def _points_by_time(courses: Sequence[Course]) -> Points:
     points: Points = {time: [] for time in times}
     for course in drawn:
         for time, value in zip(times, interpolated(course.seconds, course.values, times), strict=True):
-            if value == value:  # noqa: PLR0124 - NaN stands where a run had not begun, or had ended
+            if not isnan(value):
                 points[time].append(value)
     return points
 
