@@ -68,11 +68,16 @@ def _label(label: Piece | None, room: int) -> list[Piece]:
 
 
 def _labels(curves: "Sequence[Curve]", shown: Range, rows: int) -> dict[int, Piece]:
-    """Place each curve's label at the height of its end, or as near as the others let it; none passes another."""
-    drawn = [curve for curve in curves if curve.values][:rows]
-    drawn.sort(key=lambda curve: -shown.up(curve.values[-1]))
-    wanted = _spread([_row_of(curve.values[-1], shown, rows) for curve in drawn], rows)
-    return {row: (_label_text(curve, shown), _tone(curve)) for row, curve in zip(wanted, drawn, strict=True)}
+    """Place each curve's label at the height of its end, or as near as the others let it; none passes another.
+
+    Where there are more curves than rows, the lowest row says how many have no label.
+    """
+    drawn = [curve for curve in curves if curve.values]
+    room = rows if len(drawn) <= rows else rows - 1
+    named = sorted(drawn[:room], key=lambda curve: -shown.up(curve.values[-1]))
+    wanted = _spread([_row_of(curve.values[-1], shown, rows) for curve in named], room)
+    labels = {row: (_label_text(curve, shown), _tone(curve)) for row, curve in zip(wanted, named, strict=True)}
+    return labels if room == rows else labels | {room: (f"+{len(drawn) - room} more", AXIS)}
 
 
 def _spread(wanted: list[int], rows: int) -> list[int]:

@@ -59,6 +59,14 @@ def test_without_points_a_plot_says_so() -> None:
     assert plotted("x", [Curve("a", [], [])], 40, 10)[1].startswith("nothing to draw yet")
 
 
+def test_where_curves_are_more_than_rows_the_lowest_says_how_many_have_no_label() -> None:
+    curves = [Curve(f"g{number}", [1, 2], [0.5, number / 10]) for number in range(7)]
+    lines = plotted("x", curves, 60, 8)
+    assert lines[5].rstrip().endswith("+3 more")
+    assert all(any(f"g{number} " in line for line in lines) for number in range(4))
+    assert "more" not in "".join(plotted("x", curves[:5], 60, 8))
+
+
 def test_notes_stand_beside_the_title_or_under_it_where_both_do_not_fit() -> None:
     chart = Chart((Curve("a", [1, 2], [0.5, 0.6]),), notes=("light smoothing", "log axis"))
     wide, narrow = (text(plot_lines("val.loss, mean", chart, width, 10)) for width in (60, 40))

@@ -28,14 +28,15 @@ class Course:
         a resume did anew, is in none of them.
         """
         clock, metric = self.clock, self.metric
+        add_epoch, add_seconds, add_value = self.epochs.append, self.seconds.append, self.values.append
         for event in events:
-            took = event.get("seconds")
+            took, metrics = event.get("seconds"), event.get("metrics")
             clock += took if isinstance(took, (int, float)) and 0 <= took < inf else nan
-            value = (event.get("metrics") or {}).get(metric)
+            value = metrics.get(metric) if metrics else None
             if isinstance(value, (int, float)):
-                self.epochs.append(event.get("epoch") or 0)
-                self.seconds.append(clock)
-                self.values.append(value)
+                add_epoch(event.get("epoch") or 0)
+                add_seconds(clock)
+                add_value(value)
         self.clock = clock
 
     @property
