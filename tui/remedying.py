@@ -71,15 +71,14 @@ def cure_table(trial: "Trial", cure: "Cure") -> Table:
 
 
 def remedies_document(
-    title: str, signature: "Signature", proposals: "Sequence[Proposal]", trials: "Trials | None", cure: "Cure | None"
+    title: str, signature: "Signature", proposals: "Sequence[Proposal]", trials: "Trials", cure: "Cure | None"
 ) -> Document:
     """Return all that is known of what brings a variant back."""
     tables = [signature_table(signature), proposals_table(proposals)]
-    notes: list[str] = []
-    best = None if trials is None else trials.best()
-    if trials is not None:
+    best = trials.best()
+    notes = [_sentence(best, cure)] if trials.tried else []
+    if trials.tried:
         tables.append(trials_table(trials))
-        notes.append(_sentence(best, cure))
     if best is not None and cure is not None:
         tables.append(cure_table(best, cure))
     return Document(title, tuple(tables), tuple(notes))

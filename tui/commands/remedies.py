@@ -69,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     With `--search N` Optuna looks for the strengths of the first few that have one, within their bounds, on two seeds a
     point, and stops points that fall behind; what the store has of them counts. The best is judged as the others are.
     """
+    from trainer.diagnose.remedies.kept import kept_trials
     from trainer.diagnose.remedies.proposals import proposals
     from trainer.diagnose.remedies.trials import Trials
     from trainer.diagnose.signatures.signature import signature_of
@@ -80,19 +81,19 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     signature = signature_of(*(opened.find_group(f"{name}/{one}") for one in (bench.tuned, bench.baseline)))
     kinds = [sign.kind for sign in signature.signs] if kind is None else [Kind[kind.name]]
     found = proposals(bench.experiment.variants[bench.tuned], kinds)
-    trials = Trials(bench, lambda runs, why: wait_for(opened, runs, why, format_)) if try_ or search else None
-    cure: Cure | None = None
+    trials = Trials(bench, lambda runs, why: wait_for(opened, runs, why, format_))
     try:
-        if trials is not None:
-            strengths = _strengths(trials, found, format_) if search else None
-            searched = None if strengths is None else strengths.search(search)
+        if try_ or search:
+            searched = _strengths(trials, found, format_).search(search) if search else None
             cure = _tried(trials, found[:try_], searched)
+        else:
+            trials, cure = kept_trials(bench, found)
     except KeyboardInterrupt:
         complain("training goes on; the same command goes on with the trials")
         return INTERRUPTED
     title = f"{name}: what may bring {bench.tuned} back"
     print_table(remedies_document(title, signature, found, trials, cure), format_)
-    return 0 if trials is None or (cure is not None and cure.holds) else 1
+    return 0 if not (try_ or search) or (cure is not None and cure.holds) else 1
 
 
 def _tried(trials: "Trials", wanted: "Sequence[Proposal]", searched: "Proposal | None") -> "Cure | None":

@@ -55,6 +55,17 @@ def test_what_wins_on_validation_is_called_a_remedy_only_after_fresh_seeds(
     wait_until(lambda: not is_alive(Path("runs")))
 
 
+def test_what_was_tried_and_confirmed_is_told_again_without_training(
+    trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*UNDERFITTING, "--try", "4"]) == 0
+    tried = capsys.readouterr().out.partition("Tried, judged by validation")[2]
+    known = {row.id for row in Store(Path("runs")).rows()}
+    assert main([*UNDERFITTING]) == 0
+    assert capsys.readouterr().out.partition("Tried, judged by validation")[2] == tried
+    assert {row.id for row in Store(Path("runs")).rows()} == known
+
+
 def test_where_nothing_helps_nothing_is_called_a_remedy(
     trained: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -72,7 +72,7 @@ class Trials:
         """Try proposals one by one, with the seeds of the declined variant."""
         runs = [(proposal, self._run(proposal)) for proposal in proposals]
         self.wait([run for _, members in runs for run in members], f"{len(runs)} remedies")
-        self._judge(runs)
+        self.judge(runs)
 
     def best_together(self) -> None:
         """Try those in one that won most by themselves, where there are several."""
@@ -81,7 +81,7 @@ class Trials:
         if found is not None:
             runs = self._run(found)
             self.wait(runs, found.name)
-            self._judge([(found, runs)])
+            self.judge([(found, runs)])
 
     def best(self) -> Trial | None:
         """Return the trial that won most, or None where none won anything.
@@ -101,10 +101,7 @@ class Trials:
         baseline, tuned = bench.run(BASELINE, seeds), bench.run(frozenset(bench.changes), seeds)
         cured = bench.run_variant(trial.variant, seeds)
         self.wait([*baseline, *tuned, *cured], f"{len(seeds)} fresh seeds for {trial.proposal.name}")
-        figure = bench.held_out_figure()
-        before, declined, after = (bench.figures(runs, figure) for runs in (baseline, tuned, cured))
-        decline, gain = difference(declined, before), difference(declined, after)
-        return None if decline is None or gain is None else Cure(figure, decline, gain)
+        return cure_of(bench, baseline, tuned, cured)
 
     @property
     def seeds(self) -> list[int]:
@@ -122,7 +119,7 @@ class Trials:
         variant = bench.add(f"{bench.tuned}+{proposal.name}", proposal.config, proposal.why or proposal.name)
         return bench.run_variant(variant, self.seeds)
 
-    def _judge(self, runs: Sequence[tuple[Proposal, list[Run]]]) -> None:
+    def judge(self, runs: Sequence[tuple[Proposal, list[Run]]]) -> None:
         """Compare everything that was tried with the declined variant, all at once."""
         for proposal, members in runs:
             name = str(members[0].record["variant"]) if members else ""
@@ -140,3 +137,11 @@ class Trials:
 
     def _in_order(self) -> list[Trial]:
         return sorted(self.tried, key=lambda trial: -trial.gain)
+
+
+def cure_of(bench: Bench, baseline: Sequence[Run], tuned: Sequence[Run], cured: Sequence[Run]) -> Cure | None:
+    """Return what a remedy does to the test set's figure of runs with fresh seeds; None where some have none."""
+    figure = bench.held_out_figure()
+    before, declined, after = (bench.figures(runs, figure) for runs in (baseline, tuned, cured))
+    decline, gain = difference(declined, before), difference(declined, after)
+    return None if decline is None or gain is None else Cure(figure, decline, gain)
