@@ -30,8 +30,8 @@ class World:
 DIGITS = World("digits", tuple("01234"), tuple("56789"), 'name = "small_cnn", width = 16', 30)
 LETTERS = World(
     "letters",
-    tuple("KLMNO"),
-    tuple("PRSTU"),
+    tuple("abdef"),
+    tuple("ghknr"),
     'name = "layered", layers = { first = "conv 16 norm relu", pool = "max_pool 2", second = "block 24 stride 2" }',
     30,
 )
@@ -93,9 +93,9 @@ RECIPES: dict[Kind, tuple[str, str, str]] = {
         "optimizer = { lr = 0.05 }\ntraining = { epochs = 1, batch_size = 64, select = 'last' }",
     ),
     Kind.CALIBRATION: (
-        "regularizers = { label_smoothing = { amount = 0.5 } }",
-        "regularizers = { confidence_penalty = { beta = 1.0 } }",
-        "regularizers = { focal_loss = { gamma = 3.0 } }",
+        "regularizers = { label_smoothing = { amount = 0.3 } }",
+        "regularizers = { confidence_penalty = { beta = 0.7 } }",
+        "regularizers = { focal_loss = { gamma = 2.0 } }",
     ),
     Kind.CLASS_SHIFT: (
         "data = { path = 'unbalanced' }",

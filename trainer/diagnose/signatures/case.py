@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.compare.flipped import Changes
 from store.compare.statistics.flips import Flips, mcnemar_p
+from store.compare.statistics.summary import mean, summarize
 from trainer.diagnose.signatures.course import Course
 
 if TYPE_CHECKING:
@@ -91,6 +92,23 @@ class Case:
         return _shifted(self.tuned.test) - _shifted(self.baseline.test)
 
     @cached_property
+    def spared(self) -> float | None:
+        """What the middle one of the classes lost in accuracy, as a share of the mean over the classes."""
+        if not (self.tuned.test.by_seed and self.baseline.test.by_seed):
+            return None
+        import numpy as np
+
+        lost = _by_class(self.baseline.test) - _by_class(self.tuned.test)
+        return float(np.median(lost) / lost.mean()) if lost.mean() > 0 else None
+
+    def beyond_seeds(self, figure: str) -> float:
+        """Return how many standard deviations of the baseline's seeds a run lies below them; endless if none is known."""
+        found = summarize(self.baseline.group.values(figure).values())
+        if found is None or not found.spread:
+            return math.inf
+        return (self.lost(figure) or 0.0) / found.spread / math.sqrt(1 + 1 / found.n)
+
+    @cached_property
     def flips(self) -> Flips | None:
         """What became of the test examples: those of equal seeds side by side, all pairs counted together."""
         if not (self.tuned.test.by_seed and self.baseline.test.by_seed):
@@ -120,6 +138,14 @@ def _shifted(answers: "Answers") -> float:
 
     said = [shares(one.predicted) for one in answers.by_seed.values()]
     return float(np.abs(np.mean(said, axis=0) - shares(answers.first.labels)).sum() / 2)
+
+
+def _by_class(answers: "Answers") -> "NDArray[np.float64]":
+    """Return the accuracy of each class that has examples, on the mean over the runs."""
+    import numpy as np
+
+    found = [answers.class_accuracy(place) for place in range(len(answers.first.classes))]
+    return np.array([mean(list(by_seed.values())) for by_seed in found if by_seed])
 
 
 def _minus(one: float | None, other: float | None) -> float | None:

@@ -13,7 +13,7 @@ class Limits:
     """A decline in accuracy that matters."""
     diverged: float = 1.1
     """The training loss after the last epoch, as a multiple of that of guessing."""
-    exploded: float = 3.0
+    exploded: float = 5.0
     """The mean training loss of the first epoch, as a multiple of that of guessing."""
     at_once: float = 0.05
     """Accuracy that the first epoch takes from the start."""
@@ -27,6 +27,8 @@ class Limits:
     """The share of a decline that a gap has to account for."""
     shifted_of: float = 0.75
     """The share of a decline that a shift has to account for: whoever errs by chance errs unevenly, too."""
+    spared: float = 0.35
+    """What the middle one of the classes loses at most where the classes have shifted, as a share of the mean."""
     by_batch_of: float = 0.4
     """The share of a decline that the statistics of each batch have to give back."""
     few_steps: float = 0.5
@@ -41,8 +43,12 @@ class Limits:
     """Accuracy on the training set that is missing."""
     calibration: float = 0.05
     """By how much the expected calibration error is larger."""
+    mostly_calibration: float = 3.5
+    """How many times as much the calibration error grew as accuracy fell, where calibration is the decline."""
     forgotten: float = 0.05
     """Accuracy on the source task that is missing."""
+    spreads: float = 2.0
+    """Standard deviations of the baseline's seeds that forgetting lies beyond."""
 
 
 LIMITS = Limits()

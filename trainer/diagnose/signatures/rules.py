@@ -54,6 +54,8 @@ def shifted(case: Case) -> str:
     """Tell that it answers with other classes than there are, though it fits what it was trained on."""
     lost, unfit = case.lost("test.accuracy") or 0.0, case.lost("train.accuracy") or 0.0
     shift = case.shift or 0.0
+    if case.spared is None or case.spared > LIMIT.spared:
+        return ""
     if shift < max(LIMIT.shift, LIMIT.shifted_of * lost) or unfit > (1 - LIMIT.most_of) * lost / 2:
         return ""
     return f"{shift:.1%} of the test examples are given to other classes than there are, beyond the baseline's"
@@ -90,19 +92,26 @@ def underfitted(case: Case) -> str:
     return f"train accuracy is {own:.3f}, the baseline's {own + unfit:.3f}"
 
 
+def mostly_miscalibrated(case: Case) -> str:
+    """Tell that it lost a little accuracy, and far more of its calibration."""
+    more = -(case.lost("test.calibration_error") or 0.0)
+    is_most = more > LIMIT.mostly_calibration * (case.lost("test.accuracy") or 0.0)
+    return miscalibrated(case) if is_most else ""
+
+
 def miscalibrated(case: Case) -> str:
-    """Tell that it is as right as the baseline, but surer or less sure than it is right."""
+    """Tell that it is surer, or less sure, than it is right."""
     more = -(case.lost("test.calibration_error") or 0.0)
     if more < LIMIT.calibration:
         return ""
     own = case.tuned.figure("test.calibration_error") or 0.0
-    return f"test calibration error is {own:.3f}, the baseline's {own - more:.3f}, while accuracy is no lower"
+    return f"test calibration error is {own:.3f}, the baseline's {own - more:.3f}"
 
 
 def forgot(case: Case) -> str:
     """Tell that it lost more of the source task than the baseline did."""
     lost = case.lost("source.accuracy") or 0.0
-    if lost < LIMIT.forgotten:
+    if lost < LIMIT.forgotten or case.beyond_seeds("source.accuracy") < LIMIT.spreads:
         return ""
     own = case.tuned.figure("source.accuracy") or 0.0
     return f"source accuracy is {own:.3f}, the baseline's {own + lost:.3f}"
@@ -116,6 +125,7 @@ OF_ACCURACY: tuple[tuple[Kind, Rule], ...] = (
     (Kind.CLASS_SHIFT, shifted),
     (Kind.STOPPED_EARLY, cut_short),
     (Kind.OVERFITTING, overfitted),
+    (Kind.CALIBRATION, mostly_miscalibrated),
     (Kind.UNDERFITTING, underfitted),
 )
 """Asked where accuracy declined, in this order."""
