@@ -102,7 +102,7 @@ class Case:
         return float(np.median(lost) / lost.mean()) if lost.mean() > 0 else None
 
     def beyond_seeds(self, figure: str) -> float:
-        """Return how many standard deviations of the baseline's seeds a run lies below them; endless if none is known."""
+        """Return how many standard deviations of the baseline's seeds a run lies below them; endless if unknown."""
         found = summarize(self.baseline.group.values(figure).values())
         if found is None or not found.spread:
             return math.inf
