@@ -17,7 +17,7 @@ from trainer.plan.runs import hash_variants
 def kept_trials(bench: Bench, proposals: Sequence[Proposal]) -> tuple[Trials, Cure | None]:
     """Return the trials that have ended, of proposals and of what else was tried as a remedy; and what is confirmed."""
     trials = Trials(bench, lambda _runs, _why: None)
-    variants = {_variant(bench, proposal): proposal for proposal in proposals}
+    variants = {variant_of(bench, proposal): proposal for proposal in proposals}
     variants |= {name: proposal for name, proposal in _others(bench) if name not in variants}
     runs = {name: _finished(bench, name) for name in variants}
     seeds = set(trials.seeds)
@@ -35,7 +35,8 @@ def kept_trials(bench: Bench, proposals: Sequence[Proposal]) -> tuple[Trials, Cu
     return trials, cure_of(bench, *(_fresh(_finished(bench, name)) for name in sides))
 
 
-def _variant(bench: Bench, proposal: Proposal) -> str:
+def variant_of(bench: Bench, proposal: Proposal) -> str:
+    """Return the variant that tries a proposal: the one that is configured so already, or a probe."""
     return bench.add(f"{bench.tuned}+{proposal.name}", proposal.config, proposal.why)
 
 

@@ -70,7 +70,7 @@ class Trials:
 
     def each(self, proposals: Sequence[Proposal]) -> None:
         """Try proposals one by one, with the seeds of the declined variant."""
-        runs = [(proposal, self._run(proposal)) for proposal in proposals]
+        runs = [(proposal, self.queue(proposal)) for proposal in proposals]
         self.wait([run for _, members in runs for run in members], f"{len(runs)} remedies")
         self.judge(runs)
 
@@ -79,7 +79,7 @@ class Trials:
         chosen = [trial.proposal for trial in self._in_order() if trial.gain > 0][:MOST_TOGETHER]
         found = together(self.bench.experiment.variants[self.bench.tuned], chosen)
         if found is not None:
-            runs = self._run(found)
+            runs = self.queue(found)
             self.wait(runs, found.name)
             self.judge([(found, runs)])
 
@@ -96,12 +96,16 @@ class Trials:
 
     def confirm(self, trial: Trial) -> Cure | None:
         """Hold a trial against a figure of fresh seeds; None where runs of these failed."""
+        sides = self.queue_fresh(trial)
+        self.wait([run for side in sides for run in side], f"fresh seeds for {trial.proposal.name}")
+        return cure_of(self.bench, *sides)
+
+    def queue_fresh(self, trial: Trial) -> tuple[list[Run], list[Run], list[Run]]:
+        """Queue baseline, declined variant and trial with fresh seeds, as far as the store has no such runs."""
         bench = self.bench
         seeds = bench.fresh_seeds(max(FEWEST_FRESH, len(self.seeds)))
-        baseline, tuned = bench.run(BASELINE, seeds), bench.run(frozenset(bench.changes), seeds)
-        cured = bench.run_variant(trial.variant, seeds)
-        self.wait([*baseline, *tuned, *cured], f"{len(seeds)} fresh seeds for {trial.proposal.name}")
-        return cure_of(bench, baseline, tuned, cured)
+        whole = frozenset(bench.changes)
+        return bench.run(BASELINE, seeds), bench.run(whole, seeds), bench.run_variant(trial.variant, seeds)
 
     @property
     def seeds(self) -> list[int]:
@@ -114,7 +118,8 @@ class Trials:
         found = bench.figures(bench.store.find_group(f"{bench.experiment.name}/{bench.tuned}"))
         return {seed: figure for seed, figure in found.items() if seed < FRESH}
 
-    def _run(self, proposal: Proposal) -> list[Run]:
+    def queue(self, proposal: Proposal) -> list[Run]:
+        """Queue a proposal with the declined variant's seeds, as far as the store has no such runs."""
         bench = self.bench
         variant = bench.add(f"{bench.tuned}+{proposal.name}", proposal.config, proposal.why or proposal.name)
         return bench.run_variant(variant, self.seeds)
