@@ -38,6 +38,10 @@ class Predictions:
         found: NDArray[np.int64] = self.logits.argmax(1)
         return found
 
+    def true_class(self, place: int) -> str:
+        """Return the name of the class that an example is of."""
+        return self.classes[int(self.labels[place])]
+
     @cached_property
     def right(self) -> "NDArray[np.bool_]":
         """Which examples are taken for what they are."""

@@ -56,10 +56,15 @@ def parse_query(text: str, settings: SettingsOf | None = None) -> Filter:
 
     Raises a StoreError that says what is wrong with the filter.
     """
+    tests = [_parse_term(word, settings) for word in words_of(text)]
+    return lambda row: all(test(row) for test in tests)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a filter, with their quotes; a StoreError where one is not closed."""
     if text.count('"') % 2:
         raise StoreError(f"filter: a quote is not closed in {text!r}")
-    tests = [_parse_term(word, settings) for word in re.findall(r'(?:[^\s"]|"[^"]*")+', text)]
-    return lambda row: all(test(row) for test in tests)
+    return re.findall(r'(?:[^\s"]|"[^"]*")+', text)
 
 
 def _parse_term(word: str, settings: SettingsOf | None) -> Filter:
@@ -156,11 +161,11 @@ def _equals(found: Any, word: str) -> bool:
         return word in _ABSENT
     if isinstance(found, (int, float)) and not isinstance(found, bool):
         return _is_number(found, word)
-    return _pattern(word).fullmatch(str(found).casefold()) is not None
+    return pattern(word).fullmatch(str(found).casefold()) is not None
 
 
 @lru_cache(maxsize=64)
-def _pattern(word: str) -> re.Pattern[str]:
+def pattern(word: str) -> re.Pattern[str]:
     """Return what matches a word in which `*` stands for any text, and everything else for itself."""
     return re.compile(".*".join(map(re.escape, word.split("*"))), re.DOTALL)
 
@@ -173,7 +178,7 @@ def _is_number(found: float, word: str) -> bool:
 
 
 def _status_pattern(word: str) -> str:
-    if not any(_pattern(f"{word}*").fullmatch(status) for status in Status):
+    if not any(pattern(f"{word}*").fullmatch(status) for status in Status):
         known = did_you_mean(word, map(str, Status)) or f"; there are {', '.join(Status)}"
         raise StoreError(f"filter: no status is called {word!r}{known}")
     return f"{word}*"

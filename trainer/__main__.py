@@ -8,7 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
-COMMANDS = {"test": "trainer.engine.measure_again", "export": "trainer.engine.export"}
+COMMANDS = {
+    "test": "trainer.engine.measure_again",
+    "export": "trainer.engine.export",
+    "examples": "trainer.data.showing",
+}
 """Commands beside `run`, with the module whose `main` takes the remaining arguments and gives the exit status."""
 
 

@@ -29,10 +29,10 @@ def table_of(shown: "LineTable[Any]", title: str, *, name: str = "rows") -> Tabl
     return Table(title, columns, tuple(rows), name=name)
 
 
-def file_name(*words: str) -> str:
-    """Return the name of a Markdown file made of words that may hold anything."""
+def file_name(*words: str, ending: str = ".md") -> str:
+    """Return the name of a file made of words that may hold anything."""
     safe = "-".join(filter(None, (re.sub(r"[^\w.-]+", "-", word).strip("-.") for word in words)))
-    return f"{safe[:80] or 'backslide'}.md"
+    return f"{safe[:80] or 'backslide'}{ending}"
 
 
 def _cell(text: str) -> Cell:

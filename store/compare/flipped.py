@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.compare.answers import Answers
 from store.compare.numbers import figure, shown_p, signed
+from store.compare.said import said_of
 from store.compare.statistics.flips import Flips, bootstrap_interval, mcnemar_p
 from store.compare.table import Cell, Column, Row, Table
 
@@ -48,6 +49,21 @@ class Changes:
         """In how many pairs only the other run gets an example right."""
         return sum(after.right & ~before.right for before, after in self.pairs) + self._none
 
+    @cached_property
+    def missed(self) -> "NDArray[np.int64]":
+        """In how many pairs neither run gets an example right."""
+        return sum(~(after.right | before.right) for before, after in self.pairs) + self._none
+
+    @property
+    def before(self) -> "list[Predictions]":
+        """The baseline's runs."""
+        return [before for before, _ in self.pairs]
+
+    @property
+    def after(self) -> "list[Predictions]":
+        """The other group's runs."""
+        return [after for _, after in self.pairs]
+
     @property
     def _none(self) -> "NDArray[np.int64]":
         import numpy as np
@@ -76,28 +92,29 @@ def flipped_table(changes: Changes, split: str, most: int = MOST_EXAMPLES) -> Ta
 
 
 def _row(place: int, changes: Changes) -> Row:
-    first, pairs = changes.baseline.first, len(changes.pairs)
-    lost, won = int(changes.lost[place]), int(changes.won[place])
-    count, word = (lost, "lost") if lost > won else (won, "won")
-    name = first.classes[int(first.labels[place])]
-    cells = (
-        Cell(str(place), place),
-        Cell(name, name),
-        _said([before for before, _ in changes.pairs], place),
-        _said([after for _, after in changes.pairs], place),
-        Cell(
-            word if pairs == 1 else f"{word} in {count} of {pairs}",
-            {"lost": lost, "won": won, "pairs": pairs},
-            "worse" if lost > won else "better",
-        ),
-    )
-    return Row(cells, key=str(place))
+    name = changes.baseline.first.true_class(place)
+    sides = (_said(changes.before, place), _said(changes.after, place))
+    return Row((Cell(str(place), place), Cell(name, name), *sides, change_cell(changes, place)), key=str(place))
+
+
+def change_cell(changes: Changes, place: int) -> Cell:
+    """Return what became of an example, and in how many pairs of runs."""
+    counts = {"lost": int(changes.lost[place]), "won": int(changes.won[place]), "pairs": len(changes.pairs)}
+    lost, won, missed = counts["lost"], counts["won"], int(changes.missed[place])
+    if lost != won:
+        word, count = ("lost", lost) if lost > won else ("won", won)
+        return Cell(_in_pairs(word, count, changes), counts, "worse" if lost > won else "better")
+    if lost:
+        return Cell(f"lost in {lost}, won in {won} of {len(changes.pairs)}", counts)
+    return Cell(_in_pairs("both wrong", missed, changes) if missed else "both right", counts, "dim")
+
+
+def _in_pairs(word: str, count: int, changes: Changes) -> str:
+    return word if len(changes.pairs) == 1 else f"{word} in {count} of {len(changes.pairs)}"
 
 
 def _said(runs: "Sequence[Predictions]", place: int) -> Cell:
-    """Return what runs take an example for, each class once, the most frequent first."""
-    said = [one.classes[int(one.predicted[place])] for one in runs]
-    names = sorted(set(said), key=lambda name: (-said.count(name), name))
+    names = [said.name for said in said_of(runs, place)]
     return Cell(", ".join(names), names)
 
 

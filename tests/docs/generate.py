@@ -32,6 +32,7 @@ SCREENS = {
     ),
     "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
     "Where it got worse": ("tui.screens.where:WhereScreen", "tui.widgets.paper:Paper"),
+    "Examples": ("tui.screens.examples:ExamplesScreen",),
     "Export": ("tui.screens.export:ExportScreen",),
 }
 """Where the keys of each screen are declared, for the table in README."""

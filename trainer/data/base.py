@@ -6,7 +6,8 @@ from pydantic import SerializeAsAny, field_validator
 
 from trainer.settings.base import setting
 from trainer.settings.component import Component
-from trainer.settings.problems import shown
+from trainer.settings.problems import PlanError, shown
+from trainer.settings.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,3 +80,12 @@ class DataSource(Component, family="data"):
     def fingerprint(self) -> str:
         """Return a short hash of the data itself (contents up to a bound, else names and sizes), without torch."""
         raise NotImplementedError
+
+
+def chosen_source(section: Any, place: str = "data") -> DataSource:
+    """Return the source that a section of a configuration describes, or raise `PlanError`."""
+    reader = Reader()
+    source = reader.component(DataSource, section, place)
+    if source is None:
+        raise PlanError(reader.problems)
+    return source

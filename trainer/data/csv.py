@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field
 
 from trainer.data.base import DataSource
-from trainer.data.examples import DataError, Examples, Splits
+from trainer.data.examples import DataError, Examples, Lines, Splits
 from trainer.data.fingerprint import hash_files
 from trainer.data.names import in_order
 from trainer.data.table import Table, cell_error, feature_columns, read_labels, read_table
@@ -102,7 +102,8 @@ class Csv(DataSource):
 
         places = {name: place for place, name in enumerate(names)}
         labels = np.array([places[label] for label in table.labels], dtype=np.int64)
-        return Examples(table.values if self.shape is None else _pixels(table, self.shape), labels)
+        inputs = table.values if self.shape is None else _pixels(table, self.shape)
+        return Examples(inputs, labels, Lines(table.file, np.array(table.lines, dtype=np.int64)))
 
 
 def _require_pixels(file: Path, columns: int, shape: tuple[int, ...]) -> None:

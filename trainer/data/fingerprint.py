@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 CONTENT_BYTES = 64 * 2**20
 """Files are hashed by their contents up to this sum of sizes; beyond it by names, sizes and times of change."""
 
+DATA_CHANGED = "the data has changed since this run was queued"
+
 
 def hash_files(files: Iterable[Path], root: Path) -> str:
     """Return a hash over files: their names under `root`, and their contents (or sizes, where they are many bytes)."""
@@ -39,6 +41,14 @@ def data_fingerprint(*sources: "DataSource | None") -> str:
             chain = chain.extra
         digest.update(b"\0")
     return digest.hexdigest()
+
+
+def has_changed(queued_with: str | None, *sources: "DataSource | None") -> bool:
+    """Say whether the data is other than it was when a run was queued with a fingerprint; without one, nobody knows.
+
+    Raises `DataError` where the data is not there.
+    """
+    return bool(queued_with) and data_fingerprint(*sources) != queued_with
 
 
 def _told(source: "DataSource") -> str:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from store.errors import did_you_mean
 from trainer.data.assemble import assemble
-from trainer.data.base import DataSource
+from trainer.data.base import DataSource, chosen_source
 from trainer.data.checked import read_checked
 from trainer.data.examples import DataError, Examples, Splits
 from trainer.data.preprocessing import Preprocessing
@@ -22,8 +22,7 @@ from trainer.engine.examples import ExampleSet, TensorSet, picture_set
 from trainer.engine.loading import TrainedModel, load_trained, told
 from trainer.engine.normalizing import Normalize, unchanged
 from trainer.engine.pictures import Form
-from trainer.settings.problems import PlanError, shown
-from trainer.settings.reading import Reader
+from trainer.settings.problems import shown
 
 
 def main(arguments: list[str]) -> int:
@@ -44,21 +43,13 @@ def measure_again(run: Path, data: dict[str, Any] | None = None) -> list[dict[st
     """Return a row a part of the data: its name, how many examples it has, and the figures."""
     trained = load_trained(run)
     own = trained.config.data
-    parts = _own_parts(own) if data is None else _other_parts(_source(data), trained.preprocessing)
+    parts = _own_parts(own) if data is None else _other_parts(chosen_source(data), trained.preprocessing)
     evaluator = Evaluator(_normalize(trained), trained.config.training, trained.device)
     rows = []
     for name, examples in parts.items():
         found = evaluator.predict(trained.network, _example_set(examples, trained, resize=data is not None))
         rows.append({"part": name, "examples": len(examples), **found.figures()})
     return rows
-
-
-def _source(data: dict[str, Any]) -> DataSource:
-    reader = Reader()
-    source = reader.component(DataSource, data, "data")
-    if source is None:
-        raise PlanError(reader.problems)
-    return source
 
 
 def _own_parts(source: DataSource) -> dict[str, Examples]:

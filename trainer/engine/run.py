@@ -13,7 +13,7 @@ from store.errors import StoreError
 from store.run import BEST, CODE, LAST, STATE, Run, weights_of
 from store.status import NON_FINITE, OUT_OF_MEMORY
 from trainer.data.examples import DataError
-from trainer.data.fingerprint import data_fingerprint
+from trainer.data.fingerprint import DATA_CHANGED, has_changed
 from trainer.engine.build import build
 from trainer.engine.device import choose_device, device_name, set_up_process
 from trainer.engine.failures import NonFinite, explain, is_out_of_memory
@@ -100,12 +100,11 @@ def _measured_in_parts(config: "Config", parts: int) -> "Config":
 
 def _changed_data(record: dict[str, Any], config: "Config") -> str:
     """Say that the data is not what the run was queued with, or nothing; data that is gone is told when it is read."""
-    queued_with = record.get("data_fingerprint")
     try:
-        found = data_fingerprint(config.data, config.source) if queued_with else queued_with
+        changed = has_changed(record.get("data_fingerprint"), config.data, config.source)
     except DataError:
         return ""
-    return "" if found == queued_with else "the data has changed since this run was queued"
+    return DATA_CHANGED if changed else ""
 
 
 def _folders(record: dict[str, Any], folder: Path) -> "Folders":

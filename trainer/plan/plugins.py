@@ -33,6 +33,12 @@ def load_trusted(plugin: Plugin) -> None:
     load_plugin(plugin.path, plugin.sha256)
 
 
+def untrusted_plugins(record: Mapping[str, Any]) -> list[Plugin]:
+    """Return the plug-ins of a run that nobody has said may run as this user."""
+    plugins = [Plugin(Path(plugin["path"]), str(plugin["sha256"])) for plugin in record.get("plugins") or ()]
+    return [plugin for plugin in plugins if not is_trusted(plugin)]
+
+
 def load_plugins(record: Mapping[str, Any], code: Path) -> None:
     """Import the plug-ins of a run as it was queued with them: where a file has changed since, its copy in `code`."""
     for plugin in record.get("plugins") or ():

@@ -46,6 +46,14 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class Split(StrEnum):
+    """Whose examples are looked at."""
+
+    TEST = "test"
+    VALIDATION = "val"
+    SOURCE = "source"
+
+
 def _or_as_said_before_the_command(ctx: typer.Context, value: Path) -> Path:
     """Let `backslide --store DIR list` mean `backslide list --store DIR`."""
     said, before = ctx.get_parameter_source("store"), ctx.parent

@@ -1,20 +1,11 @@
 """Compare tuned groups or runs with a baseline: settings that differ, and figures with statistics."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tui.commands.common import CommandError, Format, Margin, StoreFolder, TableFormat, open_store, print_table
-
-
-class Split(StrEnum):
-    """Whose examples are looked at."""
-
-    TEST = "test"
-    VALIDATION = "val"
-    SOURCE = "source"
+from tui.commands.common import CommandError, Format, Margin, Split, StoreFolder, TableFormat, open_store, print_table
 
 
 def command(  # noqa: PLR0913 - each is an option

@@ -14,14 +14,13 @@ from tui.commands.common import (
     TableFormat,
     call,
     complain,
-    confirmed,
-    is_interactive,
     open_store,
     print_table,
     say,
     wants_colour,
 )
 from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Notify, Priority, Retries, TimeLimit, terms_of
+from tui.commands.trusting import require_trust
 from tui.commands.waiting import others_with_devices, tell_hold_up
 from tui.formats import plural
 
@@ -166,26 +165,14 @@ def parse_seeds(text: str | None) -> list[int] | None:
 
 def _load(file: Path, sets: "Sequence[str]", only: "Sequence[str]", *, trust: bool) -> "Experiment":
     """Read the file; its plug-ins run only if somebody said so, now or before."""
-    from trainer.plan import plugins
     from trainer.plan.experiment import load_experiment
+    from trainer.plan.plugins import is_trusted
 
     experiment = load_experiment(file, sets, look=only)
     if not experiment.plugins:
         return experiment
-    unknown = [plugin for plugin in experiment.plugins if not plugins.is_trusted(plugin)]
-    if unknown:
-        names = ", ".join(str(plugin.path) for plugin in unknown)
-        if not (trust or _asked(names)):
-            raise CommandError(f"{file}: its plug-ins are not trusted, so it is not run: {names}")
-        for plugin in unknown:
-            plugins.trust(plugin)
+    require_trust(str(file), [plugin for plugin in experiment.plugins if not is_trusted(plugin)], trust=trust)
     return load_experiment(file, sets, run_plugins=True, look=only)
-
-
-def _asked(names: str) -> bool:
-    if not is_interactive():
-        raise CommandError(f"{names}: this plug-in is code; read it, then say --trust")
-    return confirmed(f"This experiment runs code of its own: {names}. Trust it?", yes=False)
 
 
 def _queue(store: "Store", planned: "Sequence[PlannedRun]", terms: "Terms", *, again: bool) -> "Queued":

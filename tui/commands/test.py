@@ -47,21 +47,15 @@ def command(
 
 def _section(run: "Run", given: list[str]) -> dict[str, Any]:
     """Return the data section that the options describe, checked."""
-    from trainer.data.base import DataSource
+    from trainer.data.base import chosen_source
     from trainer.plan.parse import dump_settings
-    from trainer.settings.problems import PlanError
-    from trainer.settings.reading import Reader
 
     if len(given) == 1 and given[0].endswith(".toml"):
         return _section_of_file(Path(given[0]))
     raw = _settings(given)
     if "name" not in raw:
         raw = run.record["config"]["data"] | raw
-    reader = Reader()
-    source = reader.component(DataSource, raw, "data")
-    if source is None:
-        raise PlanError(reader.problems)
-    return dump_settings(source)
+    return dump_settings(chosen_source(raw))
 
 
 def _section_of_file(file: Path) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class WhereScreen(BackslideScreen[None]):
         Binding(
             "s", "split", "Other examples", tooltip="Look at test, validation, or source examples", id="where.split"
         ),
+        Binding("enter", "examples", "Examples", tooltip="Walk through the examples", id="where.examples"),
         Binding("e", "export", "Export", tooltip="Take this away as Markdown", id="where.export"),
     ]
 
@@ -83,6 +84,12 @@ class WhereScreen(BackslideScreen[None]):
     def action_split(self) -> None:
         self.split = SPLITS[(SPLITS.index(self.split) + 1) % len(SPLITS)]
         self._look()
+
+    def action_examples(self) -> None:
+        from tui.screens.examples import ExamplesScreen
+
+        baseline, *tuned = self.names
+        self.app.push_screen(ExamplesScreen(self.store, baseline, tuple(tuned), self.split))
 
     def action_export(self) -> None:
         if self.document is None:

@@ -73,7 +73,7 @@ class Paper(VerticalScroll):
         if self._document is None or width in {0, self._width}:
             return
         self._width = width
-        lines = [_content(line) for line in document_lines(self._document, width)]
+        lines = [styled(line) for line in document_lines(self._document, width)]
         self.query_one(Static).update(Content("\n").join(lines))
 
     def action_lines(self, lines: int) -> None:
@@ -86,5 +86,6 @@ class Paper(VerticalScroll):
         self.scroll_to(y=share * self.max_scroll_y, animate=False)
 
 
-def _content(line: "Line") -> Content:
+def styled(line: "Line") -> Content:
+    """Return a line in the styles of its pieces, literally."""
     return Content.assemble(*((literal(span.text), STYLES.get(span.role, "")) for span in line))
