@@ -67,7 +67,7 @@ def command(  # noqa: PLR0913 - each is an option
 ) -> None:
     """List the examples that went from right to wrong between a baseline and a tuned group, or others.
 
-    Those that flipped in most pairs of runs come first, then those of whose wrong class the tuned runs are surest.
+    Those that flipped in most pairs of runs come first, then those where the tuned runs are surest of their answer.
     """
     from store.compare.examples import browser_table
     from store.compare.table import Document

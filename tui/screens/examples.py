@@ -88,7 +88,7 @@ class ExamplesScreen(BackslideScreen[None]):
         self.gallery: Gallery | None = None
         self.data: ShownSplit | None = None
         self.trouble = ""
-        """Why no pictures can be had."""
+        """Why there are no examples, or no pictures of them."""
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
@@ -142,12 +142,16 @@ class ExamplesScreen(BackslideScreen[None]):
         if (event.split, event.other) != (self.split, self.other) or not self.is_attached:
             return
         self.browser = event.browser
+        if event.browser is None:
+            self.trouble = event.problem
+            self._tell_of_list()
+            self._show()
+            return
         if event.problem:
-            self.tell(event.problem, severity="warning" if event.browser else "error")
-        if event.browser is not None:
-            self.query_one(ExampleTable).browse(event.browser)
-            self.gallery = Gallery(event.browser.run, self.split, self.post_message)
-            self.gallery.start()
+            self.tell(event.problem, severity="warning")
+        self.query_one(ExampleTable).browse(event.browser)
+        self.gallery = Gallery(event.browser.run, self.split, self.post_message)
+        self.gallery.start()
         self._list()
 
     def on_gallery_opened(self, event: Gallery.Opened) -> None:
@@ -155,7 +159,10 @@ class ExamplesScreen(BackslideScreen[None]):
             self.data, self.trouble = event.split, event.problem
             self.set_class(event.split is not None and event.split.kind == "features", "-rows")
             self._tell_of_list()
-            self._want()
+            self.call_after_refresh(self._want)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._want)
 
     def on_gallery_came(self, event: Gallery.Came) -> None:
         if event.gallery is self.gallery and event.place == self.query_one(ExampleTable).current:
@@ -164,7 +171,7 @@ class ExamplesScreen(BackslideScreen[None]):
     def _list(self) -> None:
         """List the examples that are asked for; a mistake in the filter is told, and the list stays."""
         if self.browser is None:
-            self._show()
+            self._show_title()
             return
         try:
             places = self.browser.places(self.kind, self.wanted)
@@ -176,15 +183,19 @@ class ExamplesScreen(BackslideScreen[None]):
         self._want()
 
     @on(LineTable.Moved)
-    @on(Thumbnail.Resized)
     def _want(self) -> None:
         """Ask for the example under the cursor and those around it, and show what is there."""
         if self.gallery is not None:
-            self.gallery.want(self.query_one(ExampleTable).near(), self.query_one(Thumbnail).box)
+            self.gallery.want(self.query_one(ExampleTable).near(), self._box)
         self._show()
 
     def _shown(self, place: int) -> "ShownExample | None":
-        return self.gallery.known(place, self.query_one(Thumbnail).box) if self.gallery else None
+        return self.gallery.known(place, self._box) if self.gallery else None
+
+    @property
+    def _box(self) -> tuple[int, int]:
+        """What a picture is to fit, in pixels; rows have no picture."""
+        return (1, 1) if self.has_class("-rows") else self.query_one(Thumbnail).box
 
     def _show(self) -> None:
         self._show_title()

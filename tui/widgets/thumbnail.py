@@ -7,7 +7,6 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -29,9 +28,6 @@ class Thumbnail(Widget):
 
     DEFAULT_CSS = "Thumbnail { background: $surface; color: $text-muted; }"
     ALLOW_SELECT = False
-
-    class Resized(Message):
-        """There is another room for pictures."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +52,6 @@ class Thumbnail(Widget):
 
     def on_resize(self) -> None:
         self._draw_again()
-        self.post_message(self.Resized())
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
