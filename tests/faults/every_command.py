@@ -38,6 +38,7 @@ def plain(text: str) -> Iterator[list[str]]:
     yield from (["log", run], ["log", "--events", run])
     yield from (["show", unknown], ["log", unknown], ["stop", unknown], ["resume", unknown], ["remove", unknown])
     yield from (["retry", unknown], ["test", unknown], ["table", unknown], ["export", unknown, "-o", "nowhere"])
+    yield from (["examples", unknown, unknown], ["examples", run, run, "--filter", text])
     yield from (["diff", unknown, unknown], ["queue", "--pause", unknown], ["list", f"status:{text}", f"{text}>1"])
     yield from (["stop", run], ["remove", run], ["test", run, "--data", text], ["settings", text or "?"])
 

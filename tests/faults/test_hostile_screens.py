@@ -121,6 +121,11 @@ def visit_a_run(visit: Visit) -> None:
     visit.press("a")
     visit.opens("e", MARKDOWN)
     visit.leaves(MARKDOWN)
+    visit.opens("w", "⏎ Examples")
+    visit.opens("enter", "f Kind")
+    visit.press("fFjs")
+    visit.leaves("f Kind")
+    visit.leaves("⏎ Examples")
     visit.leaves("w Where")
     for key in "sxR":
         visit.opens(key, "y Yes")

@@ -194,7 +194,7 @@ async def test_another_room_has_a_picture_of_another_size(store: Store) -> None:
         await until_shown(pilot, screen)
         assert "▀" * 17 not in text_of(pilot.app)
         await pilot.resize_terminal(*WIDE)
-        await until(pilot, lambda: "▀" * 56 in text_of(pilot.app), "a larger picture")
+        await until(pilot, lambda: "▀" * 48 in text_of(pilot.app), "a larger picture")
 
 
 async def test_closing_the_screen_or_the_app_ends_the_process(store: Store) -> None:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Container
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from store.compare.browse import KINDS
 from store.errors import StoreError, sentence
@@ -19,11 +18,10 @@ from tui.gallery import Gallery
 from tui.screens.base import BackslideScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.exampletable import ExampleTable
+from tui.widgets.exampleview import ExampleView
 from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
-from tui.widgets.paper import styled
 from tui.widgets.table import LineTable
-from tui.widgets.thumbnail import Thumbnail
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
@@ -42,21 +40,13 @@ class ExamplesScreen(BackslideScreen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
-    ExamplesScreen {
-        #body { layout: horizontal; height: 1fr; }
-        #one { width: 66; background: $surface; border-left: solid $panel; }
-        #about { height: auto; padding: 1; }
-        Thumbnail, #values { height: 1fr; }
-        #values { display: none; padding: 1; }
-        &.-rows Thumbnail { display: none; }
-        &.-rows #values { display: block; }
-        &.-narrow {
-            #body { layout: vertical; }
-            #one { layout: horizontal; width: 1fr; height: 12; border-left: none; border-top: solid $panel; }
-            Thumbnail { width: 26; height: 1fr; }
-            #values { width: 46; height: 1fr; padding: 0 1; }
-            #about { width: 1fr; padding: 0 1; }
-        }
+    ExamplesScreen #body { layout: horizontal; height: 1fr; }
+    ExamplesScreen.-narrow {
+        & #body { layout: vertical; }
+        & ExampleView { layout: horizontal; width: 1fr; height: 12; border-left: none; border-top: solid $panel; }
+        & Thumbnail { width: 26; height: 1fr; }
+        & #values { width: 46; height: 1fr; padding: 0 1; }
+        & #about { width: 1fr; padding: 0 1; }
     }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
@@ -94,10 +84,7 @@ class ExamplesScreen(BackslideScreen[None]):
         yield TitleLine()
         with Container(id="body"):
             yield ExampleTable()
-            with Container(id="one"):
-                yield Thumbnail()
-                yield Static(id="values")
-                yield Static(id="about")
+            yield ExampleView()
         yield DetailLine()
         yield KeyLine()
 
@@ -134,6 +121,8 @@ class ExamplesScreen(BackslideScreen[None]):
             store = Store(self.store.root)
             groups = [group_asked_for(store.find_group(name), name) for name in (self.baseline, other)]
             browser, missing = open_browser(store, groups, labels_of(groups), split)
+            if browser is not None:
+                browser.places("all")  # what is counted once is counted here, and not while keys are waited for
             self.post_message(self.Read(split, other, browser, " ".join(missing)))
         except (StoreError, OSError) as error:
             self.post_message(self.Read(split, other, None, sentence(error)))
@@ -157,12 +146,10 @@ class ExamplesScreen(BackslideScreen[None]):
     def on_gallery_opened(self, event: Gallery.Opened) -> None:
         if event.gallery is self.gallery:
             self.data, self.trouble = event.split, event.problem
-            self.set_class(event.split is not None and event.split.kind == "features", "-rows")
+            rows = event.split is not None and event.split.kind == "features"
+            self.query_one(ExampleView).set_class(rows, "-rows")
             self._tell_of_list()
             self.call_after_refresh(self._want)
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._want)
 
     def on_gallery_came(self, event: Gallery.Came) -> None:
         if event.gallery is self.gallery and event.place == self.query_one(ExampleTable).current:
@@ -183,45 +170,26 @@ class ExamplesScreen(BackslideScreen[None]):
         self._want()
 
     @on(LineTable.Moved)
+    @on(ExampleView.Resized)
     def _want(self) -> None:
         """Ask for the example under the cursor and those around it, and show what is there."""
         if self.gallery is not None:
-            self.gallery.want(self.query_one(ExampleTable).near(), self._box)
+            self.gallery.want(self.query_one(ExampleTable).near(), self.query_one(ExampleView).box)
         self._show()
 
     def _shown(self, place: int) -> "ShownExample | None":
-        return self.gallery.known(place, self._box) if self.gallery else None
-
-    @property
-    def _box(self) -> tuple[int, int]:
-        """What a picture is to fit, in pixels; rows have no picture."""
-        return (1, 1) if self.has_class("-rows") else self.query_one(Thumbnail).box
+        return self.gallery.known(place, self.query_one(ExampleView).box) if self.gallery else None
 
     def _show(self) -> None:
         self._show_title()
-        place = self.query_one(ExampleTable).current
-        about, values = self.query_one("#about", Static), self.query_one("#values", Static)
+        place, view = self.query_one(ExampleTable).current, self.query_one(ExampleView)
+        columns = self.data.columns if self.data else ()
         if self.browser is None or place is None:
-            about.update("")
-            values.update("")
-            self.query_one(Thumbnail).say("" if self.browser is None else "no example of this kind")
+            view.show((), None, columns, "" if self.browser is None else "no example of this kind")
             return
         shown = self._shown(place)
-        about.update(Content("\n").join(map(styled, about_example(self.browser, place, shown))))
-        self._show_content(shown)
-
-    def _show_content(self, shown: "ShownExample | None") -> None:
-        """Show the picture, or the values of a row, or why there are none yet."""
-        picture, values = self.query_one(Thumbnail), self.query_one("#values", Static)
-        if shown is not None and shown.pixels is not None:
-            picture.show(shown.pixels)
-        elif shown is not None and self.data is not None and shown.values:
-            lines = value_lines(shown, self.data.columns, max(3, values.content_size.height))
-            values.update(Content("\n").join(map(styled, lines)))
-        elif shown is not None:
-            picture.say(shown.problem)
-        else:
-            picture.say("no pictures" if self.trouble else "loading…" if self.data else "reading the data…")
+        lack = "no pictures" if self.trouble else "loading…" if self.data else "reading the data…"
+        view.show(about_example(self.browser, place, shown), shown, columns, lack)
 
     def _show_title(self) -> None:
         title, rows = self.query_one(TitleLine), self.query_one(ExampleTable).rows
