@@ -159,6 +159,7 @@ RECORD_FORMS: Forms = {
     "goal": _or_null(TEXT),
     "baseline": _or_null(TEXT),
     "note": _or_null(TEXT),
+    "experiment_note": _or_null(TEXT),
     "config": {
         "data": {"name": TEXT},
         "source": _or_null(TABLE),

@@ -23,7 +23,7 @@ def bisection_document(search: "Search", answer: "Answer", confirmed: "Confirmat
     about = (f"Judged by {metric(bench.figure).title} over {search.bisection.evidence.runs} runs.",)
     tables = [_guilty_table(bench, answer)] if answer.guilty else []
     tables += [_confirmation_table(confirmed, figure)] if confirmed else []
-    notes = [_sentence(search, answer)]
+    notes = [sentence(search, answer)]
     if answer.guilty and confirmed is None:
         notes.append("Not all its runs with fresh seeds have finished, so it is not confirmed; ask again to go on.")
     return Document(title, (*tables, steps_table(bench, search.bisection)), tuple(notes), about)
@@ -64,7 +64,8 @@ def steps_table(bench: "Bench", bisection: "Bisection") -> Table:
     return Table("Steps", names, rows, notes, "steps")
 
 
-def _sentence(search: "Search", answer: "Answer") -> str:
+def sentence(search: "Search", answer: "Answer") -> str:
+    """Return the answer as a sentence."""
     bench = search.bench
     if answer.finding is Finding.NO_DECLINE:
         return f"{bench.tuned} is not worse than {bench.baseline} beyond chance, so there is nothing to be blamed."

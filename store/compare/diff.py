@@ -41,15 +41,16 @@ def diff(
     groups = [baseline, *tuned]
     labels = labels_of(groups)
     return Diff(
-        settings=_settings_table(groups, labels, catalogue, everything=everything),
+        settings=settings_table(groups, labels, catalogue, everything=everything),
         metrics=_metrics_table(groups, labels, margin, also, everything=everything),
         notes=doubts(groups, labels),
     )
 
 
-def _settings_table(
-    groups: Sequence[Group], labels: Sequence[str], catalogue: Iterable[SettingLike], *, everything: bool
+def settings_table(
+    groups: Sequence[Group], labels: Sequence[str], catalogue: Iterable[SettingLike], *, everything: bool = False
 ) -> Table:
+    """Return a row for each setting that is not the same in all groups, or for `everything`."""
     found = compare_settings([group.config for group in groups], catalogue, everything=everything)
     return Table(
         title="Settings" if everything else "Settings that differ",

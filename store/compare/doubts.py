@@ -18,8 +18,7 @@ def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
     named = list(zip(labels, groups, strict=True))
     told = unfinished(groups, labels)
     told += on_other_tests(labels[0], [label for label, group in named[1:] if not share_test_set(groups[0], group)])
-    for label, group in named[1:]:
-        told += _seeds_apart((labels[0], groups[0]), (label, group))
+    told += seeds_apart(groups, labels)
     return (*told, *mixed(groups, labels), *warned(groups, labels))
 
 
@@ -101,6 +100,12 @@ def _standing(group: Group) -> str:
     if not any(member.figures for member in group.counted):
         return f"{group.standing()}; nothing has been measured of it."
     return f"{group.standing()}; its figures are those so far, and no difference to them is judged."
+
+
+def seeds_apart(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
+    """Return a sentence for each group that has not the seeds of the first one."""
+    (base, *others) = zip(labels, groups, strict=True)
+    return [note for other in others for note in _seeds_apart(base, other)]
 
 
 def _seeds_apart(baseline: tuple[str, Group], other: tuple[str, Group]) -> Iterator[str]:

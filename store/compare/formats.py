@@ -1,4 +1,4 @@
-"""Tables as text, Markdown, JSON and CSV."""
+"""Tables as text, Markdown, JSON, CSV, LaTeX and HTML."""
 
 import csv
 import io
@@ -7,9 +7,11 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from store.compare.html import to_html
+from store.compare.latex import to_latex
 from store.compare.layout import BROAD, Line, Span, lay_out, wrapped
 from store.compare.markdown import to_markdown
-from store.compare.table import Cell, Document, Row, Table
+from store.compare.table import Cell, Document, Listing, Row, Table
 from store.compare.text import cut
 from store.visible import visible
 
@@ -33,6 +35,18 @@ def document_lines(printed: Printable, width: int | None = None) -> Iterator[Lin
     for table in printed.tables:
         yield ()
         yield from lay_out(table, width)
+    for listing in printed.listings:
+        yield ()
+        yield from _listing_lines(listing, width)
+
+
+def _listing_lines(listing: Listing, width: int | None) -> Iterator[Line]:
+    """Yield the lines of a listing; they are to be copied, so none is broken or cut."""
+    yield (Span(visible(listing.title), "title"),)
+    for line in listing.text.splitlines():
+        yield (Span(visible(line)),)
+    for note in listing.notes:
+        yield from wrapped(visible(note), width or BROAD)
 
 
 def to_text(printed: Printable, width: int | None = None) -> str:
@@ -48,7 +62,9 @@ def to_json(printed: Printable) -> str:
 def _plain(printed: Printable) -> dict[str, Any]:
     if isinstance(printed, Document):
         tables = {table.name: _plain(table) for table in printed.tables}
-        return {"title": printed.title, "about": list(printed.about), "notes": list(printed.notes), **tables}
+        listings = {"listings": {one.name: one.text for one in printed.listings}} if printed.listings else {}
+        about = {"title": printed.title, "about": list(printed.about), "notes": list(printed.notes)}
+        return {**about, **listings, **tables}
     columns = [column.name for column in printed.columns]
     return {
         "title": printed.title,
@@ -132,5 +148,18 @@ FORMATS: dict[str, Callable[[Printable], str]] = {
     "markdown": to_markdown,
     "json": to_json,
     "csv": to_csv,
+    "latex": to_latex,
+    "html": to_html,
 }
 """Every format by the name that `--format` takes; text as it goes to a pipe."""
+ENDINGS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".json": "json",
+    ".csv": "csv",
+    ".tex": "latex",
+    ".html": "html",
+    ".htm": "html",
+}
+"""The format of a file by the ending of its name."""

@@ -43,6 +43,12 @@ class Member:
     """The versions of Python and of the packages that decide how a run trains."""
     start: str = ""
     """The run whose weights it began with."""
+    host: str = ""
+    """The machine that it was queued on."""
+    created: float = 0.0
+    """When it was queued, as unix time."""
+    reason: str = ""
+    """Why it stands where it does, where there is more to be said of it."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,7 @@ def _place(run: "Run") -> tuple[float, str]:
 
 
 def _member(run: "Run") -> Member:
-    record, status = run.record, run.standing().status
+    record, standing = run.record, run.standing()
     training, code = _table(_table(record, "config"), "training"), _table(record, "code")
     history = run.history()
     measured = bool(history.epochs or history.measured)
@@ -190,7 +196,7 @@ def _member(run: "Run") -> Member:
     return Member(
         id=run.id,
         seed=record.get("seed", 0),
-        status=status,
+        status=standing.status,
         figures=with_made_figures(figures) if measured else {},
         reached=reached(record.get("goal"), figures),
         data=str(record.get("data_fingerprint") or ""),
@@ -199,6 +205,9 @@ def _member(run: "Run") -> Member:
         device=str((history.started or {}).get("device_name") or ""),
         versions={name: str(value) for name, value in _table(record, "versions").items()},
         start=str(record.get("start_run") or ""),
+        host=str(record.get("host") or ""),
+        created=float(record.get("created", 0.0)),
+        reason=standing.reason,
     )
 
 

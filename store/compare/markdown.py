@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from store.compare.table import Column, Document, Table
+from store.compare.table import Column, Document, Listing, Picture, Table
 from store.compare.text import columns_of, pad
 from store.visible import visible
 
@@ -13,6 +13,9 @@ _OPENING = re.compile(r"^(?=[#>+\[-])|^(\d+)(?=[.)])")
 """What would begin a heading, a list, a quotation or the definition of a link."""
 _CLOSING = re.compile(r"#(?=#*$)")
 _HASH = r"\\#"
+_BRACKETS = re.compile(r"(?<!\\)[\[\]]")
+_ESCAPED = r"\\\g<0>"
+_TICKS = re.compile("`+")
 _SPECIAL = re.compile(r"[\\|`*]|<(?=[A-Za-z/!?])|~(?=~)|&(?=#?\w+;)|\](?=\()|(?<![^\W_])_|_(?![^\W_])")
 
 
@@ -46,6 +49,31 @@ def _document(document: Document) -> Iterator[str]:
         yield from (f"> **Note:** {escape_markdown(note)}", "")
     for table in document.tables:
         yield from _table(table, 3)
+    for picture in document.pictures:
+        yield from _picture(picture)
+    for listing in document.listings:
+        yield from _listing(listing)
+
+
+def _picture(picture: Picture) -> Iterator[str]:
+    """Yield a reference to the file that a picture lies in; Markdown cannot hold the picture itself."""
+    from urllib.parse import quote
+
+    if picture.file:
+        shown = f"![{_BRACKETS.sub(_ESCAPED, escape_markdown(picture.title))}]({quote(picture.file)})"
+        yield from (_heading(3, picture.title), "", shown, "")
+
+
+def _listing(listing: Listing) -> Iterator[str]:
+    lines = [visible(line) for line in listing.text.splitlines()]
+    fence = "`" * max(3, *(len(ticks) + 1 for line in lines for ticks in _TICKS.findall(line)), 3)
+    yield from (_heading(3, listing.title), "", f"{fence}{listing.language}", *lines, fence, "")
+    yield from _notes(listing.notes)
+
+
+def _notes(notes: Sequence[str]) -> Iterator[str]:
+    for note in notes:
+        yield from (f"*{escape_markdown(note).strip(' ')}*", "")
 
 
 def _heading(level: int, title: str) -> str:
@@ -58,8 +86,7 @@ def _table(table: Table, level: int) -> Iterator[str]:
         yield from (_heading(level, table.title), "")
     if table.rows:
         yield from (*_aligned(table.columns, list(_lines(table))), "")
-    for note in table.notes:
-        yield from (f"*{escape_markdown(note).strip(' ')}*", "")
+    yield from _notes(table.notes)
 
 
 def _lines(table: Table) -> Iterator[list[str]]:

@@ -30,8 +30,8 @@ def result_table(
     the baseline (a source to start from, say) is not compared with it.
     """
     goal, labels = goal or common_goal(groups), labels_of(groups)
-    lead, *others = [metric(key) for key in metrics or _default_metrics(groups, goal)]
-    found = _compare(lead, groups, margin)
+    lead, *others = [metric(key) for key in metrics or default_metrics(groups, goal)]
+    found = compare_variants(lead, groups, margin)
     basis = basis_of(_pairs(groups, labels), {lead: found}, margin) or about_figures(groups[:1])
     stripes = [
         (Column("variant", whole=True), [Cell(label, label) for label in labels]),
@@ -51,7 +51,8 @@ def baseline_of(groups: Sequence[Group]) -> Group | None:
     return next((group for group in groups if group.variant == group.baseline), None)
 
 
-def _default_metrics(groups: Sequence[Group], goal: str | None) -> list[str]:
+def default_metrics(groups: Sequence[Group], goal: str | None) -> list[str]:
+    """Return the figures that are shown where none is asked for; the first one is what variants are compared by."""
     known = {name for group in groups for name in group.metrics()}
     tested = sorted(name for name in known if name.startswith("test.") and not metric(name).minor)
     wanted = dict.fromkeys([goal_metric(goal) or METRICS[0], *METRICS, *tested])
@@ -64,18 +65,18 @@ def _figure_stripe(one: Metric, groups: Sequence[Group], drop: int) -> Stripe:
     return Column(one.key, "right", one.title, drop), [figure_cell(found, scale) for found in values]
 
 
-def _compare(lead: Metric, groups: Sequence[Group], margin: float) -> list[Compared]:
+def compare_variants(figure: Metric, groups: Sequence[Group], margin: float) -> list[Compared]:
     """Return how far each group lies from the baseline that it was launched beside."""
-    bases = [_base(group, groups) for group in groups]
+    bases = [own_baseline(group, groups) for group in groups]
     found = [Compared()] * len(groups)
     for base in {base.name: base for base in bases if base is not None}.values():
         places = [place for place, other in enumerate(bases) if other is base]
-        for place, one in zip(places, compare_figure(lead, base, [groups[i] for i in places], margin), strict=True):
+        for place, one in zip(places, compare_figure(figure, base, [groups[i] for i in places], margin), strict=True):
             found[place] = one
     return found
 
 
-def _base(group: Group, groups: Sequence[Group]) -> Group | None:
+def own_baseline(group: Group, groups: Sequence[Group]) -> Group | None:
     """Return what a group is compared with: nothing where that is itself, or tested on other examples."""
     base, baseline = group.beside or baseline_of(groups), baseline_of(groups)
     return base if base is not None and group is not baseline and share_test_set(base, group) else None
@@ -83,7 +84,7 @@ def _base(group: Group, groups: Sequence[Group]) -> Group | None:
 
 def _pairs(groups: Sequence[Group], labels: Sequence[str]) -> list[tuple[Group, str, Group]]:
     """Return each group that is compared, after its baseline and its label."""
-    found = ((_base(group, groups), label, group) for label, group in zip(labels, groups, strict=True))
+    found = ((own_baseline(group, groups), label, group) for label, group in zip(labels, groups, strict=True))
     return [(base, label, group) for base, label, group in found if base is not None]
 
 
@@ -111,24 +112,23 @@ def _goal_cell(group: Group) -> Cell:
 
 
 def _notes(groups: Sequence[Group], labels: Sequence[str], goal: str | None, basis: Sequence[str]) -> tuple[str, ...]:
-    notes = [f"Goal: {goal}"] if goal else []
-    notes += unfinished(groups, labels)
+    told = [f"Goal: {goal}"] if goal else []
+    return (*told, *comparability(groups, labels), *basis, *warned(groups, labels))
+
+
+def comparability(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
+    """Return what a reader has to know of the runs before they compare the groups of an experiment."""
+    notes = unfinished(groups, labels)
     if earlier := [name for group in groups for name in group.earlier]:
         notes.append(f"Not in this table are runs with earlier settings: {', '.join(earlier)}.")
     baseline = baseline_of(groups)
     if baseline is None:
-        return (*notes, *basis, *warned(groups, labels))
+        return tuple(notes)
     label = labels[groups.index(baseline)]
     others = [(name, group) for name, group in zip(labels, groups, strict=True) if group is not baseline]
     apart = [name for name, group in others if not share_test_set(group.beside or baseline, group)]
     compared = [(name, group) for name, group in others if name not in apart]
-    return (
-        *notes,
-        *on_other_tests(label, apart),
-        *_by_baseline(label, baseline, compared),
-        *basis,
-        *warned(groups, labels),
-    )
+    return (*notes, *on_other_tests(label, apart), *_by_baseline(label, baseline, compared))
 
 
 def _by_baseline(label: str, baseline: Group, compared: Sequence[tuple[str, Group]]) -> Iterator[str]:

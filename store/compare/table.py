@@ -78,11 +78,20 @@ class Table:
         """Return the rows by group, in their order; a group's name is empty where there are none."""
         return [(visible(group), list(rows)) for group, rows in groupby(self.rows, key=lambda row: row.group)]
 
+    @property
+    def has_header(self) -> bool:
+        """Say whether any column says at its head what it is."""
+        return any(column.header.strip() for column in self.columns)
+
     def without_empty(self) -> "Table":
         """Return the table without columns that say nothing: those without any text, and droppable ones of no value."""
         kept = [place for place, column in enumerate(self.columns) if self._says_something(place, column)]
         rows = tuple(replace(row, cells=tuple(row.cells[place] for place in kept)) for row in self.rows)
         return replace(self, columns=tuple(self.columns[place] for place in kept), rows=rows)
+
+    def called(self, label: str) -> "Table":
+        """Return the table as one of several of its kind, each about something else."""
+        return replace(self, title=f"{label}: {self.title[:1].lower()}{self.title[1:]}", name=f"{label}.{self.name}")
 
     def _says_something(self, place: int, column: Column) -> bool:
         cells = [row.cells[place] for row in self.rows]
@@ -90,10 +99,39 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG. `file` is what it is called where it lies beside a document, nothing where it does not.
+
+    `name` is what it is of (a metric, say).
+    """
+
+    title: str
+    svg: str
+    name: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines to be copied as they are. `name` is what scripts call it, `language` what Markdown calls its language."""
+
+    title: str
+    text: str
+    name: str
+    language: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """Several tables under one title. `about` says what is shown, `notes` what makes the whole doubtful."""
+    """Several tables under one title. `about` says what is shown, `notes` what makes the whole doubtful.
+
+    Pictures follow the tables, and listings the pictures.
+    """
 
     title: str
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    listings: tuple[Listing, ...] = ()

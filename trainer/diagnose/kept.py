@@ -48,7 +48,7 @@ def kept_experiment(store: "Store", name: str, wanted: "Sequence[str]") -> Exper
         file=Path(latest.get("experiment_file") or f"{name}.toml"),
         name=name,
         title=str(latest.get("title") or name),
-        note="",
+        note=str(latest.get("experiment_note") or ""),
         goal=latest.get("goal"),
         seeds=tuple(sorted({row.seed for row in rows})),
         baseline=baseline if baseline in variants else wanted[0],

@@ -245,6 +245,7 @@ def _plan(planned: PlannedRun) -> dict[str, Any]:
         "goal": experiment.goal,
         "baseline": experiment.baseline,
         "note": experiment.notes.get(planned.variant, ""),
+        "experiment_note": experiment.note,
         "config": dump_config(planned.config),
         "config_hash": planned.config_hash,
         "plugins": [{"path": str(plugin.path.resolve()), "sha256": plugin.sha256} for plugin in experiment.plugins],

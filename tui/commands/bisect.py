@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from store.store import Store
     from trainer.diagnose.bench import Bench
 
+SHARE = 0.8
+MOST_RUNS = 200
+"""What a search goes by unless it is told otherwise."""
+
 Tuned = Annotated[
     str, typer.Argument(metavar="EXPERIMENT/VARIANT", show_default=False, help="The variant that got worse.")
 ]
@@ -54,8 +58,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     tuned: Tuned,
     against: Against = None,
     metric: MetricName = "val.accuracy",
-    share: Share = 0.8,
-    most_runs: Most = 200,
+    share: Share = SHARE,
+    most_runs: Most = MOST_RUNS,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
 ) -> int:

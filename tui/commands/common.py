@@ -44,6 +44,8 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     JSON = "json"
     CSV = "csv"
+    LATEX = "latex"
+    HTML = "html"
 
 
 class Split(StrEnum):

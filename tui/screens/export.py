@@ -1,4 +1,4 @@
-"""Export: what is on screen as Markdown, into a file and onto the clipboard."""
+"""Export: what is on screen as Markdown, onto the clipboard, and into a file of any format."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -9,17 +9,20 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from store.compare.formats import ENDINGS
 from store.compare.markdown import to_markdown
-from store.files import write_atomically
 from tui.clipboard import fits
 from tui.formats import plural
 from tui.literal import literal_lines
+from tui.reporting.files import files_of, write_files
 from tui.screens.ask import Ask
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.textinput import TextInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -29,7 +32,10 @@ CLIPBOARD = "over SSH, too; inside tmux it needs `set -g set-clipboard on` or `a
 
 
 class ExportScreen(ModalScreen[Path | None]):
-    """Shows the Markdown and asks where to; the answer is the file that was written, if any."""
+    """Shows the Markdown and asks where to; the answer is the file that was written, if any.
+
+    The ending of the file's name says what it is written as; Markdown where it says nothing.
+    """
 
     DEFAULT_CSS = """
     ExportScreen { align: center middle; background: $background 60%; }
@@ -58,12 +64,13 @@ class ExportScreen(ModalScreen[Path | None]):
 
     def __init__(self, document: "Document", suggested: Path) -> None:
         super().__init__()
+        self.document = document
         self.text = to_markdown(document)
         self.suggested = suggested
 
     def compose(self) -> "ComposeResult":
         with Vertical() as box:
-            box.border_title = "Write as Markdown to"
+            box.border_title = "Write as Markdown to (or .html .tex .csv .json .txt)"
             yield TextInput(str(self.suggested), select_on_focus=False, compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(Content(literal_lines(self.text)))
@@ -78,22 +85,24 @@ class ExportScreen(ModalScreen[Path | None]):
         name = self.query_one(Input).value.strip()
         try:
             path = Path(name).expanduser()
-            taken, usable = path.exists(), bool(name) and not path.is_dir()
+            usable = bool(name) and not path.is_dir()
         except (OSError, RuntimeError, ValueError) as error:
             self._complain(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
             return
         if not usable:
             self._complain(f"{name or 'nothing'!r} is no file name; type one that ends in .md")
-        elif taken:
-            question = f"{path} is there already. Replace it?"
+            return
+        files = files_of(self.document, path, ENDINGS.get(path.suffix.lower(), "markdown"))
+        if taken := [str(one) for one in files if one.exists()]:
+            question = f"{', '.join(taken)} is there already. Replace it?"
 
             def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place
                 if yes:
-                    self._write(path)
+                    self._write(path, files)
 
             self.app.push_screen(Ask(question, "What it holds will be gone."), answer)
         else:
-            self._write(path)
+            self._write(path, files)
 
     def action_copy(self) -> None:
         self._tell_and_copy("")
@@ -106,9 +115,9 @@ class ExportScreen(ModalScreen[Path | None]):
         scroll = self.query_one(VerticalScroll)
         scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
 
-    def _write(self, path: Path) -> None:
+    def _write(self, path: Path, files: "Mapping[Path, str]") -> None:
         try:
-            write_atomically(path, self.text.encode())
+            write_files(files)
         except (OSError, ValueError) as error:
             self._complain(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
             return

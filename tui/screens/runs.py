@@ -12,7 +12,7 @@ from tui.choosing import rows_of
 from tui.formats import plural
 from tui.lines import Line, Order
 from tui.runlist import RunList
-from tui.screens.control import RunControl
+from tui.screens.report_control import ReportControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
@@ -40,7 +40,7 @@ EXAMPLE = "experiments/decline.toml"
 FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
 
 
-class RunsScreen(RunControl):
+class RunsScreen(ReportControl):
     """Lists the runs; from here every other screen is one key away."""
 
     BINDINGS: ClassVar[list["BindingType"]] = [
@@ -65,6 +65,14 @@ class RunsScreen(RunControl):
         Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="runs.retry", show=False),
         Binding("x", "remove", "Remove", tooltip="Move the marked runs, or this one, to the trash", id="runs.remove"),
         Binding("e", "export", "Export", tooltip="Take this list away as Markdown", id="runs.export"),
+        Binding(
+            "w",
+            "report",
+            "Report",
+            tooltip="Write the report of this line's experiment: what made it worse, by which figures",
+            id="runs.report",
+            show=False,
+        ),
         Binding("right,l", "fold(True)", "Unfold", tooltip="Show what lies inside", id="runs.unfold", show=False),
         Binding("left,h", "fold(False)", "Fold", tooltip="Hide what lies inside", id="runs.fold", show=False),
         Binding(
@@ -246,6 +254,10 @@ class RunsScreen(RunControl):
         from tui.screens.launch import LaunchScreen
 
         self.app.push_screen(LaunchScreen(self.store))
+
+    def action_report(self) -> None:
+        if self.table.current is not None:
+            self.make_report(self.table.current.rows[0].experiment)
 
     def action_export(self) -> None:
         from store.compare.table import Document

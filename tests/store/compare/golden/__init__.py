@@ -6,9 +6,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 
 
-def assert_is_golden(text: str, name: str) -> None:
+def assert_is_golden(text: str, name: str, folder: Path = FOLDER) -> None:
     """Compare a text with the one that is kept; with GOLDEN=write in the environment, keep it instead."""
-    path = FOLDER / name
+    path = folder / name
     if os.environ.get("GOLDEN") == "write":
         path.write_text(text, "utf-8")
     assert text == path.read_text("utf-8")

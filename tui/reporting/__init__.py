@@ -1,0 +1,1 @@
+"""The report of an experiment: its sections, and how it is written."""

@@ -1,0 +1,94 @@
+"""Which setting made a variant worse, as far as searches have come: nothing is trained for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.compare.table import Table
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from store.compare.groups import Group
+    from trainer.diagnose.shelf import Replay
+    from tui.reporting.findings import Findings
+
+
+@dataclass(frozen=True)
+class Searches:
+    """How far the search for what made it worse has come, by the label of each worse variant.
+
+    `problems` says why there can be none of some.
+    """
+
+    replays: "Mapping[str, Replay]"
+    problems: tuple[str, ...]
+
+    def causes(self) -> dict[str, str]:
+        """Return what is known of why a variant is worse, by label, to end a sentence with."""
+        return {label: f"; {_cause(one)}" for label, one in self.replays.items()}
+
+    def tables(self) -> Iterator[Table]:
+        """Yield for each answer the guilty settings, what they were held against, and the steps that led to it."""
+        from tui.bisecting import bisection_document
+
+        for label, one in self.replays.items():
+            if one.answer is not None:
+                for table in bisection_document(one.search, one.answer, one.confirmed, one.figure).tables:
+                    yield table.called(label)
+
+
+def search_causes(found: "Findings") -> Searches:
+    """Return how far the searches have come that the store knows of; trains nothing."""
+    from trainer.settings.problems import PlanError
+
+    replays: dict[str, Replay] = {}
+    problems = []
+    for label, group, base in found.worse:
+        try:
+            replayed = _replayed(found, group, base)
+        except (StoreError, PlanError) as error:
+            problems.append(f"What made {label} worse cannot be searched: {error}")
+        else:
+            replays |= {label: replayed} if replayed else {}
+    return Searches(replays, tuple(problems))
+
+
+def search_words(one: "Replay") -> list[str]:
+    """Return the words after `backslide` that begin a search, or go on with it."""
+    bench = one.search.bench
+    against = [] if bench.baseline == bench.experiment.baseline else ["--against", bench.baseline]
+    figure = [] if bench.figure == type(bench).figure else ["--metric", bench.figure]
+    return ["bisect", f"{bench.experiment.name}/{bench.tuned}", *against, *figure]
+
+
+def _replayed(found: "Findings", group: "Group", base: "Group") -> "Replay | None":
+    """Search one variant; None where that is no question: the figure is missing, or nothing differs.
+
+    A baseline that has been edited since is none either: a search takes variants as they were queued last.
+    """
+    from trainer.diagnose.inquiry import Rules
+    from trainer.diagnose.kept import kept_experiment
+    from trainer.diagnose.shelf import Shelf, replay
+    from tui.commands.bisect import MOST_RUNS, SHARE
+
+    wish = found.wish
+    if group.beside is not None or wish.figure not in group.metrics() & base.metrics():
+        return None
+    kept = kept_experiment(found.store, wish.experiment, [base.variant, group.variant])
+    shelf = Shelf(found.store, kept, base.variant, group.variant, wish.figure)
+    return replay(shelf, Rules(share=SHARE, most_runs=MOST_RUNS)) if shelf.changes else None
+
+
+def _cause(one: "Replay") -> str:
+    from trainer.diagnose.bisection import Finding
+    from tui.bisecting import sentence
+
+    if one.answer is None:
+        return f"what did it {'is not found yet: the search is unfinished' if one.begun else 'has not been searched'}"
+    said = sentence(one.search, one.answer).removesuffix(".")
+    if one.answer.finding is not Finding.GUILTY:
+        return said
+    if one.confirmed is None:
+        return f"{said} (not held against fresh seeds yet: the search is unfinished)"
+    seeds = one.confirmed.decline.n
+    return f"{said} ({'' if one.confirmed.holds else 'not '}confirmed over {seeds} fresh seeds)"
