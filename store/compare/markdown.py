@@ -13,8 +13,7 @@ _OPENING = re.compile(r"^(?=[#>+\[-])|^(\d+)(?=[.)])")
 """What would begin a heading, a list, a quotation or the definition of a link."""
 _CLOSING = re.compile(r"#(?=#*$)")
 _HASH = r"\\#"
-_BRACKETS = re.compile(r"(?<!\\)[\[\]]")
-_ESCAPED = r"\\\g<0>"
+_BRACKETS = re.compile(r"([\[\]])")
 _TICKS = re.compile("`+")
 _SPECIAL = re.compile(r"[\\|`*]|<(?=[A-Za-z/!?])|~(?=~)|&(?=#?\w+;)|\](?=\()|(?<![^\W_])_|_(?![^\W_])")
 
@@ -60,8 +59,12 @@ def _picture(picture: Picture) -> Iterator[str]:
     from urllib.parse import quote
 
     if picture.file:
-        shown = f"![{_BRACKETS.sub(_ESCAPED, escape_markdown(picture.title))}]({quote(picture.file)})"
-        yield from (_heading(3, picture.title), "", shown, "")
+        yield from (_heading(3, picture.title), "", f"![{_bracketed(picture.title)}]({quote(picture.file)})", "")
+
+
+def _bracketed(text: str) -> str:
+    """Return a text, escaped, that stands between brackets."""
+    return "".join(f"\\{part}" if part in "[]" else escape_markdown(part) for part in _BRACKETS.split(text) if part)
 
 
 def _listing(listing: Listing) -> Iterator[str]:

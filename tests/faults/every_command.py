@@ -14,7 +14,7 @@ from tui.commands.run import care
 from tui.following.news import News
 from tui.following.tellers import BarTeller, PlainTeller, Teller
 
-FORMATS = ("text", "markdown", "json", "csv")
+FORMATS = ("text", "markdown", "json", "csv", "latex", "html")
 TABLE, LINES, END = "== a table", "== lines", "== the end"
 
 
@@ -30,6 +30,7 @@ def about(text: str, format_: str) -> Iterator[list[str]]:
     yield ["show", "--all", *end, f"{name}/tuned{text}/0"]
     yield ["diff", "--all", *end, f"{name}/baseline{text}", f"{name}/tuned{text}"]
     yield ["table", *end, name]
+    yield ["report", *end, name]
 
 
 def plain(text: str) -> Iterator[list[str]]:

@@ -16,6 +16,8 @@ from store.visible import visible
 from tests.faults import every_command
 from tests.faults.havoc import FULL
 from tests.support.hostile import PAYLOADS, few, named, spoil, spoil_experiments, spoil_store, spoil_unpaired
+from tests.support.latex import read_latex
+from tests.support.pages import read_page
 from tests.support.rendered import formulas, markdown_texts, odd_markdown
 from tests.support.stream import BARS, foreign, obeyed, widest
 from tests.tui.commands.terminal import sent_to_terminal
@@ -82,7 +84,7 @@ def check_json(text: str, out: str, words: list[str]) -> None:
 
 
 def check_markdown(text: str, out: str, words: list[str]) -> None:
-    assert odd_markdown(out) == set(), words
+    assert odd_markdown(out) <= ({"fence"} if words[0] == "report" else set()), words
     if words[0] == "show":
         assert f"val.{visible(named(text))}".strip() in markdown_texts(out)
 
@@ -92,11 +94,28 @@ def check_csv(text: str, out: str, words: list[str]) -> None:
 
 
 def check_text(text: str, out: str, words: list[str]) -> None:
-    if words[0] != "table":
+    if words[0] not in ("table", "report"):
         assert visible(named(text)) in out
 
 
-CHECKS = {"json": check_json, "markdown": check_markdown, "csv": check_csv, "text": check_text}
+def check_latex(text: str, out: str, words: list[str]) -> None:
+    assert read_latex(out).mistakes == [], words
+
+
+def check_html(text: str, out: str, words: list[str]) -> None:
+    read = read_page(out)
+    assert read.mistakes == [], words
+    assert any(visible(named(text)) in seen for seen in read.texts), words
+
+
+CHECKS = {
+    "json": check_json,
+    "markdown": check_markdown,
+    "csv": check_csv,
+    "text": check_text,
+    "latex": check_latex,
+    "html": check_html,
+}
 
 
 @pytest.mark.parametrize("format_", every_command.FORMATS)

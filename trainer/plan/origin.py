@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from store.compare.catalogue import flatten
+from store.compare.catalogue import REGULARIZERS, flatten, method_of
 from trainer.plan.experiment import Experiment, load_experiment
 from trainer.plan.parse import dump_config
 from trainer.plan.runs import differences, hash_variants
@@ -87,21 +87,30 @@ def _do_it(kept: Experiment, sets: Sequence[str], variants: Sequence[str]) -> bo
 def _sets(now: Experiment, kept: Experiment, variants: Sequence[str]) -> Iterator[str]:
     """Yield what makes variants of the file what was run: once where all have the same, else variant by variant."""
     flat = {name: flatten(dump_config(kept.variants[name])) for name in variants}
-    told: dict[str, Mapping[str, Any]] = {}
-    for name in variants:
-        if name in now.variants:
-            apart = differences(flatten(dump_config(now.variants[name])), flat[name])
-            told[name] = {path: value for path, (_, value) in apart.items()}
-    common = [path for path in dict.fromkeys(p for own in told.values() for p in own) if _is_one(flat.values(), path)]
-    yield from (f"{path}={_written(flat[variants[0]].get(path))}" for path in common)
+    told = {name: _apart(now, name, flat[name]) for name in variants if name in now.variants}
+    paths = dict.fromkeys(path for own in told.values() for path in own)
+    common = [path for path in paths if len({_value(path, own) for own in flat.values()}) == 1]
+    yield from (f"{path}={_value(path, flat[variants[0]])}" for path in common)
     for name, own in told.items():
-        yield from (f"variants.{name}.{path}={_written(own[path])}" for path in own if path not in common)
+        yield from (f"variants.{name}.{path}={_value(path, flat[name])}" for path in own if path not in common)
 
 
-def _is_one(flats: Any, path: str) -> bool:
-    return len({repr(flat.get(path)) for flat in flats}) == 1
+def _apart(now: Experiment, name: str, wanted: Mapping[str, Any]) -> list[str]:
+    """Return the paths in which a variant of the file differs; a method that was off as a whole."""
+    apart = differences(flatten(dump_config(now.variants[name])), wanted)
+    return list(dict.fromkeys(_method(path) if _is_off(path, wanted) else path for path in apart))
 
 
-def _written(value: Any) -> str:
+def _is_off(path: str, wanted: Mapping[str, Any]) -> bool:
+    method = _method(path)
+    return bool(method_of(path)) and not any(f"{one}.".startswith(f"{method}.") for one in wanted)
+
+
+def _method(path: str) -> str:
+    return f"{REGULARIZERS}.{method_of(path)}"
+
+
+def _value(path: str, wanted: Mapping[str, Any]) -> str:
     """Return a value after `--set path=`; what is not there is switched off, which is tried out."""
+    value = wanted.get(path)
     return "false" if value is None else toml_value(value)

@@ -69,7 +69,7 @@ class RunsScreen(ReportControl):
             "w",
             "report",
             "Report",
-            tooltip="Write the report of this line's experiment: what made it worse, by which figures",
+            tooltip="Write the report of this line's experiment",
             id="runs.report",
             show=False,
         ),

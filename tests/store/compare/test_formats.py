@@ -8,7 +8,7 @@ import pytest
 from store.compare.diff import diff
 from store.compare.export import diff_document
 from store.compare.formats import FORMATS, to_csv, to_json, to_text
-from store.compare.table import Cell, Column, Document, Row, Table
+from store.compare.table import Cell, Column, Document, Listing, Row, Table
 from tests.store.compare.scene import CATALOGUE, group, tuned
 
 
@@ -87,3 +87,11 @@ def test_no_csv_cell_is_a_formula_or_a_command(value: Any, text: str) -> None:
 def test_a_title_too_wide_is_cut_and_doubts_come_first(document: Document) -> None:
     doubtful = Document("a long title of a document", document.tables[:1], ("beware of this",), ("made today",))
     assert to_text(doubtful, 16).splitlines()[:5] == ["a long title of…", "made today", "", "! beware of this", ""]
+
+
+def test_listings_are_printed_whole_and_json_has_them_by_name() -> None:
+    listing = Listing("Do", "a --b\n\n  c\x1b", "commands", "sh", ("Said.",))
+    document = Document("t", (one_cell("x", 1),), listings=(listing,))
+    assert to_text(document, 20).endswith("Do\na --b\n\n  c\\x1b\nSaid.\n")
+    assert json.loads(to_json(document))["listings"] == {"commands": "a --b\n\n  c\x1b"}
+    assert "--b" not in to_csv(document)

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from store.compare.markdown import escape_markdown, to_markdown
-from store.compare.table import Cell, Column, Document, Row, Table
+from store.compare.table import Cell, Column, Document, Listing, Picture, Row, Table
 from tests.support.rendered import markdown_texts, odd_markdown
 
 TABLE = Table(
@@ -75,3 +77,16 @@ def test_a_number_that_begins_a_line_begins_no_list() -> None:
 )
 def test_text_is_shown_literally(text: str, escaped: str) -> None:
     assert escape_markdown(text) == escaped
+
+
+def test_a_listing_is_a_block_that_nothing_in_it_ends() -> None:
+    text = to_markdown(Document("t", (), listings=(Listing("Do", "a *b*\n```\nc", "do", "sh", ("Said.",)),)))
+    assert text.endswith("### Do\n\n````sh\na *b*\n```\nc\n````\n\n*Said.*\n")
+
+
+def test_a_picture_is_shown_where_it_lies_beside_and_left_out_where_it_does_not() -> None:
+    picture = Picture("Loss [a](b)", "<svg/>", "loss")
+    assert to_markdown(Document("t", (), pictures=(picture,))) == "## t\n"
+    text = to_markdown(Document("t", (), pictures=(replace(picture, file="my (1)-loss.svg"),)))
+    assert text.endswith("![Loss \\[a\\](b)](my%20%281%29-loss.svg)\n")
+    assert odd_markdown(text) == {"image"}
