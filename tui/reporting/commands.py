@@ -5,31 +5,32 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from store.compare.table import Listing
-from tui.reporting.culprits import search_words
+from tui.reporting.culprits import searched
 from tui.reporting.kept import Kept, shown_path
 
 if TYPE_CHECKING:
     from store.compare.groups import Group
     from tui.reporting.culprits import Searches
+    from tui.reporting.cures import Cures
     from tui.reporting.findings import Findings
 
 ITS_NAME = "Runs are known by the name of their file: called so, this file stands for the runs that the store has."
 NO_FILE = "Its file does not say any more what was run, and TOML cannot: `backslide show RUN --all` has the settings."
 
 
-def listings(found: "Findings", kept: Kept | str, searches: "Searches") -> Iterator[Listing]:
+def listings(found: "Findings", kept: Kept | str, searches: "Searches", cures: "Cures") -> Iterator[Listing]:
     """Yield the commands, and the file that says what was run where the one that it was queued from does not."""
     text = None if isinstance(kept, str) or kept.origin.serves else _file(found, kept)
     lost = not isinstance(kept, str) and not kept.origin.serves and text is None
     runs = [] if isinstance(kept, str) or lost else list(_runs(found, kept))
-    commands = "\n".join(_lines(found, runs, searches))
+    commands = "\n".join(_lines(found, runs, searches, cures))
     yield Listing("To have it again", commands, "commands", "sh", (NO_FILE,) if lost else ())
     if text is not None:
         name = f"{found.wish.experiment}.toml"
         yield Listing(f"{name}, as it was run", text, "experiment_file", "toml", (ITS_NAME,))
 
 
-def _lines(found: "Findings", runs: Sequence[list[str]], searches: "Searches") -> Iterator[str]:
+def _lines(found: "Findings", runs: Sequence[list[str]], searches: "Searches", cures: "Cures") -> Iterator[str]:
     if runs:
         yield "# train it; what the store has is not done anew"
         yield from (_typed(found, "run", *words) for words in runs)
@@ -39,7 +40,10 @@ def _lines(found: "Findings", runs: Sequence[list[str]], searches: "Searches") -
         yield _typed(found, "diff", *(group.name for _, group in found.in_order))
     for label, one in searches.replays.items():
         yield f"# what made {label} worse{'; it goes on from what there is' if one.begun and not one.confirmed else ''}"
-        yield _typed(found, *search_words(one))
+        yield _typed(found, "bisect", *searched(one))
+        if label in cures.documents:
+            yield f"# what brings {label} back{'; it tries the first five' if cures.untried(label) else ''}"
+            yield _typed(found, "remedies", *searched(one), *(("--try", "5") if cures.untried(label) else ()))
     yield "# this report"
     yield _typed(found, "report", *_report_words(found))
 

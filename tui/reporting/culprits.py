@@ -53,12 +53,12 @@ def search_causes(found: "Findings") -> Searches:
     return Searches(replays, tuple(problems))
 
 
-def search_words(one: "Replay") -> list[str]:
-    """Return the words after `backslide` that begin a search, or go on with it."""
+def searched(one: "Replay") -> list[str]:
+    """Return the words after `backslide bisect` or `remedies` that name what is searched."""
     bench = one.search.bench
     against = [] if bench.baseline == bench.experiment.baseline else ["--against", bench.baseline]
     figure = [] if bench.figure == type(bench).figure else ["--metric", bench.figure]
-    return ["bisect", f"{bench.experiment.name}/{bench.tuned}", *against, *figure]
+    return [f"{bench.experiment.name}/{bench.tuned}", *against, *figure]
 
 
 def _replayed(found: "Findings", group: "Group", base: "Group") -> "Replay | None":

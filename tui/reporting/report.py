@@ -14,6 +14,8 @@ from store.compare.runs import runs_table
 from store.compare.table import Document, Table
 from tui.reporting.commands import listings
 from tui.reporting.culprits import Searches, search_causes
+from tui.reporting.cures import Cures, known_cures
+from tui.reporting.curves import curve_pictures
 from tui.reporting.findings import Findings, Wish, find
 from tui.reporting.kept import Kept, facts_table, read_kept
 from tui.reporting.worse import where_tables
@@ -29,14 +31,16 @@ def report_document(store: "Store", wish: Wish, when: datetime | None = None) ->
     """
     found = find(store, wish)
     kept, searches = read_kept(found), search_causes(found)
+    cures = known_cures(found, searches)
     problems = (*searches.problems, *((kept,) if isinstance(kept, str) else ()))
     notes = (*_doubts(found), *problems)
     return Document(
         _title(found, kept),
-        tuple(_without(table, (*notes, *_goals(found))) for table in _tables(found, kept, searches)),
+        tuple(_without(table, (*notes, *_goals(found))) for table in _tables(found, kept, searches, cures)),
         notes,
-        tuple(_about(found, kept, searches, when)),
-        listings=tuple(listings(found, kept, searches)),
+        (*found.headline.sentences(searches.causes()), *cures.sentences(), *_about(found, kept, when)),
+        tuple(curve_pictures(found)),
+        tuple(listings(found, kept, searches, cures)),
     )
 
 
@@ -46,20 +50,20 @@ def _title(found: Findings, kept: Kept | str) -> str:
     return name if title == name else f"{name}: {title}"
 
 
-def _about(found: Findings, kept: Kept | str, searches: Searches, when: datetime | None) -> Iterator[str]:
-    """Yield the answer first, then what was asked."""
-    yield from found.headline.sentences(searches.causes())
+def _about(found: Findings, kept: Kept | str, when: datetime | None) -> Iterator[str]:
+    """Yield which goals are reached, and what was asked."""
     yield from goal_sentences(found.groups, found.labels)
     if not isinstance(kept, str) and kept.experiment.note:
         yield f"Asked: {' '.join(kept.experiment.note.split())}"
     yield f"Written {when or datetime.now().astimezone():%Y-%m-%d %H:%M}."
 
 
-def _tables(found: Findings, kept: Kept | str, searches: Searches) -> Iterator[Table]:
+def _tables(found: Findings, kept: Kept | str, searches: Searches, cures: Cures) -> Iterator[Table]:
     """Yield the sections in the order of reading: the answer, its cause, its cure, where, then what it rests on."""
     results = result_table(found.groups, metrics=[found.headline.metric.key], margin=found.wish.margin)
     yield replace(results, notes=())
     yield from searches.tables()
+    yield from cures.tables()
     yield from where_tables(found)
     yield _settings(found)
     figures = figures_table(found.groups, found.labels, found.wish.margin)

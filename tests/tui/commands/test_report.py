@@ -22,13 +22,19 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_ending_of_a_files_name_says_what_it_is(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("r.md", "r.html", "r.tex", "r.json", "r.csv", "r.txt"):
         assert main(["report", "decline", "-o", name]) == 0
-        assert capsys.readouterr().out == f"wrote {name}\n"
+        beside = ["r-val.accuracy.svg", "r-val.loss.svg"] if name in ("r.md", "r.tex") else []
+        assert capsys.readouterr().out == f"wrote {', '.join([*beside, name])}\n"
+        assert [path.name for path in sorted(here.glob("*.svg"))] == beside
+        for picture in here.glob("*.svg"):
+            picture.unlink()
     assert Path("r.md").read_text().startswith("## decline: Why did fine-tuning decline?\n\n- tuned is worse than")
+    assert "![val loss over training](r-val.loss.svg)" in Path("r.md").read_text()
     assert read_page(Path("r.html").read_text()).mistakes == []
+    assert read_page(Path("r.html").read_text()).drawings == 2
     assert read_latex(Path("r.tex").read_text()).mistakes == []
     assert json.loads(Path("r.json").read_text())["about"][0].startswith("tuned is worse than baseline")
     records = list(csv.DictReader(io.StringIO(Path("r.csv").read_text())))
-    assert {record["table"] for record in records} == {"results", "settings", "figures", "runs", "experiment"}
+    assert {record["table"] for record in records} >= {"results", "settings", "figures", "runs", "experiment"}
     assert Path("r.txt").read_text().startswith("decline: Why")
     assert not [path for path in here.iterdir() if path.name.startswith(".")]
 
