@@ -9,7 +9,7 @@ from tests.tui.reporting.scene import FILE, searched, trained
 from trainer.diagnose.bisection import Finding
 from trainer.diagnose.inquiry import Rules
 from trainer.diagnose.kept import kept_experiment
-from trainer.diagnose.shelf import Replay, Shelf, replay
+from trainer.diagnose.shelf import NotRunError, Replay, Shelf, replay
 
 RULES = Rules(most_runs=200)
 
@@ -63,13 +63,15 @@ def test_what_is_not_worse_is_answered_without_a_probe(tmp_path: Path) -> None:
     assert found.answer.finding is Finding.NO_DECLINE
 
 
-def test_a_run_that_was_stopped_is_one_that_is_missing(store: Store) -> None:
-    searched(store)
-    for row in store.rows():
-        if row.variant == "~baseline+dropout" and row.seed < 100:
-            (store.root / row.id / "events.jsonl").write_text('{"t":2.0,"kind":"stopped"}\n')
-    store.reindex()
-    assert replayed(store.root).answer is None
+def test_a_run_that_was_stopped_is_one_that_is_missing_and_one_that_failed_is_there(store: Store) -> None:
+    for row, kind in zip((row for row in store.rows() if row.variant == "tuned"), ("stopped", "failed"), strict=False):
+        (store.root / row.id / "events.jsonl").write_text(f'{{"t":2.0,"kind":"{kind}"}}\n')
+    again = Store(store.root)
+    shelf = Shelf(again, kept_experiment(again, "why", ["baseline", "tuned"]), "baseline", "tuned")
+    everything = frozenset(shelf.changes)
+    with pytest.raises(NotRunError):
+        shelf.run(everything, [1])
+    assert [run.name for run in shelf.run(everything, [2, 3])] == ["why/tuned/2", "why/tuned/3"]
 
 
 def _with_seeds(number: int) -> str:
