@@ -8,9 +8,7 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from store.compare.table import Document, Table
-    from trainer.diagnose.bench import Bench
     from tui.reporting.culprits import Searches
-    from tui.reporting.findings import Findings
 
 TOLD = ("signature", "tried", "cure")
 """Proposals that nobody tried are left to `remedies`."""
@@ -37,26 +35,17 @@ class Cures:
         return not self.documents[label].notes
 
 
-def known_cures(found: "Findings", searches: "Searches") -> Cures:
+def known_cures(searches: "Searches") -> Cures:
     """Return what the store knows of remedies for the variants that can be searched."""
+    from trainer.diagnose.remedies.board import board_of
     from trainer.settings.problems import PlanError
+    from tui.remedying import remedies_document
 
     documents = {}
     for label, one in searches.replays.items():
         try:
-            documents[label] = _known(found, one.search.bench)
+            board = board_of(one.search.bench)
         except (StoreError, PlanError):  # `remedies` tells it
             continue
+        documents[label] = remedies_document("", board.signature, board.proposals, board.trials, board.cure)
     return Cures(documents)
-
-
-def _known(found: "Findings", bench: "Bench") -> "Document":
-    from trainer.diagnose.remedies.kept import kept_trials
-    from trainer.diagnose.remedies.proposals import proposals
-    from trainer.diagnose.signatures.signature import signature_of
-    from tui.remedying import remedies_document
-
-    names = (f"{found.wish.experiment}/{one}" for one in (bench.tuned, bench.baseline))
-    signature = signature_of(*(found.store.find_group(name) for name in names))
-    known = proposals(bench.experiment.variants[bench.tuned], [sign.kind for sign in signature.signs])
-    return remedies_document("", signature, known, *kept_trials(bench, known))

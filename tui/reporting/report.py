@@ -31,7 +31,7 @@ def report_document(store: "Store", wish: Wish, when: datetime | None = None) ->
     """
     found = find(store, wish)
     kept, searches = read_kept(found), search_causes(found)
-    cures = known_cures(found, searches)
+    cures = known_cures(searches)
     problems = (*searches.problems, *((kept,) if isinstance(kept, str) else ()))
     notes = (*_doubts(found), *problems)
     return Document(

@@ -201,7 +201,6 @@ def test_the_keys_of_json_stay(whole: Store) -> None:
     found = json.loads(FORMATS["json"](report(whole)))
     assert list(found) == [
         "title", "about", "notes", "listings", "results", "tuned.guilty", "tuned.confirmation", "tuned.steps",
-        "tuned.signature",
         "tuned.classes", "tuned.confusions", "settings", "figures", "runs", "experiment",
     ]  # fmt: skip
     assert found["results"]["columns"] == ["variant", "test.accuracy", "difference", "verdict", "p", "goal", "note"]
