@@ -30,7 +30,11 @@ def about(text: str, format_: str) -> Iterator[list[str]]:
     yield ["show", "--all", *end, f"{name}/tuned{text}/0"]
     yield ["diff", "--all", *end, f"{name}/baseline{text}", f"{name}/tuned{text}"]
     yield ["table", *end, name]
-    yield ["report", *end, name]
+
+
+def report(text: str, format_: str) -> list[str]:
+    """Return the command whose output has lines to be copied, which are as long as they are, beside its tables."""
+    return ["report", "--format", format_, named(text)]
 
 
 def plain(text: str) -> Iterator[list[str]]:
@@ -59,7 +63,7 @@ def in_terminal(root: Path, texts: Sequence[str]) -> None:
         print(TABLE)
         main(["--store", str(root), *words])
     print(LINES)
-    for words in (words for text in texts for words in plain(text)):
+    for words in (words for text in texts for words in (report(text, "text"), *plain(text))):
         main(["--store", str(root), *words])
     for file in sorted((root.parent / "experiments").iterdir()):
         main(["check", str(file)])

@@ -125,7 +125,7 @@ def test_what_is_exported_says_every_text_and_obeys_none(
     for words in every_command.about_all(format_):
         assert called(scene.on_store(words), capsys)
     for text in scene.texts:
-        for words in every_command.about(text, format_):
+        for words in (*every_command.about(text, format_), every_command.report(text, format_)):
             out = called(scene.on_store(words), capsys)
             assert out, words
             CHECKS[format_](text, out, words)
