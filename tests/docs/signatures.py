@@ -28,9 +28,9 @@ trains them anew and writes this page; `tests/planted/declines.py` has what each
 with {seeds} seeds each, every run judged by itself beside a baseline of {baselines} seeds.
 
 The thresholds (`trainer/diagnose/signatures/limits.py`) were fixed on the digits of scikit-learn, with a small
-convolutional network; two sets of capital letters were looked at while the rules were written, and are used no more.
-They are judged on small letters, which Pillow draws, with a residual network. A row is a kind that was planted, a
-column the word that was found.
+convolutional network; three sets of other letters were looked at while the rules were written, and are used no more.
+They are judged on ten letters that had not been drawn then (Pillow draws them, turned, moved, faded and with noise),
+with a residual network. A row is a kind that was planted, a column the word that was found.
 """
 
 

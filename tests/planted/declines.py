@@ -30,8 +30,8 @@ class World:
 DIGITS = World("digits", tuple("01234"), tuple("56789"), 'name = "small_cnn", width = 16', 30)
 LETTERS = World(
     "letters",
-    tuple("abdef"),
-    tuple("ghknr"),
+    tuple("cmopq"),
+    tuple("suvwz"),
     'name = "layered", layers = { first = "conv 16 norm relu", pool = "max_pool 2", second = "block 24 stride 2" }',
     30,
 )
@@ -89,8 +89,8 @@ RECIPES: dict[Kind, tuple[str, str, str]] = {
     ),
     Kind.BATCH_NORM_MISMATCH: (
         "optimizer = { lr = 0.03 }\ntraining = { epochs = 2, batch_size = 128, select = 'last' }",
-        "optimizer = { name = 'sgd', lr = 0.5 }\ntraining = { epochs = 1, batch_size = 64, select = 'last' }",
-        "optimizer = { lr = 0.05 }\ntraining = { epochs = 1, batch_size = 64, select = 'last' }",
+        "optimizer = { lr = 0.04 }\ntraining = { epochs = 3, batch_size = 128, select = 'last' }",
+        "optimizer = { lr = 0.05 }\ntraining = { epochs = 4, batch_size = 128, select = 'last' }",
     ),
     Kind.CALIBRATION: (
         "regularizers = { label_smoothing = { amount = 0.3 } }",

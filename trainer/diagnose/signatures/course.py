@@ -26,6 +26,8 @@ class Course:
     curves: Curves
     steps: int
     """Optimizer steps of a run."""
+    has_new_head: bool = False
+    """Whether the start left parameters new, so that what it got right before the first step was luck."""
     broke: tuple[str, ...] = ()
     """Why runs ended on a loss that is no finite number."""
     test: Answers = field(default_factory=lambda: Answers(""))
@@ -58,6 +60,7 @@ def course_of(runs: "Sequence[Run]", name: str = "") -> Course:
         {curve: _mean_curve(members, curve) for curve in CURVES},
         max((int((run.history().started or {}).get("steps_per_epoch") or 0) for run in members), default=0)
         * min((run.history().epoch for run in members), default=0),
+        any((run.history().start or {}).get("new") for run in members),
         tuple(str(end.get("reason")) for end in ends if end.get("cause") == NON_FINITE),
         Answers(group.name, _answers(members)),
     )

@@ -33,7 +33,9 @@ def ended_high(case: Case) -> str:
 def too_hot(case: Case) -> str:
     """Tell that the first epoch took away what the start could do."""
     start, lost = case.tuned.figure("start.val.accuracy"), case.lost_at_once
-    if start is None or lost is None or start < 1 / max(case.tuned.classes, 2) + LIMIT.knows or lost < LIMIT.at_once:
+    if start is None or lost is None or case.tuned.has_new_head:
+        return ""
+    if start < 1 / max(case.tuned.classes, 2) + LIMIT.knows or lost < LIMIT.at_once:
         return ""
     return f"validation accuracy was {start:.3f} before the first step and {start - lost:.3f} after the first epoch"
 
@@ -56,7 +58,7 @@ def shifted(case: Case) -> str:
     shift = case.shift or 0.0
     if case.spared is None or case.spared > LIMIT.spared:
         return ""
-    if shift < max(LIMIT.shift, LIMIT.shifted_of * lost) or unfit > (1 - LIMIT.most_of) * lost / 2:
+    if shift < max(LIMIT.shift, LIMIT.shifted_of * lost) or unfit > LIMIT.most_of * lost:
         return ""
     return f"{shift:.1%} of the test examples are given to other classes than there are, beyond the baseline's"
 

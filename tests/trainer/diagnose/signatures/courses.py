@@ -38,6 +38,7 @@ def course(
     steps: int = 400,
     right: float | None = None,
     said: Sequence[int] | None = None,
+    has_new_head: bool = False,
     broke: tuple[str, ...] = (),
 ) -> Course:
     """Return a course like the baseline's but for what is given; `right` is the share of the answers that are."""
@@ -47,7 +48,7 @@ def course(
     group = Group("made/up", {}, (member,))
     share = known["test.accuracy"] if right is None else right
     answers = Answers("made/up", {1: answers_of(share) if said is None else _answers(np.array(said))})
-    return Course(group, {**LEARNED, **(curves or {})}, steps, broke, answers)
+    return Course(group, {**LEARNED, **(curves or {})}, steps, has_new_head, broke, answers)
 
 
 def answers_of(right: float) -> Predictions:

@@ -71,6 +71,11 @@ def test_a_start_that_knew_nothing_of_the_task_cannot_have_been_too_hot() -> Non
     assert signature_in(case(tuned)).kind is Kind.UNDERFITTING
 
 
+def test_what_a_new_head_gets_right_by_luck_is_not_what_the_start_knew() -> None:
+    figures = {**WORSE, "start.val.accuracy": 0.9, "train.accuracy": 0.77, "gap.accuracy": 0.02}
+    assert signature_in(case(course(figures, has_new_head=True))).kind is Kind.UNDERFITTING
+
+
 def test_a_decline_that_no_rule_knows_has_no_word() -> None:
     signature = signature_in(case(course({**WORSE, "gap.accuracy": 0.04, "val.accuracy": 0.94})))
     assert signature.kind is None
