@@ -43,7 +43,7 @@ class Limits:
     """Accuracy on the training set that is missing."""
     calibration: float = 0.05
     """By how much the expected calibration error is larger."""
-    mostly_calibration: float = 3.0
+    mostly_calibration: float = 3.5
     """How many times as much the calibration error grew as accuracy fell, where calibration is the decline."""
     forgotten: float = 0.05
     """Accuracy on the source task that is missing."""
