@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from store.row import Row
+    from tui.screens.diff_control import DiffControl
 
 TOGETHER = 0.5
 """Seconds within which runs that end are told together."""
@@ -99,6 +100,11 @@ class Backslide(App[None]):
         self._tell_endings(message.rows)
         for screen in self._own_screens():
             screen.rows_changed(message.rows)
+
+    def on_diff_control_find(self, message: "DiffControl.Find") -> None:
+        from tui.screens.search import SearchScreen
+
+        self.push_screen(SearchScreen(self.store, message.asked))
 
     def _tell_endings(self, rows: "Sequence[Row]") -> None:
         """Ring the bell and say so once runs have ended; those that end within a moment are told together."""

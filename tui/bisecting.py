@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from store.compare.metrics import metric
-from store.compare.numbers import decimals_to_see, shown_setting, signed
 from store.compare.table import Cell, Column, Document, Row, Table
 from trainer.diagnose.bisection import Finding
+from tui.changecells import change_cells, change_columns, delta_cell, share_cell
 
 if TYPE_CHECKING:
     from store.compare.statistics.deltas import Delta
@@ -13,17 +13,20 @@ if TYPE_CHECKING:
     from trainer.diagnose.bisection import Answer, Bisection
     from trainer.diagnose.confirmation import Confirmation
     from trainer.diagnose.inquiry import Step
+    from trainer.diagnose.replay import Progress
     from trainer.diagnose.search import Search
 
 
-def bisection_document(search: "Search", answer: "Answer", confirmed: "Confirmation | None", figure: str) -> Document:
+def bisection_document(
+    search: "Search | Progress", answer: "Answer", confirmed: "Confirmation | None", figure: str
+) -> Document:
     """Return the answer, what it was held against, and every step that led to it."""
     bench = search.bench
     title = f"{bench.experiment.name}: what made {bench.tuned} worse than {bench.baseline}"
     about = (f"Judged by {metric(bench.figure).title} over {search.bisection.evidence.runs} runs.",)
     tables = [_guilty_table(bench, answer)] if answer.guilty else []
     tables += [_confirmation_table(confirmed, figure)] if confirmed else []
-    notes = [sentence(search, answer)]
+    notes = [told_answer(bench, search.bisection, answer)]
     if answer.guilty and confirmed is None:
         notes.append("Not all its runs with fresh seeds have finished, so it is not confirmed; ask again to go on.")
     return Document(title, (*tables, steps_table(bench, search.bisection)), tuple(notes), about)
@@ -64,53 +67,39 @@ def steps_table(bench: "Bench", bisection: "Bisection") -> Table:
     return Table("Steps", names, rows, notes, "steps")
 
 
-def sentence(search: "Search", answer: "Answer") -> str:
-    """Return the answer as a sentence."""
-    bench = search.bench
+def told_answer(bench: "Bench", bisection: "Bisection", answer: "Answer") -> str:
+    """Return an answer as a sentence."""
     if answer.finding is Finding.NO_DECLINE:
         return f"{bench.tuned} is not worse than {bench.baseline} beyond chance, so there is nothing to be blamed."
     if answer.finding is Finding.UNDECIDED:
-        return f"Undecided within the bound of {search.bisection.rules.most_runs} runs: {answer.reason}"
+        return f"Undecided within the bound of {bisection.rules.most_runs} runs: {answer.reason}"
     names = " and ".join(name for name in bench.changes if name in answer.guilty)
     return f"{names} {'does' if len(answer.guilty) == 1 else 'do'} it."
 
 
 def _guilty_table(bench: "Bench", answer: "Answer") -> Table:
     changes = [change for name, change in bench.changes.items() if name in answer.guilty]
-    rows = tuple(
-        Row((Cell(one.name, one.place), _value(one.before), _value(one.after)), key=one.place) for one in changes
-    )
-    return Table("Guilty", (Column("change"), Column(bench.baseline), Column(bench.tuned)), rows, name="guilty")
+    rows = tuple(Row(change_cells(one), key=one.place) for one in changes)
+    return Table("Guilty", change_columns(bench), rows, name="guilty")
 
 
-def _value(value: object) -> Cell:
-    if isinstance(value, dict):
-        return Cell(", ".join(f"{name} {shown_setting(one)}" for name, one in value.items()) or "on", value)
-    return Cell(shown_setting(value), value)
-
-
-def _confirmation_table(confirmed: "Confirmation", figure: str) -> Table:
+def confirmation_lines(confirmed: "Confirmation") -> "tuple[tuple[str, Delta, float | None], ...]":
+    """Return what an answer was held against: each difference with its share of the decline."""
     brought, recovered = confirmed.shares
-    rows = (
+    return (
         ("the whole decline", confirmed.decline, 1.0),
         ("brought by the guilty alone", confirmed.brought, brought),
         ("recovered when they are put back", confirmed.recovered, recovered),
     )
+
+
+def _confirmation_table(confirmed: "Confirmation", figure: str) -> Table:
+    rows = confirmation_lines(confirmed)
     word = "confirmed" if confirmed.holds else "not confirmed"
     return Table(
         f"Held against {metric(figure).title} over fresh seeds: {word}",
         (Column(" ", whole=True), Column(figure, "right", metric(figure).title), Column("share", "right")),
-        tuple(Row((Cell(label, label), _delta(delta), _share(share))) for label, delta, share in rows),
+        tuple(Row((Cell(label, label), delta_cell(delta), share_cell(share))) for label, delta, share in rows),
         (f"{confirmed.decline.n} fresh seeds; ± half of a 95 % interval.",),
         "confirmation",
     )
-
-
-def _share(share: float | None) -> Cell:
-    return Cell("–", None, "dim") if share is None else Cell(f"{share:.0%}", share)
-
-
-def _delta(delta: "Delta") -> Cell:
-    decimals = max(decimals_to_see([delta.half or delta.mean]) + 1, 3)
-    interval = "" if delta.half is None else f" ± {delta.half:.{decimals}f}"
-    return Cell(f"{signed(delta.mean, decimals)}{interval}", {"mean": delta.mean, "half": delta.half, "n": delta.n})

@@ -32,7 +32,7 @@ def compare_figure(metric: Metric, baseline: Group, others: Sequence[Group], mar
     values = [_values(metric, baseline, other) for other in others]
     base = baseline.values(metric.key)
     directions = [metric.direction if baseline.settled and other.settled else 0 for other in others]
-    return compare_values(base, values, directions, _margin(metric, base, margin))
+    return compare_values(base, values, directions, margin_of(metric, base, margin))
 
 
 def compare_values(base: Values, values: Sequence[Values], directions: Sequence[int], margin: float) -> list[Compared]:
@@ -41,17 +41,17 @@ def compare_values(base: Values, values: Sequence[Values], directions: Sequence[
     return [_compared(delta, direction, margin) for delta, direction in found]
 
 
-def _values(metric: Metric, baseline: Group, other: Group) -> Values:
-    if other is baseline or (metric.part in MEASURED and not share_test_set(baseline, other)):
-        return {}
-    return other.values(metric.key)
-
-
-def _margin(metric: Metric, base: Values, margin: float) -> float:
+def margin_of(metric: Metric, base: Values, margin: float) -> float:
     """Return the margin in the figure's own unit."""
     if metric.quantity.is_share or not base:
         return margin
     return margin * abs(mean(list(base.values())))
+
+
+def _values(metric: Metric, baseline: Group, other: Group) -> Values:
+    if other is baseline or (metric.part in MEASURED and not share_test_set(baseline, other)):
+        return {}
+    return other.values(metric.key)
 
 
 def _compared(delta: Delta | None, direction: int, margin: float) -> Compared:

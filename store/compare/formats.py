@@ -92,8 +92,9 @@ def _finite(value: Any) -> Any:
 def to_csv(printed: Printable) -> str:
     """Return CSV with one header line and values unrounded.
 
-    A cell that holds a mapping takes a column for each of its keys (`tuned.mean`, `tuned.spread`); of several tables
-    the rows follow each other, and the first column says which they are of. No cell can be taken for a formula.
+    A cell that holds a mapping takes a column for each of its keys (`tuned.mean`, `tuned.spread`), a plain one beside
+    it that of the name alone; of several tables the rows follow each other, and the first column says which they are
+    of. No cell can be taken for a formula.
     """
     tables = printed.tables if isinstance(printed, Document) else (printed,)
     records = [record for table in tables for record in _records(table, named=len(tables) > 1)]
@@ -114,9 +115,9 @@ def _records(table: Table, *, named: bool) -> Iterator[dict[str, Any]]:
         about = (table.name if named else "", row.group, key, row.unit)
         record: dict[str, Any] = dict(zip(ABOUT, about, strict=True))
         for column, cell, names in zip(table.columns, row.cells, parts, strict=True):
-            if names:
-                record.update({f"{column.name}.{name}": (cell.value or {}).get(name) for name in names})
-            else:
+            mapping = cell.value if isinstance(cell.value, Mapping) else {}
+            record.update({f"{column.name}.{name}": mapping.get(name) for name in names})
+            if not names or not (mapping or cell.value is None):
                 record[column.name] = cell.value
         yield record
 

@@ -27,10 +27,12 @@ SCREENS = {
     ),
     "Diff": (
         "tui.screens.diff:DiffScreen",
+        "tui.screens.diff_control:DiffControl",
         "tui.screens.diff_curves:DiffCurves",
         "tui.widgets.difftable:DiffTable",
     ),
     "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
+    "A search": ("tui.screens.search:SearchScreen",),
     "Where it got worse": ("tui.screens.where:WhereScreen", "tui.widgets.paper:Paper"),
     "Examples": ("tui.screens.examples:ExamplesScreen",),
     "Export": ("tui.screens.export:ExportScreen",),

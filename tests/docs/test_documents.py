@@ -9,6 +9,7 @@ import pytest
 from tests.docs.generate import documents, replace_part
 from tests.layers.imports import ROOT
 from tests.support.stores import make_store
+from tests.trainer.launch.scene import use_stand_ins
 from tui.commands import main
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -43,7 +44,8 @@ def commands() -> Iterator[list[str]]:
 def test_every_command_of_readme_runs(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On a made-up store; what would train is asked for its plan only, or like what needs a model for its help."""
+    """On a made-up store; what would train has stand-ins, or is asked for its plan or its help only."""
+    use_stand_ins(monkeypatch, tmp_path)
     make_store(tmp_path / "runs", 15, experiment="decline")
     monkeypatch.setenv("BACKSLIDE_STORE", str(tmp_path / "runs"))
     monkeypatch.chdir(ROOT)

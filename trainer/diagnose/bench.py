@@ -1,13 +1,14 @@
 """Where mixtures of two variants become runs: what the store has is used, what is missing is queued."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count, takewhile
 
 from store.compare.groups import group_of
 from store.compare.metrics import metric
-from store.names import PROBE
+from store.names import PROBE, find_rows
+from store.row import Row
 from store.run import Run
 from store.status import Status
 from store.store import Store
@@ -19,6 +20,7 @@ from trainer.launch.terms import USUAL, Terms
 from trainer.plan.config import Config
 from trainer.plan.conflicts import find_conflicts
 from trainer.plan.experiment import Experiment
+from trainer.plan.identity import config_hash
 from trainer.plan.parse import dump_config, parse_config
 from trainer.plan.runs import hash_variants, plan_runs
 from trainer.settings.problems import PlanError
@@ -42,8 +44,10 @@ class Bench:
     figure: str = "val.accuracy"
     terms: Terms = KEEPING_NOTHING
     _names: dict[Mixture, str] = field(default_factory=dict)
+    _hashes: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._hashes = self._hashes or hash_variants(self.experiment.variants)
         self._names |= {BASELINE: self.baseline, frozenset(self.changes): self.tuned}
         self._seeds = self._known_seeds()
 
@@ -68,12 +72,18 @@ class Bench:
             figures = self.figures(members)
             known = takewhile(figures.__contains__, self._seeds)
             evidence.figures[mixture] = [figures[seed] for seed in known]
-            for run in members:
-                standing = run.standing()
-                if standing.status is not Status.FINISHED:
-                    evidence.refused[mixture] = f"{run.name} {standing.status}: {standing.reason}"
-                elif run.record["seed"] not in figures:
-                    evidence.refused[mixture] = f"{run.name} has no figure {self.figure}"
+            if lost := self.lost(members, figures):
+                evidence.refused[mixture] = lost
+
+    def lost(self, runs: Iterable[Run], figures: Mapping[int, float]) -> str:
+        """Say why a run that is over gave none of these figures; nothing where all have."""
+        for run in runs:
+            standing = run.standing()
+            if standing.status is not Status.FINISHED:
+                return f"{run.name} {standing.status}: {standing.reason}"
+            if run.record["seed"] not in figures:
+                return f"{run.name} has no figure {self.figure}"
+        return ""
 
     def figures(self, runs: Sequence[Run], figure: str = "") -> dict[int, float]:
         """Return a figure by seed, turned so that more is better, of those runs that finished."""
@@ -85,15 +95,27 @@ class Bench:
     def held_out_figure(self) -> str:
         """Return the test set's figure that answers to the one that is judged by; that itself where there is none."""
         twin = self.figure.replace("val.", "test.", 1) if self.figure.startswith("val.") else self.figure
-        found = self.store.find_group(f"{self.experiment.name}/{self.baseline}")
-        return twin if twin in group_of(found).metrics() else self.figure
+        found = find_rows(f"{self.experiment.name}/{self.baseline}", self.rows())
+        return twin if twin in group_of([self.store.run(row.id) for row in found]).metrics() else self.figure
 
     def seeds(self, number: int) -> list[int]:
-        """Return the first so many seeds: those that baseline and tuned have been run with, then new ones."""
+        """Return the first so many seeds: those that baseline and tuned are run with, then new ones.
+
+        They stand in the order in which the second of the two was queued with them. So what a search queues changes
+        nothing of the order in which it takes them.
+        """
         new = (seed for seed in count(1) if seed not in self._seeds)
         while len(self._seeds) < number:
             self._seeds.append(next(new))
         return self._seeds[:number]
+
+    def finished_with(self) -> int:
+        """Return with how many seeds both baseline and tuned have finished."""
+        seeds: dict[str, set[int]] = {self.baseline: set(), self.tuned: set()}
+        for row in self.rows():
+            if row.status is Status.FINISHED and row.seed < FRESH and row.config_hash == self._hashes.get(row.variant):
+                seeds.get(row.variant, set()).add(row.seed)
+        return len(set.intersection(*seeds.values()))
 
     def fresh_seeds(self, number: int) -> list[int]:
         """Return so many seeds that no search is judged by, always the same ones."""
@@ -109,6 +131,10 @@ class Bench:
             told = self.told(mixture)
             self._names[mixture] = self.add(told if spelled else "", parse_config(table), told)
         return self._names[mixture]
+
+    def rows(self) -> Sequence[Row]:
+        """Return the runs of the experiment, oldest first."""
+        return [row for row in self.store.rows() if row.experiment == self.experiment.name]
 
     def run(self, mixture: Mixture, seeds: Sequence[int]) -> list[Run]:
         """Queue a mixture with these seeds, as far as the store has no equal runs, and return its runs."""
@@ -129,13 +155,13 @@ class Bench:
     def add(self, name: str, config: Config, note: str) -> str:
         """Return the variant that is configured so already, or a new probe, called by its hash where it has no name."""
         variants = self.experiment.variants
-        name = f"{PROBE}{name}"
-        hashes = hash_variants({**variants, name: config})
-        for known in variants:
-            if known != name and hashes[known] == hashes[name]:
+        name, hashed = f"{PROBE}{name}", config_hash(config, self._hashes)
+        for known, other in self._hashes.items():
+            if known != name and other == hashed:
                 return known
         if name == PROBE:
-            name += hashes[name][:6]
+            name += hashed[:6]
+        self._hashes[name] = hashed
         notes = {**self.experiment.notes, name: note}
         self.experiment = replace(self.experiment, variants={**variants, name: config}, notes=notes)
         return name
@@ -154,14 +180,17 @@ class Bench:
         return dump_config(self.experiment.variants[name])
 
     def _known_seeds(self) -> list[int]:
-        """Return the seeds that both have finished with, then those that one has, in the order of their first runs."""
-        first, second = (list(self._finished(name)) for name in (self.baseline, self.tuned))
-        both = [seed for seed in first if seed in second]
+        """Return the seeds that both are run with, or were, then those that one is."""
+        queued = [self._queued(name) for name in (self.baseline, self.tuned)]
+        first, second = queued
+        both = sorted(first.keys() & second.keys(), key=lambda seed: max(first[seed], second[seed]))
         return list(dict.fromkeys([*both, *first, *second]))
 
-    def _finished(self, variant: str) -> Iterator[int]:
-        hashes = hash_variants(self.experiment.variants)
-        for row in self.store.rows():
-            own = (row.experiment, row.variant, row.config_hash) == (self.experiment.name, variant, hashes[variant])
-            if own and row.status is Status.FINISHED and row.seed < FRESH:
-                yield row.seed
+    def _queued(self, variant: str) -> dict[int, float]:
+        """Return when a variant was first queued with each seed, but for runs that failed; in that order."""
+        found: dict[int, float] = {}
+        for row in self.rows():
+            own = (row.variant, row.config_hash) == (variant, self._hashes[variant])
+            if own and row.status is not Status.FAILED and row.seed < FRESH:
+                found.setdefault(row.seed, row.created)
+        return found

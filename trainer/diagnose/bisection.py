@@ -15,6 +15,17 @@ from trainer.diagnose.evidence import BASELINE, Mixture
 from trainer.diagnose.inquiry import Inquiry, OpenQuestionError, Wanted
 from trainer.diagnose.sequential import does_it, nearer_the_worse
 
+ONE_HALF = "one half at a time"
+"""Why changes are halved, and only one of two halves is asked."""
+NARROWED = "so it is among these"
+BOTH_HALVES = "both halves, one after the other"
+SPLIT = "it takes some of both halves; of this one"
+PROOF = "is that all of it"
+NEEDED = "is each of them needed"
+ALONE = "alone, do they bring it?"
+WITHOUT = "put back, does it stay?"
+ENOUGH = "alone and put back, is it enough?"
+
 
 class Finding(StrEnum):
     """How a bisection ends."""
@@ -52,25 +63,34 @@ class Bisection(Inquiry):
             if not rest:
                 break
             if not guilty or not (yield from self._brings(guilty)):
-                guilty |= yield from self._find(guilty, self.tuned, rest)
+                guilty |= yield from self._sought(guilty, self.tuned, rest)
             elif not (yield from self._cures(guilty)):
-                guilty |= yield from self._find(BASELINE, frozenset(rest), rest)
-            elif (yield from self._does_it(guilty)):
+                guilty |= yield from self._sought(BASELINE, frozenset(rest), rest)
+            elif (yield from self._is_enough(guilty)):
                 break
             else:
-                guilty |= yield from self._find(guilty, self.tuned, rest)
+                guilty |= yield from self._sought(guilty, self.tuned, rest)
         if len(guilty) > 1:
             guilty = yield from self._without_idle(guilty)
         return Answer(Finding.GUILTY, guilty)
 
     def _guess(self) -> Generator[Wanted, None, Mixture]:
         """Return the one change that halving comes to if only one half of two is asked; nothing if it is not it."""
-        among = list(self.changes)
-        while len(among) > 1:
-            half, other = among[: len(among) // 2], among[len(among) // 2 :]
-            among = half if (yield from self._is_in(half, BASELINE, self.tuned)) else other
-        guess = frozenset(among)
+        with self.part(ONE_HALF, self.changes):
+            guess = frozenset((yield from self._halve(self.changes)))
         return guess if (yield from self._brings(guess)) else BASELINE
+
+    def _halve(self, among: Sequence[str]) -> Generator[Wanted, None, Sequence[str]]:
+        if len(among) == 1:
+            return among
+        half, other = among[: len(among) // 2], among[len(among) // 2 :]
+        left = half if (yield from self._is_in(half, BASELINE, self.tuned)) else other
+        with self.part(NARROWED, left):
+            return (yield from self._halve(left))
+
+    def _sought(self, present: Mixture, worse: Mixture, among: Sequence[str]) -> Generator[Wanted, None, Mixture]:
+        with self.part(BOTH_HALVES, among, present):
+            return (yield from self._find(present, worse, among))
 
     def _find(self, present: Mixture, worse: Mixture, among: Sequence[str]) -> Generator[Wanted, None, Mixture]:
         """Return the few among changes that bring it from where it is with those `present` to the level of `worse`."""
@@ -79,10 +99,13 @@ class Bisection(Inquiry):
         halves = among[: len(among) // 2], among[len(among) // 2 :]
         for half in halves:
             if (yield from self._is_in(half, present, worse)):
-                return (yield from self._find(present, present | frozenset(half), half))
+                with self.part(NARROWED, half, present):
+                    return (yield from self._find(present, present | frozenset(half), half))
         one, other = halves
-        second = yield from self._find(present | frozenset(one), worse, other)
-        first = yield from self._find(present | second, worse, one)
+        with self.part(SPLIT, other, present | frozenset(one)):
+            second = yield from self._find(present | frozenset(one), worse, other)
+        with self.part(SPLIT, one, present | second):
+            first = yield from self._find(present | second, worse, one)
         return first | second
 
     def _is_in(self, half: Sequence[str], present: Mixture, worse: Mixture) -> Generator[Wanted, None, bool]:
@@ -92,21 +115,28 @@ class Bisection(Inquiry):
 
     def _brings(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
         question = nearer_the_worse(guilty, BASELINE, self.tuned)
-        return (yield from self.ask(question, guilty, "alone, do they bring it?"))
+        with self.part(PROOF, self.ordered(guilty)):
+            return (yield from self.ask(question, guilty, ALONE))
 
     def _cures(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
         rest = self.tuned - guilty
         question = nearer_the_worse(rest, BASELINE, self.tuned)
-        return not (yield from self.ask(question, rest, "put back, does it stay?"))
+        with self.part(PROOF, self.ordered(guilty)):
+            return not (yield from self.ask(question, rest, WITHOUT))
+
+    def _is_enough(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
+        with self.part(PROOF, self.ordered(guilty)):
+            return (yield from self._does_it(guilty))
 
     def _does_it(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
         question = does_it(guilty, self.tuned - guilty, BASELINE, self.tuned, self.rules.share)
-        return (yield from self.ask(question, guilty, "alone and put back, is it enough?", sure=True))
+        return (yield from self.ask(question, guilty, ENOUGH, sure=True))
 
     def _without_idle(self, guilty: Mixture) -> Generator[Wanted, None, Mixture]:
         """Leave out whatever the others do without."""
         for change in self.ordered(guilty):
             fewer = guilty - {change}
-            if fewer and (yield from self._does_it(fewer)):
-                guilty = fewer
+            with self.part(NEEDED, self.ordered(guilty)):
+                idle = bool(fewer) and (yield from self._does_it(fewer))
+            guilty = fewer if idle else guilty
         return guilty

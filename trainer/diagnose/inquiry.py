@@ -1,7 +1,8 @@
 """Questions about mixtures of two configurations, asked until they are decided."""
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from store.compare.statistics.student import two_sided_p
@@ -27,14 +28,31 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a search: why it is done, `among` which changes it looks, and which others are `present` meanwhile."""
+
+    why: str
+    among: tuple[str, ...] = ()
+    present: Mixture = BASELINE
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One question about a mixture, and what came of it; `share` is how much of the decline the mixture shows."""
+    """One question about a mixture, and what came of it; `share` is how much of the decline the mixture shows.
+
+    `trail` are the parts of the search in which it is asked, the outermost first.
+    """
 
     mixture: Mixture
     reason: str
     outcome: str = ""
     seeds: int = 0
     share: float | None = None
+    trail: tuple[Part, ...] = field(default=(), compare=False)
+
+
+DECLINES = "is there a decline?"
+"""The question that comes before all others."""
 
 
 class OpenQuestionError(Exception):
@@ -58,7 +76,16 @@ class Inquiry:
     rules: Rules = Rules()
     evidence: Evidence = field(default_factory=Evidence)
     """The figures that were asked for so far."""
-    steps: list[Step] = field(default_factory=list)
+    trace: list[Step] = field(default_factory=list)
+    """Every question in its part of the search, also where another part has settled it before."""
+    asking: Step | None = None
+    """The question that is not decided yet."""
+    _trail: tuple[Part, ...] = ()
+
+    @property
+    def steps(self) -> list[Step]:
+        """The questions in order; what was settled before is not told again."""
+        return list(dict.fromkeys(self.trace))
 
     @property
     def tuned(self) -> Mixture:
@@ -78,6 +105,7 @@ class Inquiry:
     def declines(self) -> Generator[Wanted, None, bool]:
         """Say whether the tuned configuration is worse than the baseline; all looks together spend half the error."""
         looks = self.rules.seeds_for_decline
+        self.asking = Step(self.tuned, DECLINES, trail=self._trail)
         for seeds in looks:
             yield from self.measure({BASELINE: seeds, self.tuned: seeds})
             pairs = zip(self.evidence.figures[BASELINE], self.evidence.figures[self.tuned], strict=False)
@@ -85,9 +113,9 @@ class Inquiry:
             mean = math.fsum(apart) / len(apart)
             spread = math.sqrt(math.fsum((value - mean) ** 2 for value in apart) / (len(apart) - 1))
             if mean > 0 and (not spread or _p(mean, spread, len(apart)) < self.rules.error / 2 / len(looks)):
-                self.note(self.tuned, "is there a decline?", f"yes, {mean:.4g} over {seeds} seeds")
+                self.note(self.tuned, DECLINES, f"yes, {mean:.4g} over {seeds} seeds")
                 return True
-        self.note(self.tuned, "is there a decline?", f"not beyond chance, over {seeds} seeds")
+        self.note(self.tuned, DECLINES, f"not beyond chance, over {seeds} seeds")
         return False
 
     def ask(
@@ -95,6 +123,7 @@ class Inquiry:
     ) -> Generator[Wanted, None, bool]:
         """Ask for seeds until a question is decided. What cannot be decided is guessed, unless it is to be `sure`."""
         seeds = self.rules.batch
+        self.asking = Step(mixture, reason, trail=self._trail)
         boundary = math.log((1 - self.error) / self.error) * question.strictness
         while True:
             yield from self.measure(dict.fromkeys(question.weights, seeds))
@@ -113,6 +142,15 @@ class Inquiry:
             seeds += 1
         self.note(mixture, reason, "yes" if ratio > 0 else "no", seeds)
         return ratio > 0
+
+    @contextmanager
+    def part(self, why: str, among: Sequence[str] = (), present: Mixture = BASELINE) -> Iterator[None]:
+        """Let the questions of the block belong to a part of the search."""
+        before, self._trail = self._trail, (*self._trail, Part(why, tuple(among), present))
+        try:
+            yield
+        finally:
+            self._trail = before
 
     def measure(self, wanted: Wanted) -> Generator[Wanted, None, None]:
         planned = sum(max(count - self.evidence.seeds(mixture), 0) for mixture, count in wanted.items())
@@ -140,9 +178,10 @@ class Inquiry:
     def note(self, mixture: Mixture, reason: str, outcome: str, seeds: int = 0) -> None:
         lost, n = self.evidence.contrast({BASELINE: 1.0, mixture: -1.0} if mixture else {})
         whole, _ = self.evidence.contrast({BASELINE: 1.0, self.tuned: -1.0})
-        step = Step(mixture, reason, outcome, seeds, lost / whole if n and whole else None)
-        if step not in self.steps:  # what was settled before need not be told again
-            self.steps.append(step)
+        step = Step(mixture, reason, outcome, seeds, lost / whole if n and whole else None, self._trail)
+        if (step, step.trail) not in ((known, known.trail) for known in self.trace):
+            self.trace.append(step)
+        self.asking = None
 
 
 def _p(mean: float, spread: float, n: int) -> float:

@@ -24,10 +24,9 @@ from trainer.launch import doorbell
 from trainer.launch.devices import cpu_slots
 from trainer.launch.dispatching import LOCK, Dispatcher, log
 from trainer.launch.errors import LaunchError
+from trainer.launch.logs import last_line, open_log
 
 LOG = "dispatcher.log"
-LONGEST_LOG = 2**20
-"""Bytes after which the log is begun anew."""
 PATIENCE = 5.0
 """Seconds that a new dispatcher waits for the lock of one that has just died."""
 TRIES = 3
@@ -109,7 +108,7 @@ def _start(root: Path) -> None:
 def _start_once(root: Path) -> tuple[int, str]:
     """Return the exit status (negative: a signal) of whoever leaves the dispatcher behind, and its last line."""
     command = [sys.executable, "-P", "-m", "trainer.launch.dispatcher", str(root)]
-    with _open_log(root / LOG) as written:
+    with open_log(root / LOG) as written:
         begin = written.tell()
         done = subprocess.run(
             command,
@@ -120,21 +119,7 @@ def _start_once(root: Path) -> tuple[int, str]:
             start_new_session=True,
             check=False,
         )
-    return done.returncode, _last_line(root / LOG, begin)
-
-
-def _open_log(path: Path) -> Any:
-    with suppress(FileNotFoundError):
-        if path.stat().st_size > LONGEST_LOG:
-            path.unlink()
-    file = path.open("ab")
-    file.seek(0, os.SEEK_END)
-    return file
-
-
-def _last_line(path: Path, begin: int) -> str:
-    lines = path.read_bytes()[begin:].decode(errors="replace").split("\n")
-    return next((line for line in reversed(lines) if line.strip()), "it said nothing")
+    return done.returncode, last_line(root / LOG, begin)
 
 
 def main(root: Path) -> None:

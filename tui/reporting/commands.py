@@ -39,7 +39,8 @@ def _lines(found: "Findings", runs: Sequence[list[str]], searches: "Searches", c
     if found.baseline and len(found.groups) > 1:
         yield _typed(found, "diff", *(group.name for _, group in found.in_order))
     for label, one in searches.replays.items():
-        yield f"# what made {label} worse{'; it goes on from what there is' if one.begun and not one.confirmed else ''}"
+        goes_on = "; it goes on from what there is" if one.is_begun and not one.confirmation else ""
+        yield f"# what made {label} worse{goes_on}"
         yield _typed(found, "bisect", *searched(one))
         if label in cures.documents:
             yield f"# what brings {label} back{'; it tries the first five' if cures.untried(label) else ''}"

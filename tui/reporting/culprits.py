@@ -9,7 +9,7 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from store.compare.groups import Group
-    from trainer.diagnose.shelf import Replay
+    from trainer.diagnose.replay import Progress
     from tui.reporting.findings import Findings
 
 
@@ -20,7 +20,7 @@ class Searches:
     `problems` says why there can be none of some.
     """
 
-    replays: "Mapping[str, Replay]"
+    replays: "Mapping[str, Progress]"
     problems: tuple[str, ...]
 
     def causes(self) -> dict[str, str]:
@@ -33,7 +33,7 @@ class Searches:
 
         for label, one in self.replays.items():
             if one.answer is not None:
-                for table in bisection_document(one.search, one.answer, one.confirmed, one.figure).tables:
+                for table in bisection_document(one, one.answer, one.confirmation, one.figure).tables:
                     yield table.called(label)
 
 
@@ -41,7 +41,7 @@ def search_causes(found: "Findings") -> Searches:
     """Return how far the searches have come that the store knows of; trains nothing."""
     from trainer.settings.problems import PlanError
 
-    replays: dict[str, Replay] = {}
+    replays: dict[str, Progress] = {}
     problems = []
     for label, group, base in found.worse:
         try:
@@ -53,42 +53,43 @@ def search_causes(found: "Findings") -> Searches:
     return Searches(replays, tuple(problems))
 
 
-def searched(one: "Replay") -> list[str]:
+def searched(one: "Progress") -> list[str]:
     """Return the words after `backslide bisect` or `remedies` that name what is searched."""
-    bench = one.search.bench
+    bench = one.bench
     against = [] if bench.baseline == bench.experiment.baseline else ["--against", bench.baseline]
     figure = [] if bench.figure == type(bench).figure else ["--metric", bench.figure]
     return [f"{bench.experiment.name}/{bench.tuned}", *against, *figure]
 
 
-def _replayed(found: "Findings", group: "Group", base: "Group") -> "Replay | None":
+def _replayed(found: "Findings", group: "Group", base: "Group") -> "Progress | None":
     """Search one variant; None where that is no question: the figure is missing, or nothing differs.
 
     A baseline that has been edited since is none either: a search takes variants as they were queued last.
     """
-    from trainer.diagnose.inquiry import Rules
-    from trainer.diagnose.kept import kept_experiment
-    from trainer.diagnose.shelf import Shelf, replay
-    from tui.commands.bisect import MOST_RUNS, SHARE
+    from trainer.diagnose.asked import Asked
+    from trainer.diagnose.changes import changes_between
+    from trainer.diagnose.replay import Replay
 
     wish = found.wish
     if group.beside is not None or wish.figure not in group.metrics() & base.metrics():
         return None
-    kept = kept_experiment(found.store, wish.experiment, [base.variant, group.variant])
-    shelf = Shelf(found.store, kept, base.variant, group.variant, wish.figure)
-    return replay(shelf, Rules(share=SHARE, most_runs=MOST_RUNS)) if shelf.changes else None
+    if not changes_between(base.config, group.config):
+        return None
+    return Replay(found.store.root).look(Asked(wish.experiment, base.variant, group.variant, wish.figure))
 
 
-def _cause(one: "Replay") -> str:
+def _cause(one: "Progress") -> str:
     from trainer.diagnose.bisection import Finding
-    from tui.bisecting import sentence
+    from tui.bisecting import told_answer
 
     if one.answer is None:
-        return f"what did it {'is not found yet: the search is unfinished' if one.begun else 'has not been searched'}"
-    said = sentence(one.search, one.answer).removesuffix(".")
+        return (
+            f"what did it {'is not found yet: the search is unfinished' if one.is_begun else 'has not been searched'}"
+        )
+    said = told_answer(one.bench, one.bisection, one.answer).removesuffix(".")
     if one.answer.finding is not Finding.GUILTY:
         return said
-    if one.confirmed is None:
+    if one.confirmation is None:
         return f"{said} (not held against fresh seeds yet: the search is unfinished)"
-    seeds = one.confirmed.decline.n
-    return f"{said} ({'' if one.confirmed.holds else 'not '}confirmed over {seeds} fresh seeds)"
+    seeds = one.confirmation.decline.n
+    return f"{said} ({'' if one.confirmation.holds else 'not '}confirmed over {seeds} fresh seeds)"

@@ -44,7 +44,7 @@ def known_cures(searches: "Searches") -> Cures:
     documents = {}
     for label, one in searches.replays.items():
         try:
-            board = board_of(one.search.bench)
+            board = board_of(one.bench)
         except (StoreError, PlanError):  # `remedies` tells it
             continue
         documents[label] = remedies_document("", board.signature, board.proposals, board.trials, board.cure)

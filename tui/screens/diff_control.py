@@ -1,8 +1,10 @@
 """What a comparison leads to: a setting tried by itself, more seeds."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
+from textual.binding import Binding
+from textual.message import Message
 
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
@@ -10,8 +12,11 @@ from tui.screens.base import BackslideScreen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.binding import BindingType
+
     from store.compare.diff import Diff
     from store.store import Store
+    from trainer.diagnose.asked import Asked
 
 FEWEST = 3
 """Seeds that are asked for where there is one, so that nothing says how many it would take."""
@@ -20,7 +25,32 @@ FEWEST = 3
 class DiffControl(BackslideScreen[None]):
     """Queues what a row of a comparison asks for; in threads, since data may have to be read for it."""
 
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("f", "find", "Find out", tooltip="Find out which changed settings did it: a search", id="diff.find"),
+    ]
     store: "Store"
+    baseline: str
+    tuned: tuple[str, ...]
+
+    class Find(Message):
+        """A search is to be opened: by the app, as a search leads to runs, and these lead to comparisons again."""
+
+        def __init__(self, asked: "Asked") -> None:
+            super().__init__()
+            self.asked = asked
+
+    def action_find(self) -> None:
+        """Open the search for what made the first of the tuned variants worse."""
+        from trainer.diagnose.asked import Asked
+
+        experiment, _, before = self.baseline.partition("/")
+        other, _, after = self.tuned[0].partition("/")
+        if experiment != other or not (before and after) or any(mark in before + after for mark in "/@"):
+            self.tell("a search needs two variants of one experiment with all their seeds, as in decline/tuned")
+            return
+        if len(self.tuned) > 1:
+            self.tell(f"a search is about one variant: the first one, {after}")
+        self.post_message(self.Find(Asked(experiment, before, after)))
 
     @work(thread=True, group="try")
     def try_change(self, baseline: str, tuned: str, place: str, *, put_back: bool) -> None:

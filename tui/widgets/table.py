@@ -125,7 +125,7 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=Fals
         if any(column.whole for column in self.columns):
             self.show_columns(asked_for(self.columns, map(self.cells, rows)))
         self._fit_height()
-        if before is not None and not self._stands_on(before):
+        if before is not None and self.current_key != before:
             self.go_to(before)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
@@ -158,11 +158,9 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=Fals
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on a row; say whether it is there."""
-        try:
+        if key in self._keys:
             self.cursor = self._keys.index(key)
-        except ValueError:
-            return False
-        return True
+        return key in self._keys
 
     def toggle_mark(self, key: str) -> None:
         """Mark a row, or take its mark away."""
@@ -247,11 +245,15 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=Fals
         gutter = ("▌" if current else " ") + ("◆" if marked else " ")
         segments = [Segment(gutter, self._style("gutter", current=current))]
         cells = self.cells(row)
-        for number, (index, column, width) in enumerate(self._placed):
+        for number, (index, column, width) in enumerate(self._places(cells)):
             text, tone = cells[index] if index < len(cells) else ("", "")
             gap = " " if number else ""
             segments.append(Segment(gap + padded(text, width, column.align), self._style(tone, current=current)))
         return self._filled(segments, self._style("", current=current))
+
+    def _places(self, cells: "Sequence[Cell]") -> "list[Placed]":
+        whole = [Placed(0, self.columns[0], self.room.width - GUTTER - 1)]
+        return whole if len(cells) == 1 < len(self.columns) else self._placed
 
     def _header(self, width: int) -> Strip:
         style = self._style("header", current=False)
@@ -290,9 +292,6 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=Fals
             self.scroll_to(y=self.cursor, animate=False)
         elif self.cursor >= top + height:
             self.scroll_to(y=self.cursor - height + 1, animate=False)
-
-    def _stands_on(self, key: str) -> bool:
-        return self.current_key == key
 
     def _refresh_row(self, index: int) -> None:
         line = index - self.scroll_offset.y + 1

@@ -92,21 +92,22 @@ def difference(baseline: Values, tuned: Values) -> Delta | None:
     if not baseline or not tuned:
         return None
     if seeds := paired_seeds(baseline, tuned):
-        return _paired([tuned[seed] - baseline[seed] for seed in seeds])
+        return mean_of([tuned[seed] - baseline[seed] for seed in seeds])
     return _welch(list(baseline.values()), list(tuned.values()))
 
 
-def sidak(freedom: float, count: int) -> float:
-    """Return how many standard errors intervals reach so that all of `count` hold at 95 %, however they depend."""
-    return t_quantile(freedom, LEVEL ** (1 / count))
-
-
-def _paired(apart: list[float]) -> Delta:
+def mean_of(apart: list[float]) -> Delta:
+    """Return the mean of differences, one a seed, with Student's t interval."""
     n, middle = len(apart), mean(apart)
     spread = deviation(apart, middle)
     if not spread:
         return Delta(middle, n)
     return _finite(Delta(middle, n, "paired", spread / math.sqrt(n), n - 1))
+
+
+def sidak(freedom: float, count: int) -> float:
+    """Return how many standard errors intervals reach so that all of `count` hold at 95 %, however they depend."""
+    return t_quantile(freedom, LEVEL ** (1 / count))
 
 
 def _welch(first: list[float], second: list[float]) -> Delta:

@@ -66,6 +66,11 @@ def test_csv_of_one_table_has_no_more_columns_than_it_needs() -> None:
     assert to_csv(Table("T", (Column("name"),), ())) == "name\n"
 
 
+def test_plain_values_beside_mappings_have_a_column_of_their_own() -> None:
+    rows = (Row((Cell("0.1", 0.1),)), Row((Cell("rate 0.3", {"rate": 0.3}),)), Row((Cell("–"),)))
+    assert to_csv(Table("T", (Column("tuned"),), rows)).splitlines() == ["tuned.rate,tuned", ",0.1", "0.3,", ","]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,12 +102,22 @@ def test_a_probe_keeps_no_weights(bench: Bench) -> None:
     assert run.state()["keep"] == []
 
 
-def test_seeds_are_first_those_that_both_have_finished_with(bench: Bench) -> None:
-    for run in (bench.store.find("why/baseline/2"), bench.store.find("why/tuned/2"), bench.store.find("why/tuned/4")):
+def test_seeds_are_first_those_that_both_are_run_with_then_new_ones(bench: Bench) -> None:
+    assert bench.seeds(5) == [4, 2, 1, 3, 5]
+    assert bench.fresh_seeds(2) == [FRESH, FRESH + 1]
+    end(bench.store.find("why/tuned/4"), "failed")
+    assert replace(bench).seeds(4) == [2, 4, 1, 3]
+
+
+def test_what_a_search_queues_and_finishes_leaves_the_order_of_its_seeds_as_it_was(bench: Bench) -> None:
+    queue_runs(bench.store, plan_runs(bench.experiment, ["baseline"], [9, 7]))
+    queue_runs(bench.store, plan_runs(bench.experiment, ["tuned"], [7]))
+    order = replace(bench).seeds(6)
+    assert order == [4, 2, 7, 9, 1, 3]
+    bench.run(frozenset(bench.changes), order)
+    for run in (bench.store.find("why/baseline/7"), bench.store.find("why/tuned/7"), bench.store.find("why/tuned/3")):
         finish(run, 0.9)
-    again = Bench(bench.store, bench.experiment, "baseline", "tuned")
-    assert again.seeds(5) == [2, 4, 1, 3, 5]
-    assert again.fresh_seeds(2) == [FRESH, FRESH + 1]
+    assert replace(bench).seeds(6) == order
 
 
 def test_figures_are_noted_by_mixture_and_seed_and_turned_so_that_more_is_better(bench: Bench) -> None:

@@ -53,7 +53,7 @@ def main(folder: Path) -> int:
         if asked:
             events.write("stopped", epoch=epoch - 1)
             return 0
-        events.write("epoch", epoch=epoch, metrics={"val.accuracy": _reached(record, epoch), "train.loss": 1.0})
+        events.write("epoch", epoch=epoch, metrics={"val.accuracy": reached(record, epoch), "train.loss": 1.0})
         events.write("checkpoint", epoch=epoch, step=0, what="last")
         print(f"epoch {epoch}", flush=True)
     if act["end"] == "crash_once":
@@ -63,19 +63,23 @@ def main(folder: Path) -> int:
 
 def _lawful_end(record: dict[str, Any], events: EventWriter) -> str:
     """Tell what a run measures by the law, and return how it ends."""
-    reached = _reached(record)
-    events.write("measured", of="best", metrics={"test.accuracy": reached, "val.accuracy": reached})
-    return "failed" if reached == float("-inf") else "lawful"
+    figure = reached(record)
+    events.write("measured", of="best", metrics={"test.accuracy": figure, "val.accuracy": figure})
+    return "failed" if figure == float("-inf") else "lawful"
 
 
-def _reached(record: dict[str, Any], epoch: int = 0) -> float:
+def reached(record: dict[str, Any], epoch: int = 0) -> float:
     """Return the accuracy that the law gives to a run, where there is one; seeds bring a little."""
     if LAW not in os.environ:
         return 0.5 + epoch / 1000
-    chance = Random(f"{record['config_hash']} {record['seed']}")
+    return lawful(record, f"{record['config_hash']} {record['seed']}")
+
+
+def lawful(record: dict[str, Any], chance: str) -> float:
+    """Return the accuracy that the law gives to a run, with the noise that a text stands for."""
     law = json.loads(os.environ[LAW])
     lost = sum(cost for places, cost in law.items() if all(_is_so(record["config"], one) for one in places.split("&")))
-    return 0.9 + 0.01 * (record["seed"] % 5) + chance.gauss(0, 0.002) - float(lost)
+    return 0.9 + 0.01 * (record["seed"] % 5) + Random(chance).gauss(0, 0.002) - float(lost)
 
 
 def _is_so(config: dict[str, Any], words: str) -> bool:

@@ -25,7 +25,7 @@ from tests.trainer.launch.scene import (
     statuses,
     wait_until,
 )
-from trainer.launch import dispatcher
+from trainer.launch import dispatcher, logs
 from trainer.launch.devices import Devices
 from trainer.launch.dispatcher import about, ensure_dispatcher, is_alive
 from trainer.launch.dispatching import Dispatcher
@@ -235,7 +235,7 @@ def test_a_dispatcher_that_is_killed_while_it_starts_is_started_again_a_few_time
 def test_a_log_that_has_grown_long_is_begun_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     runs = queue(store)
     (store.root / dispatcher.LOG).write_text("x" * 100)
-    monkeypatch.setattr(dispatcher, "LONGEST_LOG", 99)
+    monkeypatch.setattr(logs, "LONGEST_LOG", 99)
     ensure_dispatcher(store)
     wait_until(lambda: over(runs))
     assert (store.root / dispatcher.LOG).read_text() == ""

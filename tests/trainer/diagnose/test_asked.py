@@ -1,0 +1,35 @@
+"""What is asked of a search, and with which terms."""
+
+from pathlib import Path
+
+import pytest
+
+from store.errors import StoreError
+from tests.trainer.diagnose.lawful import measured_store
+from trainer.diagnose.asked import Asked, asked_about
+from trainer.diagnose.errand import errand_of
+
+ASKED = Asked("why", "baseline", "tuned")
+
+
+def test_a_variant_is_held_against_its_experiments_baseline_or_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = measured_store(tmp_path, monkeypatch, {})
+    assert asked_about(store, "why/tuned") == ASKED
+    assert asked_about(store, "why/tuned", "why/same").baseline == "same"
+    for name in ("why", "why/tuned/1", "why/tuned@ab"):
+        with pytest.raises(StoreError, match="a variant is expected"):
+            asked_about(store, name)
+
+
+def test_terms_that_were_said_before_are_taken_and_what_is_none_is_passed_over() -> None:
+    plain = Asked("other", "x", "y", "val.loss", share=0.7, most_runs=50).plain()
+    assert ASKED.said_before(plain) == Asked("why", "baseline", "tuned", "val.loss", share=0.7, most_runs=50)
+    assert ASKED.said_before({"figure": 1, "share": "much", "most_runs": None}) == ASKED
+
+
+def test_a_pair_has_one_errand_whatever_is_asked_of_it(tmp_path: Path) -> None:
+    errand = errand_of(tmp_path, ASKED)
+    assert errand == errand_of(tmp_path, Asked("why", "baseline", "tuned", "val.loss", share=0.7))
+    assert errand.lock != errand_of(tmp_path, Asked("why", "tuned", "baseline")).lock

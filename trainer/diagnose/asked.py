@@ -1,0 +1,83 @@
+"""What a person asks of a search, and the bench that it is done on."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from store.compare.groups import group_of
+from store.compare.metrics import metric
+from store.errors import StoreError, did_you_mean
+from store.row import USUAL_BASELINE
+from store.store import Store
+from trainer.diagnose.bench import Bench
+from trainer.diagnose.inquiry import Rules
+from trainer.diagnose.kept import kept_experiment
+from trainer.diagnose.methods import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What made a variant of an experiment worse than its baseline, and what that may cost."""
+
+    experiment: str
+    baseline: str
+    tuned: str
+    figure: str = "val.accuracy"
+    method: Method = Method.BISECT
+    share: float = 0.8
+    most_runs: int = 200
+    seeds: int | None = None
+    """Seeds of a mixture, where the method takes a fixed number; None: as many as suit it."""
+
+    @property
+    def about(self) -> str:
+        """What is asked about, for a sentence."""
+        return f"{self.experiment}/{self.tuned} against {self.baseline}"
+
+    @property
+    def rules(self) -> Rules:
+        """What is asked of an answer."""
+        return Rules(share=self.share, most_runs=self.most_runs)
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return asdict(self)
+
+    def said_before(self, plain: Mapping[str, Any]) -> "Asked":
+        """Return it with the terms of an earlier question about the same pair; what is none of ours is passed over."""
+        figure, share, most_runs = (plain.get(name) for name in ("figure", "share", "most_runs"))
+        return replace(
+            self,
+            figure=figure if isinstance(figure, str) else self.figure,
+            share=share if isinstance(share, float) else self.share,
+            most_runs=most_runs if isinstance(most_runs, int) else self.most_runs,
+        )
+
+
+def asked_about(store: Store, tuned: str, against: str | None = None) -> Asked:
+    """Return the question about a variant; without another name it is held against its experiment's baseline.
+
+    Raises `StoreError` where that is no name of a variant, or no run is of it.
+    """
+    name, slash, variant = tuned.partition("/")
+    if not slash or "/" in variant or "@" in variant:
+        raise StoreError(f"{tuned}: a variant is expected, as in decline/tuned")
+    baseline = against or group_of(store.find_group(tuned)).baseline or USUAL_BASELINE
+    return Asked(name, baseline.removeprefix(f"{name}/"), variant)
+
+
+def bench_of(store: Store, asked: Asked) -> Bench:
+    """Return the bench for a question. Raises `StoreError` where it cannot be asked."""
+    names = [f"{asked.experiment}/{variant}" for variant in (asked.tuned, asked.baseline)]
+    tuned, baseline = (group_of(store.find_group(name)) for name in names)
+    known = sorted(tuned.metrics() & baseline.metrics())
+    if asked.figure not in known:
+        hint = did_you_mean(asked.figure, known) or f"; there are {', '.join(known) or 'none yet'}"
+        raise StoreError(f"--metric: {names[0]} and {asked.baseline} do not both have a figure {asked.figure!r}{hint}")
+    if not metric(asked.figure).direction:
+        raise StoreError(f"--metric: of {asked.figure} neither more nor less is better, so nothing can be worse by it")
+    experiment = kept_experiment(store, asked.experiment, [asked.baseline, asked.tuned])
+    bench = Bench(store, experiment, asked.baseline, asked.tuned, asked.figure)
+    if not bench.changes:
+        raise StoreError(f"{names[0]}: it does not differ from {names[1]} in any setting")
+    return bench
