@@ -28,11 +28,14 @@ SCREENS = {
     "Diff": (
         "tui.screens.diff:DiffScreen",
         "tui.screens.diff_curves:DiffCurves",
+        "tui.widgets.diffpane:DiffPane",
         "tui.widgets.difftable:DiffTable",
     ),
     "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
-    "Where it got worse": ("tui.screens.where:WhereScreen", "tui.widgets.paper:Paper"),
+    "Where it got worse": ("tui.screens.where:WhereScreen",),
     "Examples": ("tui.screens.examples:ExamplesScreen",),
+    "Settings against file and defaults": ("tui.screens.against:AgainstScreen",),
+    "A page of the diff": ("tui.screens.page:PageScreen", "tui.widgets.paper:Paper"),
     "Export": ("tui.screens.export:ExportScreen",),
 }
 """Where the keys of each screen are declared, for the table in README."""
