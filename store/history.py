@@ -93,23 +93,29 @@ class History:
         best = min if (mode or figures.better(metric)) == "min" else max
         return steps[values.index(best(values))]
 
-    def figures(self, select: str = "best", metric: str = "val.accuracy") -> dict[str, float]:
+    def figures(self, select: str | int = "best", metric: str = "val.accuracy") -> dict[str, float]:
         """Return the run's flat figures: those of the selected weights, `start.*`, `speed.*`, `time.seconds`, `epochs`.
 
-        `select` is `best` (by `metric`) or `last`. Before those weights were measured for good, their epoch's figures
-        stand in.
+        `select` is `best` (by `metric`), `last`, or an epoch, whose own figures are all then: nothing else is measured
+        of it. Before the best or last weights were measured for good, their epoch's figures stand in.
         """
-        chosen = self.measured.get(select) or {}
-        result = {**self._epoch_figures(select, metric), **chosen}
+        if isinstance(select, int):
+            return self._epoch_figures(select)
+        result = {**self._epoch_figures(self.epoch_of(select, metric)), **(self.measured.get(select) or {})}
         result.update({f"start.{name}": value for name, value in self.measured.get("start", {}).items()})
         result.update({f"speed.{name}": value for name, value in self.speed.items()})
         if self.seconds:
             result["time.seconds"] = self.seconds
         return result | {"epochs": self.epoch}
 
-    def _epoch_figures(self, select: str, metric: str) -> dict[str, float]:
-        number = self.best_epoch(metric) if select == "best" else self.epoch
-        return next((event["metrics"] for event in self.epochs if event.get("epoch") == number), {})
+    def epoch_of(self, select: str | int, metric: str = "val.accuracy") -> int:
+        """Return the epoch of the `best` weights (by `metric`), of the `last` ones, or the given one; 0 for none."""
+        if isinstance(select, int):
+            return select
+        return (self.best_epoch(metric) or 0) if select == "best" else self.epoch
+
+    def _epoch_figures(self, number: int) -> dict[str, float]:
+        return next((dict(event["metrics"]) for event in self.epochs if event.get("epoch") == number), {})
 
     def _on_started(self, event: Event) -> None:
         self._earlier = self.seconds

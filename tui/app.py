@@ -106,6 +106,11 @@ class Backslide(App[None]):
 
         self.push_screen(SearchScreen(self.store, message.asked))
 
+    def on_diff_control_remedy(self, message: "DiffControl.Remedy") -> None:
+        from tui.screens.remedies import RemediesScreen
+
+        self.push_screen(RemediesScreen(self.store, message.asked))
+
     def _tell_endings(self, rows: "Sequence[Row]") -> None:
         """Ring the bell and say so once runs have ended; those that end within a moment are told together."""
         if self._endings.see(rows) and self._telling is None:

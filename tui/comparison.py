@@ -9,7 +9,9 @@ from store.compare.curves.group_curves import GroupCurves
 from store.compare.curves.seeds import seeds_of
 from store.compare.diff import Diff, diff
 from store.compare.export import diff_document
-from store.compare.groups import Group, group_asked_for, labels_of
+from store.compare.groups import Group, group_asked_for, group_of, labels_of
+from store.compare.moment import NAMED, Moment, moment_of, weights_told
+from store.compare.numbers import shown_setting
 from store.store import Store
 
 if TYPE_CHECKING:
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from store.compare.table import Document
     from store.run import Run
     from trainer.settings.describe import SettingInfo
+
+
+SAME_EPOCH = "same"
+MOMENTS = ("", *NAMED, SAME_EPOCH)
+"""Which weights can be compared: those that each run selects, the best, the last, or those after the same epoch."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,13 @@ class Comparison:
     run_ids: frozenset[str]
     helps: Mapping[str, str]
     """What settings and figures mean, by their paths and names."""
+    moment: Moment = None
+    """Of which weights, or of which epoch, the figures are."""
+
+    @property
+    def weights(self) -> str:
+        """Which weights are compared, as the title says it."""
+        return weights_told(self.moment, "selected")
 
     @property
     def title(self) -> str:
@@ -58,23 +72,33 @@ class Comparer:
         """Look for the runs of the groups anew; needed when runs have come or gone."""
         store = Store(self._root)
         known = {run.id: run for runs in self._runs for run in runs}
-        self._runs = [[known.get(run.id, run) for run in store.find_group(name)] for name in self._names]
+        self._runs = [[known.get(run.id, run) for run in runs] for runs in store.find_groups(self._names)]
 
-    def compare(self) -> Comparison:
-        """Read what there is by now."""
+    def compare(self, at: str = "") -> Comparison:
+        """Read what there is by now; `at` is one of `MOMENTS`."""
         if not self._runs:
             self.find()
-        groups = tuple(map(group_asked_for, self._runs, self._names))
+        moment = self._moment(at)
+        groups = tuple(group_asked_for(*pair, moment) for pair in zip(self._runs, self._names, strict=True))
         baseline, tuned, labels = groups[0], groups[1:], tuple(labels_of(groups))
+        everything = diff(baseline, tuned, self._catalogue)
         return Comparison(
-            differing=diff(baseline, tuned, self._catalogue),
-            everything=diff(baseline, tuned, self._catalogue, everything=True),
+            differing=everything.shortened(),
+            everything=everything,
             groups=groups,
             labels=labels,
             curves=GroupCurves(tuple(map(seeds_of, labels, groups, self._runs))),
             run_ids=frozenset(run.id for runs in self._runs for run in runs),
             helps=self._helps,
+            moment=moment,
         )
+
+    def _moment(self, at: str) -> Moment:
+        """Return what one of `MOMENTS` means; the same epoch is the last that all runs that count have reached."""
+        if at != SAME_EPOCH:
+            return moment_of(at)
+        counted = (member for runs in self._runs for member in group_of(runs).counted)
+        return min((member.epochs for member in counted if member.epochs), default=None)
 
     @cached_property
     def _catalogue(self) -> "list[SettingInfo]":
@@ -91,5 +115,8 @@ class Comparer:
 
 
 def _told(info: "SettingInfo") -> str:
-    default = "" if info.required or info.default is None else f" Default {info.default}."
-    return f"{info.help}{f' ({info.bounds})' if info.bounds else ''}{default}"
+    """Return the help of a setting with all that is declared of it."""
+    facts = [f"in {info.unit}" if info.unit else "", info.bounds]
+    facts.append("" if info.required or info.default is None else f"default {shown_setting(info.default)}")
+    declared = "; ".join(filter(None, facts))
+    return f"{info.help} ({declared})" if declared else info.help

@@ -26,6 +26,15 @@ def signature_table(signature: "Signature") -> Table:
     return Table("Signature", (Column("looks like"), Column("evidence")), rows, notes, "signature")
 
 
+def signature_lines(signature: "Signature") -> list[str]:
+    """Return what a decline looks like as sentences, its word first."""
+    if not signature.signs:
+        return [NO_WORD]
+    first, *others = signature.signs
+    beside = f" Also seen: {', '.join(sign.kind for sign in others)}." if others else ""
+    return [f"It looks like {first.kind}: {first.evidence}.{beside}", *signature.doubts]
+
+
 def proposals_table(proposals: "Sequence[Proposal]") -> Table:
     """Return what may be tried, the most promising first."""
     rows = tuple(
@@ -76,7 +85,7 @@ def remedies_document(
     """Return all that is known of what brings a variant back."""
     tables = [signature_table(signature), proposals_table(proposals)]
     best = trials.best()
-    notes = [_sentence(best, cure)] if trials.tried else []
+    notes = [told_best(best, cure)] if trials.tried else []
     if trials.tried:
         tables.append(trials_table(trials))
     if best is not None and cure is not None:
@@ -84,7 +93,8 @@ def remedies_document(
     return Document(title, tuple(tables), tuple(notes))
 
 
-def _sentence(best: "Trial | None", cure: "Cure | None") -> str:
+def told_best(best: "Trial | None", cure: "Cure | None") -> str:
+    """Return what won most, and whether it is a remedy."""
     if best is None:
         return "Nothing that was tried is better on validation."
     name = f"{best.proposal.name} ({best.variant})"
@@ -107,7 +117,11 @@ def _trial_row(trial: "Trial") -> Row:
 
 
 def _changes(proposal: "Proposal") -> Cell:
-    told = [
+    return Cell(told_changes(proposal), {one.place: one.after for one in proposal.changes.values()})
+
+
+def told_changes(proposal: "Proposal") -> str:
+    """Return what a proposal changes, in a line."""
+    return "; ".join(
         f"{one.name} {value_cell(one.before).text} → {value_cell(one.after).text}" for one in proposal.changes.values()
-    ]
-    return Cell("; ".join(told), {one.place: one.after for one in proposal.changes.values()})
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from store.compare.compared import Compared
-from store.compare.groups import Group, selected_weights
+from store.compare.groups import Group
 from store.compare.metrics import Metric
 from store.compare.numbers import decimals_to_see, shown_setting
 from store.compare.statistics.pairs import paired_seeds
@@ -12,6 +12,9 @@ from store.compare.statistics.verdicts import smallest_seen
 TRUSTED = 8
 """Seeds from which on pooled intervals hold even where one group spreads three times as much (docs/statistics.md)."""
 
+MOST_SPANS = 4
+"""Ranges of epochs that are told."""
+
 Lines = Mapping[Metric, Sequence[Compared]]
 """For each figure of a table, what is said of each group."""
 
@@ -19,7 +22,22 @@ Lines = Mapping[Metric, Sequence[Compared]]
 def basis(groups: Sequence[Group], labels: Sequence[str], lines: Lines, margin: float) -> tuple[str, ...]:
     """Say what the numbers are, over how many seeds, and what the words mean; the first group is the baseline."""
     pairs = [(groups[0], label, group) for label, group in zip(labels[1:], groups[1:], strict=True)]
-    return basis_of(pairs, lines, margin) or about_figures(groups)
+    return (*(basis_of(pairs, lines, margin) or about_figures(groups)), *_epochs(groups, labels))
+
+
+def _epochs(groups: Sequence[Group], labels: Sequence[str]) -> Iterator[str]:
+    """Yield of which epochs the weights are, where that is not the same, or why an epoch has no test figures."""
+    if any(isinstance(group.moment, int) for group in groups):
+        yield "Of an epoch there are training and validation figures alone: tested are the best and the last weights."
+        return
+    spans: dict[tuple[int, ...], list[str]] = {}
+    for label, group in zip(labels, groups, strict=True):
+        epochs = sorted({member.epoch for member in group.counted if member.epoch})
+        spans.setdefault((*epochs[:1], *epochs[1:][-1:]), []).append(label)
+    told = [f"{' to '.join(map(str, span))} ({', '.join(of)})" for span, of in spans.items() if span]
+    if len(told) > 1:
+        more = f"; and {len(told) - MOST_SPANS} more" if len(told) > MOST_SPANS else ""
+        yield f"These weights are of different epochs: {'; '.join(told[:MOST_SPANS])}{more}."
 
 
 def basis_of(pairs: Sequence[tuple[Group, str, Group]], lines: Lines, margin: float) -> tuple[str, ...]:
@@ -50,8 +68,8 @@ def about_figures(groups: Sequence[Group]) -> tuple[str, ...]:
             "One seed each: there is no spread.",
             "Whether a difference is more than chance cannot be told of the settings, only of these two runs.",
         )
-    weights = {selected_weights(group.config) for group in groups}
-    of = f", of the {weights.pop()} weights" if len(weights) == 1 else ""
+    weights = {group.weights for group in groups}
+    of = f", of {weights.pop()}" if len(weights) == 1 else ""
     return (f"Figures: mean ± sample standard deviation over seeds{of}.",)
 
 

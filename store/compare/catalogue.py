@@ -21,17 +21,20 @@ class SettingLike(Protocol):
     def default(self) -> Any: ...
     @property
     def help(self) -> str: ...
+    @property
+    def bounds(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its dotted path, the group that it is shown in, its unit, default and help."""
+    """One setting: its dotted path, the group that it is shown in, its unit, default, help and bounds."""
 
     path: str
     group: str = ""
     unit: str = ""
     default: Any = None
     help: str = ""
+    bounds: str = ""
 
 
 def flatten(config: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from store.compare.catalogue import REGULARIZERS, SECTIONS, SettingLike, flatten, method_of
@@ -20,7 +21,7 @@ class Absent(StrEnum):
     """It has none of this name: another component was chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """One setting in every configuration. A method that has no settings stands by its name, with True for on."""
 
@@ -31,11 +32,19 @@ class Difference:
     """Whether it differs only because its method is on here and off there, and another row tells that already."""
     unit: str = ""
     help: str = ""
+    default: Any = None
+    """What is declared to stand where nothing is said."""
+    bounds: str = ""
 
-    @property
+    @cached_property
+    def differing(self) -> tuple[bool, ...]:
+        """Whether each value is another than the first; a missing one is."""
+        return tuple(are_different(value, self.values[0]) for value in self.values)
+
+    @cached_property
     def differs(self) -> bool:
-        """Say whether any value is another than the first; a missing one is."""
-        return any(are_different(value, self.values[0]) for value in self.values[1:])
+        """Whether any value is another than the first."""
+        return any(self.differing)
 
     @property
     def is_method(self) -> bool:
@@ -58,15 +67,16 @@ def compare_settings(
     """
     known = {setting.path: setting for setting in catalogue}
     flats = [_flat(config) for config in configs]
+    methods = [_methods(config) for config in configs]
     paths = _in_order(flats, known)
     leaders = _leaders(paths, known)
-    rows = [_compare(path, flats, known.get(path), leads=path in leaders) for path in paths]
+    rows = [_compare(path, _values(path, flats, methods), known.get(path), leads=path in leaders) for path in paths]
     return rows if everything else [row for row in rows if row.differs and not row.implied]
 
 
 def are_different(one: Any, other: Any) -> bool:
     """Say whether two values differ: 1 is 1.0, but neither true nor a word."""
-    return one != other or _kind(one) is not _kind(other)
+    return one is not other and (one != other or _kind(one) is not _kind(other))
 
 
 def _kind(value: Any) -> type:
@@ -75,7 +85,20 @@ def _kind(value: Any) -> type:
 
 def _flat(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return values by path; a method without settings is True."""
-    return {path: True if method_of(path) and value == {} else value for path, value in flatten(config).items()}
+    return {path: True if value == {} and method_of(path) else value for path, value in flatten(config).items()}
+
+
+def _methods(config: Mapping[str, Any]) -> frozenset[str]:
+    """Return the methods that are on."""
+    methods = config.get(REGULARIZERS)
+    return frozenset(methods) if isinstance(methods, Mapping) else frozenset()
+
+
+def _values(path: str, flats: Sequence[Mapping[str, Any]], methods: Sequence[frozenset[str]]) -> tuple[Any, ...]:
+    """Return a setting's value in each configuration, or why it has none."""
+    method = method_of(path)
+    off = [Absent.OFF if method and method not in on else Absent.MISSING for on in methods]
+    return tuple(flat.get(path, absent) for flat, absent in zip(flats, off, strict=True))
 
 
 def _in_order(flats: Sequence[Mapping[str, Any]], known: Mapping[str, SettingLike]) -> list[str]:
@@ -100,19 +123,19 @@ def _section(path: str) -> int:
     return SECTIONS.index(owner) if owner in SECTIONS else len(SECTIONS)
 
 
-def _compare(path: str, flats: Sequence[Mapping[str, Any]], setting: SettingLike | None, *, leads: bool) -> Difference:
-    method = method_of(path)
-    values = tuple(flat[path] if path in flat else _absent(method, flat) for flat in flats)
+def _compare(path: str, values: tuple[Any, ...], setting: SettingLike | None, *, leads: bool) -> Difference:
     present = [value for value in values if not isinstance(value, Absent)]
     switched = any(value is Absent.OFF for value in values)
     by_default = setting is not None and all(value == setting.default for value in present)
     return Difference(
         path=path,
-        group=_group(method, setting),
+        group=_group(method_of(path), setting),
         values=values,
         implied=switched and by_default and not leads,
         unit=setting.unit if setting else "",
         help=setting.help if setting else "",
+        default=setting.default if setting else None,
+        bounds=setting.bounds if setting else "",
     )
 
 
@@ -128,12 +151,6 @@ def _leaders(paths: Iterable[str], known: Mapping[str, SettingLike]) -> set[str]
 
 def _is_number(setting: SettingLike | None) -> bool:
     return setting is not None and type(setting.default) in (int, float)
-
-
-def _absent(method: str, flat: Mapping[str, Any]) -> Absent:
-    place = f"{REGULARIZERS}.{method}"
-    on = any(path == place or path.startswith(f"{place}.") for path in flat)
-    return Absent.OFF if method and not on else Absent.MISSING
 
 
 def _group(method: str, setting: SettingLike | None) -> str:

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import orjson
 
-from store.compare.groups import Group, Member, selected_weights, share_test_set
+from store.compare.groups import Group, share_test_set
+from store.compare.members import Member
+from store.compare.moment import weights_told
 from store.compare.numbers import shown_seeds
 from store.compare.statistics.pairs import paired_seeds
 
+BEST = weights_told("best", None)
 MOST_WARNINGS = 3
 """Warnings that are told of a group."""
 
@@ -16,7 +19,7 @@ MOST_WARNINGS = 3
 def doubts(groups: Sequence[Group], labels: Sequence[str]) -> tuple[str, ...]:
     """Return what a reader has to know before they trust the figures; the first group is the baseline."""
     named = list(zip(labels, groups, strict=True))
-    told = unfinished(groups, labels)
+    told = [*unfinished(groups, labels), *_not_there(named)]
     told += on_other_tests(labels[0], [label for label, group in named[1:] if not share_test_set(groups[0], group)])
     told += seeds_apart(groups, labels)
     return (*told, *mixed(groups, labels), *warned(groups, labels))
@@ -63,13 +66,19 @@ def _other_starts(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
 
 
 def _other_weights(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
-    """Yield a sentence where some groups are measured by their best weights, and some by their last."""
-    chosen: dict[str, list[str]] = {}
-    for label, group in named:
-        chosen.setdefault(selected_weights(group.config), []).append(label)
-    if len(chosen) > 1:
-        told = "; ".join(f"the {weights} of {', '.join(labels)}" for weights, labels in chosen.items())
+    """Yield a sentence where some groups are measured by their best weights, and some by their last, or by others."""
+    if told := _unlike_lots((group.weights, label) for label, group in named):
         yield f"not all are measured by the same weights (training.select): {told}."
+    if told := _unlike_lots((group.best_by, label) for label, group in named if group.weights == BEST):
+        yield f"the best weights are not the best by the same metric (training.select_metric): {told}."
+
+
+def _unlike_lots(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return what is so of which labels, or nothing where it is the same of all."""
+    lots: dict[str, list[str]] = {}
+    for what, label in pairs:
+        lots.setdefault(what, []).append(label)
+    return "; ".join(f"{what} of {', '.join(labels)}" for what, labels in lots.items()) if len(lots) > 1 else ""
 
 
 def _by_settings(named: Sequence[tuple[str, Group]], *sections: str) -> Iterable[list[tuple[str, Group]]]:
@@ -92,6 +101,17 @@ def on_other_tests(baseline: str, others: Sequence[str]) -> list[str]:
         return []
     verb = "is" if len(others) == 1 else "are"
     return [f"{', '.join(others)} {verb} tested on other examples than {baseline}: their figures do not compare."]
+
+
+def _not_there(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
+    """Yield which runs are left out because they did not come as far as the epoch that is compared."""
+    for label, group in named:
+        short = [member for member in group.finished if not member.got_there]
+        if short:
+            done = sorted({member.epochs for member in short})
+            far = " to ".join(map(str, dict.fromkeys((done[0], done[-1]))))
+            which = shown_seeds(member.seed for member in short)
+            yield f"{label}: left out, since short of {group.weights}: {which}, with {far} epochs done."
 
 
 def _standing(group: Group) -> str:

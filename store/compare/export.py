@@ -21,20 +21,23 @@ def diff_document(
     experiments = {group.name.partition("/")[0] for group in groups}
     if len(experiments) == 1:
         title = f"{experiments.pop()}: {title}"
-    tables, notes = (diff.settings, diff.metrics, *where.tables), (*diff.notes, *where.notes)
-    return Document(title, tables, notes, (_dated("Compared", when), *_who(groups, labels)))
+    tables, notes = (*diff.tables, *where.tables), (*diff.notes, *where.notes)
+    of = [] if baseline.moment is None else [f"Figures of {baseline.weights}."]
+    return Document(title, tables, notes, (dated("Compared", when), *who(groups, labels), *of))
 
 
 def result_document(table: Table, experiment: str, when: datetime | None = None) -> Document:
     """Return a result table as a document of its experiment; `when` is now, unless given."""
-    return Document(experiment, (table,), about=(_dated("Written", when),))
+    return Document(experiment, (table,), about=(dated("Written", when),))
 
 
-def _dated(done: str, when: datetime | None) -> str:
+def dated(done: str, when: datetime | None = None) -> str:
+    """Return when something was done; now, unless given."""
     return f"{done} {when or datetime.now().astimezone():%Y-%m-%d %H:%M}."
 
 
-def _who(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
+def who(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
+    """Return what each group is: its name, and its seeds or its run."""
     return [f"{label}: {_told(group)}." for label, group in zip(labels, groups, strict=True)]
 
 

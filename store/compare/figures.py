@@ -55,14 +55,18 @@ def figure_columns(labels: Sequence[str]) -> list[Column]:
     """Return the columns of rows that `figure_cells` makes; the first label is the baseline's."""
     columns = [Column(labels[0], "right")]
     for label in labels[1:]:
-        title = "difference" if len(labels) == 2 else f"Δ {label}"
         columns += [
             Column(label, "right"),
-            Column(f"{label}.difference", "right", title=title),
+            difference_column(label, labels),
             Column(f"{label}.verdict", title="verdict"),
             Column(f"{label}.p", "right", title="p", drop=1),
         ]
     return columns
+
+
+def difference_column(label: str, labels: Sequence[str]) -> Column:
+    """Return the column that says how far a group lies from the baseline, the first of the labels."""
+    return Column(f"{label}.difference", "right", title="difference" if len(labels) == 2 else f"Δ {label}")
 
 
 def figure_cells(values: Sequence[Values], found: Sequence[Compared], scale: Scale) -> list[Cell]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from store.compare.html import to_html
 from store.compare.latex import to_latex
-from store.compare.layout import BROAD, Line, Span, lay_out, wrapped
+from store.compare.layout import BROAD, Line, Span, folded_diff, lay_out, wrapped
 from store.compare.markdown import to_markdown
 from store.compare.table import Cell, Document, Listing, Row, Table
 from store.compare.text import cut
@@ -41,10 +41,10 @@ def document_lines(printed: Printable, width: int | None = None) -> Iterator[Lin
 
 
 def _listing_lines(listing: Listing, width: int | None) -> Iterator[Line]:
-    """Yield the lines of a listing; they are to be copied, so none is broken or cut."""
+    """Yield the lines of a listing; those of a diff are broken, the others are to be copied and stay whole."""
     yield (Span(visible(listing.title), "title"),)
-    for line in listing.text.splitlines():
-        yield (Span(visible(line)),)
+    lines = listing.text.splitlines()
+    yield from folded_diff(lines, width) if listing.language == "diff" else ((Span(visible(line)),) for line in lines)
     for note in listing.notes:
         yield from wrapped(visible(note), width or BROAD)
 
@@ -79,6 +79,7 @@ def _plain_row(row: Row, columns: list[str]) -> dict[str, Any]:
     about = {"key": row.key, "group": row.group, "unit": row.unit}
     return {
         **{name: text for name, text in about.items() if text},
+        **{name: _finite(value) for name, value in row.more.items()},
         "values": {name: _finite(cell.value) for name, cell in cells.items() if cell.value is not None},
         "marks": {name: cell.mark for name, cell in cells.items() if cell.mark in ("better", "worse", "differs")},
     }
@@ -97,9 +98,12 @@ def to_csv(printed: Printable) -> str:
     of. No cell can be taken for a formula.
     """
     tables = printed.tables if isinstance(printed, Document) else (printed,)
+    listings = printed.listings if isinstance(printed, Document) and not tables else ()
     records = [record for table in tables for record in _records(table, named=len(tables) > 1)]
-    names = list(dict.fromkeys(name for record in records for name in record)) or [c.name for c in tables[0].columns]
-    used = [name for name in names if name not in ABOUT or any(record[name] for record in records)]
+    records += [{"listing": listing.name, "line": line} for listing in listings for line in listing.text.splitlines()]
+    columns = [column.name for table in tables[:1] for column in table.columns]
+    names = list(dict.fromkeys(name for record in records for name in record)) or columns
+    used = [name for name in names if name not in ABOUT or any(record.get(name) for record in records)]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([_safe(name) for name in used])
@@ -113,7 +117,7 @@ def _records(table: Table, *, named: bool) -> Iterator[dict[str, Any]]:
     for row in table.rows:
         key = "" if any(cell.value == row.key for cell in row.cells) else row.key
         about = (table.name if named else "", row.group, key, row.unit)
-        record: dict[str, Any] = dict(zip(ABOUT, about, strict=True))
+        record: dict[str, Any] = dict(zip(ABOUT, about, strict=True)) | dict(row.more)
         for column, cell, names in zip(table.columns, row.cells, parts, strict=True):
             mapping = cell.value if isinstance(cell.value, Mapping) else {}
             record.update({f"{column.name}.{name}": mapping.get(name) for name in names})

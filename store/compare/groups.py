@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from store.compare.metrics import with_made_figures
+from store.compare.members import Member, member_of, table_of
+from store.compare.moment import Moment, weights_told
 from store.compare.numbers import shown_seeds
 from store.errors import StoreError, did_you_mean
-from store.goal import reached
 from store.held_out import held_out_mark
 from store.names import PROBE, find_rows, variant_name
 from store.status import Status
@@ -19,36 +19,6 @@ if TYPE_CHECKING:
     from store.row import Row
     from store.run import Run
     from store.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One run of a group: where it stands, and what it was measured to do."""
-
-    id: str
-    seed: int
-    status: Status
-    figures: Mapping[str, float]
-    reached: bool | None = None
-    """Whether it reached its goal; None without one, or before its metric is measured."""
-    data: str = ""
-    """The fingerprint of its data."""
-    code: str = ""
-    """The version and hash of the code that trained it."""
-    warnings: tuple[str, ...] = ()
-    """What it says of settings that did nothing, or something else than they seem to."""
-    device: str = ""
-    """What it trained on, by name."""
-    versions: Mapping[str, str] = field(default_factory=dict)
-    """The versions of Python and of the packages that decide how a run trains."""
-    start: str = ""
-    """The run whose weights it began with."""
-    host: str = ""
-    """The machine that it was queued on."""
-    created: float = 0.0
-    """When it was queued, as unix time."""
-    reason: str = ""
-    """Why it stands where it does, where there is more to be said of it."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +40,31 @@ class Group:
     """What the variant's other configurations are called, which no figure here is of."""
     beside: "Group | None" = None
     """The baseline that it was launched beside, where that is not the baseline's newest configuration."""
+    moment: Moment = None
+    """Which weights, or which epoch, its figures are of."""
+
+    @cached_property
+    def finished(self) -> tuple[Member, ...]:
+        """The members that have finished; all where none has."""
+        return tuple(member for member in self.members if member.status is Status.FINISHED) or self.members
 
     @cached_property
     def counted(self) -> tuple[Member, ...]:
-        """The members whose figures count: those that have finished; all, so far as they got, where none has."""
-        return tuple(member for member in self.members if member.status is Status.FINISHED) or self.members
+        """The members whose figures count: those that have finished (all, so far as they got, where none has).
+
+        Where an epoch is compared, those that did not get there are left out.
+        """
+        return tuple(member for member in self.finished if member.got_there)
+
+    @property
+    def weights(self) -> str:
+        """Which weights its figures are of: `the best weights`, `epoch 11`."""
+        return weights_told(self.moment, table_of(self.config, "training").get("select", "best"))
+
+    @property
+    def best_by(self) -> str:
+        """By which metric its best weights are the best."""
+        return str(table_of(self.config, "training").get("select_metric", "val.accuracy"))
 
     @cached_property
     def settled(self) -> bool:
@@ -112,7 +102,7 @@ class Group:
         return f"{len(self.members) - len(left)} of {len(self.members)} runs finished ({told})"
 
 
-def group_of(runs: "Sequence[Run]", name: str = "") -> Group:
+def group_of(runs: "Sequence[Run]", name: str = "", moment: Moment = None) -> Group:
     """Return the group of at least one run of one configuration; of each seed the newest run is taken."""
     if not runs:
         raise ValueError("a group has at least one run")
@@ -122,19 +112,20 @@ def group_of(runs: "Sequence[Run]", name: str = "") -> Group:
     experiment, variant = str(record.get("experiment", "?")), str(record.get("variant", "?"))
     return Group(
         name=name or f"{experiment}/{variant}",
-        config=_table(record, "config"),
-        members=tuple(_member(by_seed[seed]) for seed in sorted(by_seed)),
+        config=table_of(record, "config"),
+        members=tuple(member_of(by_seed[seed], moment) for seed in sorted(by_seed)),
         variant=variant,
         config_hash=str(record.get("config_hash", "")),
         goal=record.get("goal"),
         baseline=str(record.get("baseline") or ""),
         note=str(record.get("note") or ""),
+        moment=moment,
     )
 
 
-def group_asked_for(runs: "Sequence[Run]", name: str) -> Group:
+def group_asked_for(runs: "Sequence[Run]", name: str, moment: Moment = None) -> Group:
     """Return the group of runs that were found by a name: called by it, or, of a run alone, by the run's own name."""
-    group = group_of(runs)
+    group = group_of(runs, moment=moment)
     asked = name == group.name or name.startswith(f"{group.name}@")
     return replace(group, name=name if asked else runs[0].name)
 
@@ -187,33 +178,13 @@ def _place(run: "Run") -> tuple[float, str]:
     return run.state()["order"], run.id
 
 
-def _member(run: "Run") -> Member:
-    record, standing = run.record, run.standing()
-    training, code = _table(_table(record, "config"), "training"), _table(record, "code")
-    history = run.history()
-    measured = bool(history.epochs or history.measured)
-    figures = history.figures(training.get("select", "best"), training.get("select_metric", "val.accuracy"))
-    return Member(
-        id=run.id,
-        seed=record.get("seed", 0),
-        status=standing.status,
-        figures=with_made_figures(figures) if measured else {},
-        reached=reached(record.get("goal"), figures),
-        data=str(record.get("data_fingerprint") or ""),
-        code=f"{code.get('version', '?')}, {str(code.get('hash', '?'))[:8]}" if code else "",
-        warnings=tuple(f"{event.get('setting')}: {event.get('text')}" for event in history.warnings),
-        device=str((history.started or {}).get("device_name") or ""),
-        versions={name: str(value) for name, value in _table(record, "versions").items()},
-        start=str(record.get("start_run") or ""),
-        host=str(record.get("host") or ""),
-        created=float(record.get("created", 0.0)),
-        reason=standing.reason,
-    )
-
-
 def labels_of(groups: Sequence[Group]) -> list[str]:
-    """Return a short name for each group that no other has: its variant, else its name, with its hash if it must be."""
-    for naming in (_variant, _name, _name_and_hash, _name_and_id):
+    """Return a short name for each group that no other has: its variant, else its name, with its hash if it must be.
+
+    Groups of several experiments are called by their whole names.
+    """
+    experiments = {group.name.partition("/")[0] for group in groups}
+    for naming in (*([_variant] if len(experiments) == 1 else []), _name, _name_and_hash, _name_and_id):
         labels = [naming(group) for group in groups]
         if len(set(labels)) == len(labels):
             return labels
@@ -245,17 +216,6 @@ def _next(counts: Counter[str], label: str) -> int:
 def share_test_set(one: Group, other: Group) -> bool:
     """Say whether two groups are tested on the same examples, as far as their settings tell."""
     return held_out_mark(one.config) == held_out_mark(other.config)
-
-
-def _table(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Return a table of a record, empty where it is missing or something else."""
-    table = values.get(name)
-    return table if isinstance(table, Mapping) else {}
-
-
-def selected_weights(config: Mapping[str, Any]) -> str:
-    """Return which weights of a run are measured: `best` or `last`."""
-    return str(_table(config, "training").get("select", "best"))
 
 
 def common_goal(groups: Iterable[Group]) -> str | None:

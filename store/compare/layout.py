@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from store.compare.text import columns_of, cut, pad
+from store.compare.text import columns_of, cut, folded, pad
 from store.visible import visible
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ BROAD = 100
 """Columns after which a note is broken where nothing else bounds it."""
 NARROWEST = 12
 """A column of words is cut down to this many columns before anything else is done to make a table fit."""
+
+
+SIGNS = {"+++": "header", "---": "header", "+": "better", "-": "worse", "@@": "group"}
+"""With what lines of a unified diff begin, and their roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ def lay_out(table: "Table", width: int | None = None) -> "Iterator[Line]":
         yield ()
     for note in table.notes:
         yield from wrapped(visible(note), width or BROAD)
+
+
+def folded_diff(lines: "Sequence[str]", width: int | None = None) -> "Iterator[Line]":
+    """Yield the lines of a unified diff, broken at the width, with the role that their first sign gives them."""
+    for line in lines:
+        role = next((role for sign, role in SIGNS.items() if line.startswith(sign)), "")
+        for piece in folded(visible(line), width):
+            yield (Span(piece, role),)
 
 
 def wrapped(note: str, width: int, role: str = "note") -> "Iterator[Line]":

@@ -2,22 +2,27 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
 MOST_DECIMALS = 6
+_READS_AS_VALUE = re.compile(r"|true|false|not set|[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+]?(inf|nan)", re.IGNORECASE)
 
 
 def shown_setting(value: Any) -> str:
-    """Return a setting's value: floats in their shortest form that reads back the same, words as they are."""
+    """Return a setting's value so that no two unequal ones look alike.
+
+    Floats stand in their shortest form that reads back the same, words as they are, unless they read as something else.
+    """
     if value is None:
         return "not set"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(shown_setting, value))}]"
-    if value == "" or isinstance(value, (bool, Mapping)):
-        return json.dumps(value)
-    return value if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return json.dumps(value) if _READS_AS_VALUE.fullmatch(value) else value
+    return json.dumps(value) if isinstance(value, (bool, Mapping)) else repr(value)
 
 
 FAR = 100

@@ -1,6 +1,7 @@
 """The table model: what is on screen and what is exported are made from the same tables."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -55,13 +56,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. Rows of one `group` stand together under its name; `key` is what the row is about (a path, say)."""
+    """One row. Rows of one `group` stand together under its name; `key` is what the row is about (a path, say).
+
+    `more` is what else scripts may want to know of it, by name; `lesser` says that it is left out of a short table.
+    """
 
     cells: tuple[Cell, ...]
     key: str = ""
     group: str = ""
     unit: str = ""
     help: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    lesser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,10 @@ class Table:
     def has_header(self) -> bool:
         """Say whether any column says at its head what it is."""
         return any(column.header.strip() for column in self.columns)
+
+    def without_lesser(self) -> "Table":
+        """Return the table without the rows that a short one leaves out."""
+        return replace(self, rows=tuple(row for row in self.rows if not row.lesser))
 
     def without_empty(self) -> "Table":
         """Return the table without columns that say nothing: those without any text, and droppable ones of no value."""

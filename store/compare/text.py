@@ -1,5 +1,6 @@
 """Text as a person may see it: control characters made visible, widths counted in terminal columns."""
 
+from collections.abc import Iterator
 from unicodedata import combining, east_asian_width
 
 ELLIPSIS = "…"
@@ -35,3 +36,18 @@ def pad(text: str, columns: int, align: str = "left") -> str:
     """Return the text filled with spaces to `columns`; a longer text stays whole."""
     fill = " " * (columns - columns_of(text))
     return fill + text if align == "right" else text + fill
+
+
+def folded(text: str, columns: int | None) -> Iterator[str]:
+    """Yield the pieces of a text that take at most so many columns each (at least 2)."""
+    if columns is None or columns_of(text) <= columns:
+        yield text
+        return
+    piece, taken = "", 0
+    for char in text:
+        taken += _columns_of_character(char)
+        if taken > columns:
+            yield piece
+            piece, taken = "", _columns_of_character(char)
+        piece += char
+    yield piece

@@ -29,12 +29,16 @@ SCREENS = {
         "tui.screens.diff:DiffScreen",
         "tui.screens.diff_control:DiffControl",
         "tui.screens.diff_curves:DiffCurves",
+        "tui.widgets.diffpane:DiffPane",
         "tui.widgets.difftable:DiffTable",
     ),
     "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
     "A search": ("tui.screens.search:SearchScreen",),
-    "Where it got worse": ("tui.screens.where:WhereScreen", "tui.widgets.paper:Paper"),
+    "Remedies": ("tui.screens.remedies:RemediesScreen",),
+    "Where it got worse": ("tui.screens.where:WhereScreen",),
     "Examples": ("tui.screens.examples:ExamplesScreen",),
+    "Settings against file and defaults": ("tui.screens.against:AgainstScreen",),
+    "A page of the diff": ("tui.screens.page:PageScreen", "tui.widgets.paper:Paper"),
     "Export": ("tui.screens.export:ExportScreen",),
 }
 """Where the keys of each screen are declared, for the table in README."""

@@ -138,3 +138,11 @@ def test_epochs_count_up_by_one_however_often_a_run_is_resumed(steps: list[int])
             done += 1
             history.add({"t": 0.0, **epoch(done)})
     assert [event["epoch"] for event in history.epochs] == list(range(1, done + 1))
+
+
+def test_the_figures_of_an_epoch_are_what_was_measured_after_it() -> None:
+    history = told(epoch(1, 0.5), epoch(2, 0.7), {"kind": "measured", "of": "best", "metrics": {"test.accuracy": 0.6}})
+    assert history.figures(1) == {"val.accuracy": 0.5, "val.loss": 1.0}
+    assert history.figures(3) == {}
+    assert [history.epoch_of(select) for select in ("best", "last", 1)] == [2, 2, 1]
+    assert History().epoch_of("best") == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from store.events import EventWriter
 from store.store import Store
 from tests.support.experiments import QUICK
 from tests.support.stores import add_run, make_store
@@ -148,6 +149,99 @@ async def test_what_is_on_screen_is_exported(store: Store) -> None:
         await pilot.press("a", "e", "enter")
         await until(pilot, lambda: Path("diff-baseline-tuned.md").exists(), "the second file")
         assert "weight_decay" in Path("diff-baseline-tuned.md").read_text()
+
+
+async def test_keys_jump_from_one_setting_that_differs_to_the_next_and_round_the_ends(store: Store) -> None:
+    places = ["regularizers.dropout.rate", "regularizers.label_smoothing.amount", "optimizer.lr"]
+    differing = [f"settings/{path}" for path in places]
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        table = screen.query_one(DiffTable)
+        for key in ("a", ""):
+            await pilot.press(*filter(None, [key]))
+            table.go_to("metrics/test.accuracy")
+            await pilot.press("right_square_bracket")
+            assert table.current_key == differing[0], "from the figures on, round the end"
+            seen = []
+            for _ in range(3):
+                await pilot.press("left_square_bracket")
+                seen.append(table.current_key)
+            assert seen[0] == differing[2]
+            assert set(differing) <= {*seen}
+
+
+async def test_rows_are_filtered_by_path_group_and_help_while_it_is_typed(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        table = screen.query_one(DiffTable)
+        every = keys_of(screen)
+        for words, key in (
+            ("optim", "settings/optimizer.lr"),
+            ("Targets", "settings/regularizers.label_smoothing.amount"),
+            ("probability switched", "settings/regularizers.dropout.rate"),
+        ):
+            await pilot.press("slash", *("space" if char == " " else char for char in words))
+            await pilot.pause()
+            assert [row.key for row in table.rows if not row.heading] == [key]
+            assert table.current_key == key
+            explained = screen.query_one(DetailLine).text
+            assert explained.startswith(f"{key.partition('/')[2]}: "), "what has the cursor is explained"
+            await pilot.press("escape")
+            await pilot.pause()
+            assert keys_of(screen) == every
+            assert table.current_key == key, "the cursor stays on its setting"
+        assert pilot.app.screen is screen
+
+
+async def test_a_kept_filter_goes_with_escape_and_the_screen_with_the_next(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        await pilot.press("slash", "x", "y", "z", "enter")
+        await pilot.pause()
+        assert "nothing matches the filter; esc clears it" in text_of(pilot.app)
+        assert "xyz" in text_of(pilot.app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "nothing matches" in text_of(pilot.app), "the filter holds for all rows as well"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is screen
+        assert "xyz" not in text_of(pilot.app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is not screen
+
+
+async def test_a_key_goes_from_the_selected_weights_to_best_last_and_the_same_epoch(store: Store) -> None:
+    add_run(store.root, variant="short", epochs=5)
+    store.reindex()
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "short")
+        for told in ("the best weights", "the last weights", "epoch 5", "the selected weights"):
+            await pilot.press("v")
+            await until(pilot, lambda told=told: told in text_of(pilot.app).splitlines()[0], told)  # type: ignore[misc]
+            assert ("metrics/test.accuracy" in keys_of(screen)) is not told.startswith("epoch")
+
+
+async def test_a_setting_without_effect_says_so_on_its_row(store: Store) -> None:
+    run = store.find("decline/tuned/0")
+    with EventWriter(run.folder / "events.jsonl") as events:
+        events.write("warning", setting="optimizer.lr", text="changes nothing: so it was made up")
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await opened(pilot, store, "tuned")
+        row = next(line for line in text_of(pilot.app).splitlines() if line.startswith("    optimizer.lr"))
+        assert "0.003 (set, no effect in 1 of 3)" in row
+
+
+async def test_the_detail_tells_unit_bounds_default_and_the_values(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        screen.query_one(DiffTable).go_to("settings/optimizer.lr")
+        await until(pilot, lambda: "default 0.001" in screen.query_one(DetailLine).text, "the default")
+        assert "baseline 0.001; tuned 0.003, ×3" in screen.query_one(DetailLine).text
+        await pilot.press("a")
+        screen.query_one(DiffTable).go_to("settings/training.batch_size")
+        await until(pilot, lambda: "in examples; ≥ 1" in screen.query_one(DetailLine).text, "unit and bounds")
 
 
 async def test_names_that_are_not_safe_in_a_file_name_are_made_so(store: Store) -> None:

@@ -74,7 +74,7 @@ async def test_rows_of_a_table_look_as_they_should(
 
 async def test_a_key_opens_them_where_it_got_worse(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
-        where = WhereScreen(store, "decline/baseline", ("decline/tuned",))
+        where = WhereScreen(store, ("decline/baseline", "decline/tuned"))
         await pilot.app.push_screen(where)
         await until(pilot, lambda: where.document, "the answers")
         await pilot.press("enter")

@@ -221,7 +221,7 @@ async def test_of_several_variants_the_first_is_searched_and_that_is_said(monkey
     async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
         screen = await opened(pilot, store, "why/tuned", "why/same")
         assert screen.asked == ASKED
-        assert on_screen(pilot, "a search is about one variant: the first one, tuned")
+        assert on_screen(pilot, "this is about one variant: the first one, tuned")
 
 
 async def test_a_search_can_be_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:

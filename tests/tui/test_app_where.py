@@ -80,5 +80,5 @@ async def test_a_damaged_file_is_told(store: Store) -> None:
     for path in Path("runs").glob("*/predictions.safetensors"):
         path.write_bytes(b"torn")
     async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
-        await pilot.app.push_screen(WhereScreen(store, "decline/baseline", ("decline/tuned",)))
+        await pilot.app.push_screen(WhereScreen(store, ("decline/baseline", "decline/tuned")))
         await until(pilot, lambda: "predictions.safetensors" in text_of(pilot.app), "the problem")

@@ -10,6 +10,7 @@ from typing import Any
 
 import store
 import trainer
+from store.code import kept_code
 from store.files import TEMPORARY, write_atomically
 from store.run import CODE
 from trainer.launch.errors import LaunchError
@@ -32,12 +33,6 @@ def keep_code(root: Path, records: Iterable[dict[str, Any]]) -> None:
             content = Path(plugin["path"]).read_bytes()
             if not kept.exists() and sha256(content).hexdigest() == plugin["sha256"]:
                 write_atomically(kept, content)
-
-
-def kept_code(root: Path, name: str | None) -> Path | None:
-    """Return the folder of a copy, to be searched before all others; None where there is none."""
-    folder = root / CODE / name if name and name.isalnum() else None
-    return folder if folder is not None and folder.is_dir() else None
 
 
 def with_kept_code(environment: dict[str, str], root: Path, name: str | None) -> dict[str, str]:

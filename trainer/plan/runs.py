@@ -99,13 +99,14 @@ def with_needed(variants: Mapping[str, Config], name: str) -> list[str]:
 
 
 def _with_needed(experiment: "Experiment", wanted: Sequence[str]) -> list[str]:
-    problems = [_unknown(name, experiment) for name in wanted if name not in experiment.variants]
+    problems = [unknown_variant(name, experiment) for name in wanted if name not in experiment.variants]
     if problems:
         raise PlanError(problems)
     return list(dict.fromkeys(step for name in wanted for step in with_needed(experiment.variants, name)))
 
 
-def _unknown(name: str, experiment: "Experiment") -> Problem:
+def unknown_variant(name: str, experiment: "Experiment") -> Problem:
+    """Return that an experiment has no variant of a name, with the nearest."""
     known = list(experiment.variants)
     return Problem(
         "",

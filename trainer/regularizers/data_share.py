@@ -26,5 +26,9 @@ class DataShare(Regularizer, group="data"):
         kept = stratified(labels, self.share, ctx.generator(self, on_cpu=True))
         ctx.report(self, "examples", len(kept))
         if len(kept) == len(labels):
-            ctx.warn(self, "share", f"{self.share} of {len(labels)} examples, rounded for each class, is all of them")
+            ctx.warn(
+                self,
+                "share",
+                f"changes nothing: {self.share} of {len(labels)} examples, rounded for each class, is all",
+            )
         return kept

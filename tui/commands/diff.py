@@ -1,24 +1,46 @@
 """Compare tuned groups or runs with a baseline: settings that differ, and figures with statistics."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tui.commands.common import CommandError, Format, Margin, Split, StoreFolder, TableFormat, open_store, print_table
+
+if TYPE_CHECKING:
+    from store.compare.table import Document
+    from store.store import Store
 
 
 def command(  # noqa: PLR0913 - each is an option
     baseline: Annotated[
         str, typer.Argument(metavar="BASELINE", show_default=False, help="A group or run to compare with.")
     ],
-    tuned: Annotated[list[str], typer.Argument(metavar="TUNED", show_default=False, help="Groups or runs to compare.")],
+    tuned: Annotated[
+        list[str] | None, typer.Argument(metavar="TUNED", show_default=False, help="Groups or runs to compare.")
+    ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Equal settings and lesser figures too.")] = False,
+    at: Annotated[
+        str,
+        typer.Option(
+            "--at",
+            metavar="best|last|EPOCH",
+            show_default=False,
+            help="Of which weights the figures are; else of those that training.select says.",
+        ),
+    ] = "",
     where: Annotated[
         Split | None,
         typer.Option("--where", show_default=False, help="Where it got worse: the classes and examples of a split."),
     ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", show_default=False, help="Compare settings with what a file says now."),
+    ] = None,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Compare settings with the declared defaults.")] = False,
+    code: Annotated[bool, typer.Option("--code", help="Compare the code that trained them.")] = False,
     margin: Margin = 0.01,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),
@@ -26,25 +48,72 @@ def command(  # noqa: PLR0913 - each is an option
     """Compare tuned groups or runs with a baseline: settings that differ, and figures with statistics.
 
     `experiment/variant` names all seeds of a variant as it was last configured, `experiment/variant@HASH` those of an
-    earlier configuration; a single run is named by the beginning of its id, or `experiment/variant/seed`.
+    earlier configuration; a single run is named by the beginning of its id, or `experiment/variant/seed`. With --file
+    or --defaults one group will do.
     """
+    names = (baseline, *(tuned or ()))
+    asked = [name for name, on in (("--file", file), ("--defaults", defaults), ("--code", code)) if on]
+    if len(asked) > 1:
+        raise CommandError(f"diff {baseline}: {' and '.join(asked)} are two questions; ask one at a time")
+    if asked and (at or where):
+        raise CommandError(f"diff {baseline}: {asked[0]} compares no figures, so there is nothing for --at and --where")
+    opened = open_store(store)
+    if file or defaults:
+        from tui.against import against_defaults, against_file
+
+        looked = (
+            against_file(opened, names, file, everything=everything)
+            if file
+            else against_defaults(opened, names, everything=everything)
+        )
+    elif len(names) == 1:
+        raise CommandError(f"diff {baseline}: name what to compare it with, or ask for --file FILE or --defaults")
+    elif code:
+        from store.compare.code import code_document
+
+        looked = code_document(opened, names)
+    else:
+        looked = _figures(opened, names, Wanted(everything, at, where, margin))
+    print_table(looked, format_)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How figures are compared."""
+
+    everything: bool
+    at: str
+    where: Split | None
+    margin: float
+
+
+def _figures(store: "Store", names: tuple[str, ...], wanted: Wanted) -> "Document":
     from store.compare.diff import diff
     from store.compare.export import diff_document
     from store.compare.groups import group_asked_for, labels_of
+    from store.compare.moment import moment_of
     from store.compare.where import said_of_single_runs, where_it_got_worse
     from store.errors import StoreError
     from trainer.plan.catalogue import catalogue, catalogue_of
 
-    opened = open_store(store)
-    first, *others = [group_asked_for(opened.find_group(name), name) for name in (baseline, *tuned)]
+    moment = moment_of(wanted.at)
+    if moment is not None and wanted.where:
+        raise CommandError(
+            "diff --where: the answers to examples are those of the selected weights, whatever --at says"
+        )
+    runs = store.find_groups(names)
+    first, *others = groups = [group_asked_for(found, name, moment) for found, name in zip(runs, names, strict=True)]
     if any(other.members == first.members for other in others):
-        raise CommandError(f"diff {baseline}: this would be compared with itself; name another group or run")
-    known = catalogue() if everything else catalogue_of(group.config for group in (first, *others))
-    labels = labels_of([first, *others])
-    try:
-        alone = said_of_single_runs(opened, [first, *others], labels, where or Split.TEST)
-    except StoreError as error:  # settings and figures can be compared all the same
-        alone = (str(error),)
-    found = diff(first, others, known, everything=everything, margin=margin, also=alone)
-    lost = where_it_got_worse(opened, [first, *others], labels, where, margin) if where else None
-    print_table(diff_document(found, first, others, where=lost), format_)
+        raise CommandError(f"diff {names[0]}: this would be compared with itself; name another group or run")
+    known = catalogue() if wanted.everything else catalogue_of(group.config for group in groups)
+    labels = labels_of(groups)
+    alone: tuple[str, ...] = ()
+    if moment is None:
+        try:
+            alone = said_of_single_runs(store, groups, labels, wanted.where or Split.TEST)
+        except StoreError as error:  # settings and figures can be compared all the same
+            alone = (str(error),)
+    found = diff(first, others, known, margin=wanted.margin, also=alone)
+    shown = found if wanted.everything else found.shortened()
+    lost = where_it_got_worse(store, groups, labels, wanted.where, wanted.margin) if wanted.where else None
+    return diff_document(shown, first, others, where=lost)

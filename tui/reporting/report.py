@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.compare.by_variant import figures_table
-from store.compare.diff import settings_table
 from store.compare.doubts import seeds_apart, warned
 from store.compare.headline import goal_sentences
 from store.compare.results import comparability, result_table
 from store.compare.runs import runs_table
+from store.compare.settings_table import settings_table, shortened
 from store.compare.table import Document, Table
 from tui.reporting.commands import listings
 from tui.reporting.culprits import Searches, search_causes
@@ -79,7 +79,8 @@ def _settings(found: Findings) -> Table:
     earlier = {group.beside.name: group.beside for group in found.groups if group.beside}
     named = [*found.in_order, *earlier.items()]
     groups = [group for _, group in named]
-    return settings_table(groups, [label for label, _ in named], catalogue_of(group.config for group in groups))
+    labels = [label for label, _ in named]
+    return shortened(settings_table(groups, labels, catalogue_of(group.config for group in groups)))
 
 
 def _doubts(found: Findings) -> tuple[str, ...]:

@@ -11,12 +11,14 @@ from textual.widgets import Static
 
 from store.compare.layout import wrapped
 from store.errors import StoreError, sentence
+from tui.comparison import MOMENTS
 from tui.exporting import file_name
 from tui.literal import literal
 from tui.screens.diff_control import DiffControl, seeds_wanted
 from tui.screens.diff_curves import HIDDEN, DiffCurves
 from tui.widgets.detail import DetailLine
-from tui.widgets.difftable import DiffTable
+from tui.widgets.diffpane import DiffPane
+from tui.widgets.difftable import DiffTable, told_of
 from tui.widgets.keyline import KeyLine
 from tui.widgets.plot import Plot
 from tui.widgets.table import LineTable
@@ -54,7 +56,10 @@ class DiffScreen(DiffControl, DiffCurves):
             "B", "try(False)", "Try", tooltip="Queue the baseline with this setting tuned", id="diff.try", show=False
         ),
         Binding("n", "seeds", "More seeds", tooltip="Queue the seeds that would tell", id="diff.seeds", show=False),
+        Binding("v", "at", "Weights", tooltip="Compare the best, the last weights, or the same epoch", id="diff.at"),
         Binding("w", "where", "Where", tooltip="See which classes and examples it got wrong", id="diff.where"),
+        Binding("F", "against", "File", tooltip="Hold settings against the file and the defaults", id="diff.against"),
+        Binding("D", "code", "Code", tooltip="See what of the code is not the same", id="diff.code", show=False),
         Binding("e", "export", "Export", tooltip="Take this comparison away as Markdown", id="diff.export"),
     ]
 
@@ -70,12 +75,13 @@ class DiffScreen(DiffControl, DiffCurves):
         self.store, self.baseline, self.tuned = store, baseline, tuned
         self.comparison: Comparison | None = None
         self.everything = False
+        self.at = MOMENTS[0]
         self._reading, self._look_again, self._runs_changed = False, False, False
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
         yield Static(id="doubts")
-        yield DiffTable()
+        yield DiffPane()
         yield Plot("")
         yield DetailLine()
         yield KeyLine()
@@ -104,14 +110,14 @@ class DiffScreen(DiffControl, DiffCurves):
             return
         self._reading, self._look_again = True, False
         anew, self._runs_changed = self._runs_changed, False
-        self._read(anew=anew)
+        self._read(self.at, anew=anew)
 
     @work(thread=True, group="compare")
-    def _read(self, *, anew: bool) -> None:
+    def _read(self, at: str, *, anew: bool) -> None:
         try:
             if anew:
                 self._comparer.find()
-            self.post_message(self.Compared(self._comparer.compare()))
+            self.post_message(self.Compared(self._comparer.compare(at)))
         except (StoreError, OSError) as error:
             self.post_message(self.Compared(None, sentence(error)))
 
@@ -140,7 +146,8 @@ class DiffScreen(DiffControl, DiffCurves):
         self.query_one(DiffTable).show_diff(shown)
         title = self.query_one(TitleLine)
         title.place = f"diff: {comparison.title}"
-        title.summary = "all settings and figures" if self.everything else "what differs"
+        rows = "all settings and figures" if self.everything else "what differs"
+        title.summary = f"{comparison.weights}  ·  {rows}"
         self._explain()
 
     def _doubt(self, notes: "Sequence[str]") -> None:
@@ -172,12 +179,16 @@ class DiffScreen(DiffControl, DiffCurves):
         if row is None or self.comparison is None:
             return super().explanation()
         name = row.heading or row.key.partition("/")[2]
-        notes = row.table.notes if row.table.name == "metrics" else ()
+        notes = row.table.notes if row.table.name == "metrics" else (told_of(row),)
         return name, "\n".join(part for part in (self.comparison.helps.get(name, ""), *notes) if part)
 
     def action_all(self) -> None:
         self.everything = not self.everything
         self._show()
+
+    def action_at(self) -> None:
+        self.at = MOMENTS[(MOMENTS.index(self.at) + 1) % len(MOMENTS)]
+        self._look()
 
     def action_try(self, put_back: bool) -> None:  # noqa: FBT001 - Textual hands it in by place
         row = self.query_one(DiffTable).current
@@ -203,7 +214,17 @@ class DiffScreen(DiffControl, DiffCurves):
     def action_where(self) -> None:
         from tui.screens.where import WhereScreen
 
-        self.app.push_screen(WhereScreen(self.store, self.baseline, self.tuned))
+        self.app.push_screen(WhereScreen(self.store, (self.baseline, *self.tuned)))
+
+    def action_against(self) -> None:
+        from tui.screens.against import AgainstScreen
+
+        self.app.push_screen(AgainstScreen(self.store, (self.baseline, *self.tuned)))
+
+    def action_code(self) -> None:
+        from tui.screens.code import CodeScreen
+
+        self.app.push_screen(CodeScreen(self.store, (self.baseline, *self.tuned)))
 
     def action_export(self) -> None:
         if self.comparison is None:

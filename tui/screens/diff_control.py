@@ -27,6 +27,7 @@ class DiffControl(BackslideScreen[None]):
 
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("f", "find", "Find out", tooltip="Find out which changed settings did it: a search", id="diff.find"),
+        Binding("r", "remedies", "Remedies", tooltip="See what may bring it back, and try it", id="diff.remedies"),
     ]
     store: "Store"
     baseline: str
@@ -39,18 +40,31 @@ class DiffControl(BackslideScreen[None]):
             super().__init__()
             self.asked = asked
 
+    class Remedy(Find):
+        """What brings a variant back is to be opened: by the app, too."""
+
     def action_find(self) -> None:
         """Open the search for what made the first of the tuned variants worse."""
+        if (asked := self._asked()) is not None:
+            self.post_message(self.Find(asked))
+
+    def action_remedies(self) -> None:
+        """Open what may bring the first of the tuned variants back."""
+        if (asked := self._asked()) is not None:
+            self.post_message(self.Remedy(asked))
+
+    def _asked(self) -> "Asked | None":
+        """Return the question about the first of the tuned variants, or None, with a word, where it cannot be asked."""
         from trainer.diagnose.asked import Asked
 
         experiment, _, before = self.baseline.partition("/")
         other, _, after = self.tuned[0].partition("/")
         if experiment != other or not (before and after) or any(mark in before + after for mark in "/@"):
-            self.tell("a search needs two variants of one experiment with all their seeds, as in decline/tuned")
-            return
+            self.tell("this takes two variants of one experiment with all their seeds, as in decline/tuned")
+            return None
         if len(self.tuned) > 1:
-            self.tell(f"a search is about one variant: the first one, {after}")
-        self.post_message(self.Find(Asked(experiment, before, after)))
+            self.tell(f"this is about one variant: the first one, {after}")
+        return Asked(experiment, before, after)
 
     @work(thread=True, group="try")
     def try_change(self, baseline: str, tuned: str, place: str, *, put_back: bool) -> None:

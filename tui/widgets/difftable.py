@@ -1,6 +1,7 @@
 """The rows of a diff: settings under their groups, then the figures, in the same columns."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -34,6 +35,10 @@ class DiffRow:
     cells: "Mapping[str, Cell]"
     table: "Table"
     heading: str = ""
+    words: str = ""
+    """What a filter is matched with: path, label, group and help, in small letters."""
+    differs: bool = False
+    """Whether it is a setting, or an effect of one, that is not the same in all groups."""
 
 
 class DiffTable(LineTable[DiffRow]):
@@ -42,11 +47,31 @@ class DiffTable(LineTable[DiffRow]):
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("right,l", "sideways(1)", "Columns", tooltip="Show the next column", id="diff.right", key_display="→"),
         Binding("left,h", "sideways(-1)", "Columns back", tooltip="Show the column before", id="diff.left", show=False),
+        Binding(
+            "right_square_bracket",
+            "difference(1)",
+            "Next difference",
+            key_display="]",
+            tooltip="Go to the next setting that differs",
+            id="diff.next",
+            show=False,
+        ),
+        Binding(
+            "left_square_bracket",
+            "difference(-1)",
+            "Difference before",
+            key_display="[",
+            tooltip="Go to the one before",
+            id="diff.before",
+            show=False,
+        ),
     ]
 
     def __init__(self) -> None:
         super().__init__((), scrolls=True)
         self._diff: Diff | None = None
+        self._all: list[DiffRow] = []
+        self._words = ""
 
     def row_key(self, row: DiffRow) -> str:
         return row.key
@@ -59,11 +84,30 @@ class DiffTable(LineTable[DiffRow]):
     def show_diff(self, diff: "Diff") -> None:
         """Show other rows; the cursor stays on its setting."""
         first, self._diff = self._diff is None, diff
-        rows = [*_rows(diff.settings), *_rows(diff.metrics)]
-        self.show_columns(columns_of(diff, rows, self.size.width - TAKEN))
-        self.show_rows(rows)
+        self._all = list(rows_of(diff))
+        self.show_columns(columns_of(diff, self._all, self.size.width - TAKEN))
+        self.show_matching(self._words)
         if first:
-            self.cursor = next((place for place, row in enumerate(rows) if not row.heading), 0)
+            self._leave_heading()
+
+    def show_matching(self, words: str) -> None:
+        """Show only the rows that have all of these words in their path, group or help; no words show all rows."""
+        self._words = words
+        self.show_rows(list(_matching(self._all, words.casefold().split())) if words.strip() else self._all)
+        if words.strip():
+            self._leave_heading()
+
+    def _leave_heading(self) -> None:
+        """Put the cursor on the first row after a heading on which it stands."""
+        places = range(self.cursor, len(self.rows))
+        self.cursor = next((place for place in places if not self.rows[place].heading), self.cursor)
+
+    def action_difference(self, step: int) -> None:
+        """Go to the next setting that differs, or the one before, round the ends."""
+        places = [place for place, row in enumerate(self.rows) if row.differs]
+        ahead = [place for place in places if (place - self.cursor) * step > 0]
+        if places:
+            self.cursor = (min if step > 0 else max)(ahead or places)
 
     def on_resize(self) -> None:
         super().on_resize()
@@ -80,14 +124,49 @@ class DiffTable(LineTable[DiffRow]):
         self.note = left + (f" +{len(self.columns) - 1 - last} ▸" if last < len(self.columns) - 1 else "")
 
 
+def rows_of(diff: "Diff") -> "Iterator[DiffRow]":
+    """Yield the rows of all tables, each group under its heading."""
+    for table in (diff.settings, diff.effective, diff.metrics):
+        yield from _rows(table)
+
+
 def _rows(table: "Table") -> "Iterator[DiffRow]":
     names = [column.name for column in table.columns]
-    if not table.rows:
+    if not table.rows and table.notes:
         yield DiffRow(f"#{table.name}", {}, table, heading=" ".join(table.notes))
     for group, rows in table.sections():
         yield DiffRow(f"#{table.name}/{group}", {}, table, heading=group or table.title)
         for row in rows:
-            yield DiffRow(f"{table.name}/{row.key}", _cells(names, row), table)
+            yield DiffRow(
+                f"{table.name}/{row.key}",
+                _cells(names, row),
+                table,
+                words=f"{row.key} {row.cells[0].text} {group} {row.help}".casefold(),
+                differs=any(cell.mark == "differs" for cell in row.cells),
+            )
+
+
+def told_of(row: DiffRow) -> str:
+    """Return what groups have set, whole, with how far it lies from the baseline's; nothing where all are equal."""
+    if not row.differs:
+        return ""
+    texts = {name: cell.text.strip() for name, cell in row.cells.items() if name}
+    changes = {name: texts.get(f"{name}.difference", "") for name in texts}
+    own = [name for name in texts if not any(name == f"{other}.difference" for other in texts)]
+    return "; ".join(f"{name} {texts[name]}{f', {changes[name]}' if changes[name] else ''}" for name in own)
+
+
+def _matching(rows: "Sequence[DiffRow]", words: "Sequence[str]") -> "Iterator[DiffRow]":
+    """Yield the rows that have all words, each group under its heading."""
+    heading, found = None, False
+    for row in rows:
+        if row.heading:
+            heading = row
+        elif all(word in row.words for word in words):
+            yield from (row,) if heading is None else (heading, row)
+            heading, found = None, True
+    if not found and rows:
+        yield DiffRow("#nothing", {}, rows[0].table, heading="nothing matches the filter; esc clears it")
 
 
 def _cells(names: "Sequence[str]", row: "Row") -> "dict[str, Cell]":
@@ -100,7 +179,7 @@ def _cells(names: "Sequence[str]", row: "Row") -> "dict[str, Cell]":
 
 def columns_of(diff: "Diff", rows: "Sequence[DiffRow]", width: int) -> list[Column]:
     """Return the columns, as wide as their cells; empty ones are left out, lesser ones where room is short."""
-    told = [column for column in diff.metrics.columns[1:] if _has_words(column, diff, rows)]
+    told = [column for column in _columns_in_order(diff) if _has_words(column, diff, rows)]
     columns = [(column.drop, _column(column, rows)) for column in told]
     if SHORTEST + _taken(columns) > width:
         columns = [(drop, column) for drop, column in columns if not drop]
@@ -110,13 +189,23 @@ def columns_of(diff: "Diff", rows: "Sequence[DiffRow]", width: int) -> list[Colu
     return [first, *(column for _, column in columns)]
 
 
+def _columns_in_order(diff: "Diff") -> "list[TableColumn]":
+    """Return the columns of the figures, and those that only the settings have, each after the one before it."""
+    columns = list(diff.metrics.columns[1:])
+    for before, column in pairwise(diff.settings.columns):
+        names = [known.name for known in columns]
+        if column.name not in names:
+            columns.insert(names.index(before.name) + 1 if before.name in names else 0, column)
+    return columns
+
+
 def _taken(columns: "Sequence[tuple[int, Column]]") -> int:
     return sum(column.width + 1 for _, column in columns)
 
 
 def _has_words(column: "TableColumn", diff: "Diff", rows: "Sequence[DiffRow]") -> bool:
     """Say whether a column has anything to say; those of the groups stay whatever they hold."""
-    groups = {column.name for column in diff.settings.columns}
+    groups = {column.name for column in diff.effective.columns}
     return column.name in groups or any(row.cells.get(column.name, Cell("")).text not in EMPTY for row in rows)
 
 

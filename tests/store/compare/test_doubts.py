@@ -91,6 +91,14 @@ def test_other_starts_of_equal_seeds_are_told_unless_the_settings_ask_for_them()
 
 def test_groups_that_are_measured_by_other_weights_are_told() -> None:
     last = group("tuned", {"training.select": "last"}, [member(seed, 0.9) for seed in range(5)])
-    assert told(group(), last) == (
-        "not all are measured by the same weights (training.select): the best of baseline; the last of tuned.",
+    weights = "the best weights of baseline; the last weights of tuned"
+    assert told(group(), last) == (f"not all are measured by the same weights (training.select): {weights}.",)
+
+
+def test_best_weights_are_to_be_the_best_by_the_same_metric() -> None:
+    by_loss = group("tuned", {"training.select_metric": "val.loss"}, [member(seed, 0.9) for seed in range(5)])
+    (found,) = told(group(), by_loss)
+    assert found == (
+        "the best weights are not the best by the same metric (training.select_metric): "
+        "val.accuracy of baseline; val.loss of tuned."
     )

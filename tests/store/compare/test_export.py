@@ -25,12 +25,12 @@ def with_one_failed() -> Group:
 @pytest.fixture
 def compared() -> Document:
     groups = [group(), with_one_failed(), remedy()]
-    return diff_document(diff(groups[0], groups[1:], CATALOGUE), groups[0], groups[1:], WHEN)
+    return diff_document(diff(groups[0], groups[1:], CATALOGUE).shortened(), groups[0], groups[1:], WHEN)
 
 
 @pytest.fixture
 def pair() -> Document:
-    return diff_document(diff(group(), [tuned()], CATALOGUE), group(), [tuned()], WHEN)
+    return diff_document(diff(group(), [tuned()], CATALOGUE).shortened(), group(), [tuned()], WHEN)
 
 
 @pytest.fixture

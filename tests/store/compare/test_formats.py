@@ -38,6 +38,7 @@ def test_json_has_every_table_by_its_name_with_values_unrounded(document: Docume
         "setting": "regularizers.dropout.rate",
         "baseline": 0.2,
         "tuned": 0.6,
+        "tuned.difference": {"difference": 0.4, "ratio": 3.0},
     }
 
 

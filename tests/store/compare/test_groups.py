@@ -106,8 +106,9 @@ def test_an_unknown_experiment_is_told_with_the_nearest_one(tmp_path: Path) -> N
 
 
 def test_labels_are_as_short_as_they_can_be_and_never_twice_the_same() -> None:
-    one, other = group(config_hash="aaaaaaaa"), group("tuned", name="other/baseline")
-    assert labels_of([one, other]) == ["baseline", "tuned"]
+    one = group(config_hash="aaaaaaaa")
+    assert labels_of([one, tuned()]) == ["baseline", "tuned"]
+    assert labels_of([one, group("tuned", name="other/tuned")]) == ["decline/baseline", "other/tuned"]
     same_variant = group(name="other/baseline")
     assert labels_of([one, same_variant]) == ["decline/baseline", "other/baseline"]
     edited = group(config_hash="bbbbbbbb")

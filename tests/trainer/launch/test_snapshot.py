@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from store.code import kept_code
 from store.run import CODE, Run
 from store.store import Store
 from tests.trainer.launch.scene import over, standing, statuses, use_stand_ins, wait_until
@@ -15,7 +16,7 @@ from trainer.launch.errors import LaunchError
 from trainer.launch.foresight import equal_runs
 from trainer.launch.line import go_on_all, pause_all
 from trainer.launch.queue import queue_runs
-from trainer.launch.snapshot import kept_code, with_kept_code
+from trainer.launch.snapshot import with_kept_code
 from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 

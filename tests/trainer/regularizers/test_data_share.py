@@ -30,5 +30,5 @@ def test_the_device_does_not_change_which_examples_are_chosen() -> None:
 def test_a_share_that_is_all_of_them_is_a_warning() -> None:
     ctx = context()
     DataShare(share=0.5).training_data(torch.arange(3), ctx)
-    text = "0.5 of 3 examples, rounded for each class, is all of them"
+    text = "changes nothing: 0.5 of 3 examples, rounded for each class, is all"
     assert ctx.warnings == [("regularizers.data_share.share", text)]

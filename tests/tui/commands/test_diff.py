@@ -27,7 +27,7 @@ def test_groups_are_compared_over_their_seeds(store: Path, capsys: pytest.Captur
     lines = printed(store, capsys, *PAIR).splitlines()
     assert lines[0] == "decline: baseline and tuned"
     assert "  label_smoothing.amount  off       0.3" in lines
-    assert "  optimizer.lr            0.001     0.003" in lines
+    assert "  optimizer.lr            0.001     0.003                 ×3" in lines
     accuracy = next(line for line in lines if line.startswith("  accuracy"))
     assert " worse " in accuracy
     assert accuracy.count("±") == 3
@@ -121,3 +121,62 @@ def test_damaged_answers_of_single_runs_leave_the_rest_of_the_diff(
     found = printed(tmp_path, capsys, *PAIR)
     assert "is no whole safetensors file" in found
     assert "optimizer.lr" in found
+
+
+def test_figures_are_of_the_weights_or_the_epoch_that_is_asked_for(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for at, told in (("last", "of the last weights"), ("3", "of epoch 3")):
+        found = printed(store, capsys, *PAIR, "--at", at)
+        assert f"Figures {told}." in found
+        assert f"over seeds, {told}." in found
+        assert ("\ntest\n" in found) is (at == "last")
+    assert main(["--store", str(store), "diff", *PAIR, "--at", "first"]) == 2
+    assert "'first' is no epoch" in capsys.readouterr().err
+
+
+def test_one_group_is_compared_with_the_defaults_or_a_file(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = json.loads(printed(store, capsys, PAIR[1], "--defaults", "--format", "json"))
+    rows = {row["key"]: row["values"] for row in found["settings"]["rows"]}
+    assert (rows["optimizer.lr"]["default"], rows["optimizer.lr"]["tuned"]) == (0.001, 0.003)
+    file = tmp_path / "x.toml"
+    file.write_text(
+        '[base]\ndata = {name = "digits"}\nnetwork = {name = "small_cnn"}\n[variants.tuned]\n[variants.baseline]\n'
+    )
+    assert "x.toml now" in printed(store, capsys, PAIR[1], "--file", str(file))
+    assert main(["--store", str(store), "diff", PAIR[1], "--file", str(tmp_path / "y.toml")]) == 2
+    assert "there is no such file (did you mean 'x.toml'?)" in capsys.readouterr().err
+
+
+def test_the_code_is_compared(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "the code is the same" in printed(store, capsys, *PAIR, "--code")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([PAIR[0]], "name what to compare it with, or ask for --file FILE or --defaults"),
+        ([*PAIR, "--code", "--defaults"], "--defaults and --code are two questions"),
+        ([*PAIR, "--defaults", "--at", "last"], "--defaults compares no figures"),
+        ([*PAIR, "--at", "last", "--where", "test"], "the answers to examples are those of the selected weights"),
+    ],
+)
+def test_what_does_not_go_together_is_told(
+    store: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    assert main(["--store", str(store), "diff", *words]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_groups_of_two_experiments_are_called_by_their_whole_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_run(tmp_path)
+    add_run(tmp_path, experiment="other", variant="tuned")
+    found = printed(tmp_path, capsys, "decline/baseline", "other/tuned")
+    assert found.startswith("decline/baseline and other/tuned\n")
+    header = next(line for line in found.splitlines() if line.startswith("metric"))
+    assert "decline/baseline" in header
+    assert "other/tuned" in header

@@ -205,7 +205,7 @@ def test_the_keys_of_json_stay(whole: Store) -> None:
     ]  # fmt: skip
     assert found["results"]["columns"] == ["variant", "test.accuracy", "difference", "verdict", "p", "goal", "note"]
     assert found["figures"]["columns"] == ["variant", "n", "figure", "difference", "verdict"]
-    assert found["settings"]["columns"] == ["setting", "baseline", "tuned"]
+    assert found["settings"]["columns"] == ["setting", "baseline", "tuned", "tuned.difference"]
     assert found["runs"]["columns"] == [
         "variant", "seeds", "status", "settings", "queued", "device", "host", "code", "data",
     ]  # fmt: skip
