@@ -148,7 +148,7 @@ def examine_all(folder: Path) -> Iterator[Examined]:
     """Examine one experiment after another, each in a store of its own."""
     for name in PLANTS:
         one = examine(name, folder / name)
-        sys.stderr.write(f"{name}: {' | '.join([*_answer(one), *_cost(one)])}\n")
+        sys.stderr.write(f"{' | '.join([*_answer(one), *_cost(one)[2:]])}\n")
         yield one
 
 
