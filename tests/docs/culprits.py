@@ -32,8 +32,8 @@ does well, and in `tuned` several settings were changed at once, each to a value
 
 An answer is **right** if it names what was planted, no more and no less. It is **confirmed** if it holds on the test
 set with fresh seeds: *alone* is how much of the decline the guilty bring when the baseline has them, *put back* how
-much of it goes when tuned does without them. How often bisections of thousands of simulated worlds are right is in
-[bisection.md](bisection.md).
+much of it goes when tuned does without them; more than all of it, where other changes did good. How often bisections
+of thousands of simulated worlds are right is in [bisection.md](bisection.md).
 """
 COST = """## What it took
 
