@@ -7,7 +7,7 @@ WORKERS ?= auto
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test lint check stress bench docs pictures settings statistics bisections signatures
+.PHONY: help demo app test lint check stress bench docs pictures settings statistics bisections signatures culprits
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ bisections: $(READY)  ## Count how often a bisection is right, and what it takes
 
 signatures: $(READY)  ## Make runs decline in known ways, and count how often the right word is found (ten minutes); write docs/signatures.md.
 	$(BIN)/python -m tests.docs.signatures
+
+culprits: $(READY)  ## Bisect real training in which the culprit is known (a quarter of an hour); write docs/culprits.md.
+	$(BIN)/python -m tests.docs.culprits
 
 pictures: $(READY)  ## Draw README's pictures and write its results, from the demo's store.
 	BIN='$(BIN)' sh docs/pictures.sh

@@ -13,7 +13,7 @@ from trainer.plan.catalogue import catalogue, methods_by_group
 from trainer.plan.parse import FAMILIES
 from trainer.plan.schema import experiment_schema
 
-SHIPPED = sorted((Path(__file__).parents[3] / "experiments").glob("*.toml"))
+SHIPPED = sorted((Path(__file__).parents[3] / "experiments").rglob("*.toml"))
 
 
 @pytest.fixture(scope="module")
