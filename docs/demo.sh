@@ -1,5 +1,6 @@
 #!/bin/sh
-# `make demo`: set up, then train and compare. In a terminal the app opens on the running demo; in a pipe, Markdown comes out.
+# `make demo`: set up, train, compare, find what did it and what brings it back. In a terminal the app opens on the running demo; in a
+# pipe, Markdown comes out.
 set -eu
 
 clock() { date +%s; }
@@ -20,4 +21,11 @@ echo
 $backslide diff decline/baseline decline/tuned decline/recovered --format markdown
 trained=$(clock)
 echo
-echo "Installing took $((installed - began)) s, training and comparing $((trained - installed)) s."
+$backslide bisect decline/tuned --format markdown
+searched=$(clock)
+echo
+$backslide remedies decline/tuned --try 5 --format markdown
+tried=$(clock)
+echo
+echo "Installing took $((installed - began)) s, training and comparing $((trained - installed)) s, finding what did it" \
+  "$((searched - trained)) s, and what brings it back $((tried - searched)) s."

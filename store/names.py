@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 MOST_SHOWN = 5
 PROBE = "~"
 """What the names of variants begin with that only a search has asked for; result tables leave them out."""
+FRESH, MOST_FRESH = 1_000_001, 1_000
+"""The first of the seeds that only answers are held against, and how many there are; groups are without them."""
 
 
 def find_row(name: str, rows: "Sequence[Row]") -> "Row":
@@ -34,15 +36,17 @@ def find_row(name: str, rows: "Sequence[Row]") -> "Row":
 def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
     """Return the group that `experiment/variant` names, else the one run that `find_row` finds.
 
-    A group is the newest run of each seed, all of the configuration of the variant's newest run, by seed. After `@`
-    stands the beginning of the hash of another configuration that the variant has had.
+    A group is the newest run of each seed, all of the configuration of the variant's newest run, by seed; fresh ones
+    are none of it, where it has others. After `@` stands the beginning of the hash of another configuration that the
+    variant has had.
     """
     variant = [row for row in rows if variant_name(row) == name] or _of_hash(name, rows)
     if not variant:
         return [find_row(name, rows)]
     newest = max(variant, key=_age)
     by_seed = {row.seed: row for row in sorted(variant, key=_age) if row.config_hash == newest.config_hash}
-    return [by_seed[seed] for seed in sorted(by_seed)]
+    seeds = [seed for seed in by_seed if not is_fresh(seed)] or by_seed
+    return [by_seed[seed] for seed in sorted(seeds)]
 
 
 def _earlier(name: str, rows: "Sequence[Row]") -> "list[Row]":
@@ -60,6 +64,11 @@ def newest_of_each(rows: "Iterable[Row]") -> "list[Row]":
     """Return of each `experiment/variant/seed` the newest run alone: what came before it was given up for it."""
     newest = {row.name: row for row in sorted(rows, key=_age)}
     return list(newest.values())
+
+
+def is_fresh(seed: int) -> bool:
+    """Say whether a seed is one of those that only answers are held against."""
+    return FRESH <= seed < FRESH + MOST_FRESH
 
 
 def variant_name(row: "Row") -> str:

@@ -13,12 +13,11 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
-from store.names import PROBE
+from store.names import PROBE, is_fresh
 from store.store import Store
 from tests.docs.statistics import markdown_table
 from tests.layers.imports import ROOT
 from tests.planted.culprits import FOLDER, PLANTS, changed, experiment
-from trainer.diagnose.bench import FRESH
 from trainer.diagnose.bisection import Finding
 from trainer.launch.devices import cpu_slots
 
@@ -92,7 +91,7 @@ def _rows(document: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
 
 def _runs(store: Path) -> dict[str, int]:
     rows = Store(store).rows()
-    searched = [row for row in rows if row.seed < FRESH]
+    searched = [row for row in rows if not is_fresh(row.seed)]
     probes = [row for row in searched if row.variant.startswith(PROBE)]
     return {"probes": len(probes), "answer": len(searched), "all": len(rows)}
 

@@ -7,7 +7,7 @@ from itertools import chain, count, takewhile
 
 from store.compare.groups import group_of
 from store.compare.metrics import metric
-from store.names import PROBE, find_rows
+from store.names import FRESH, PROBE, find_rows, is_fresh
 from store.row import Row
 from store.run import Run
 from store.status import Status
@@ -27,8 +27,6 @@ from trainer.settings.problems import PlanError
 
 KEEPING_NOTHING = replace(USUAL, keep=())
 """Of a probe, its figures are all that is wanted."""
-FRESH = 1_000_001
-"""The first of the seeds that answers alone are held against."""
 SPELLED = 2
 """How many changes a probe's name spells out."""
 
@@ -113,7 +111,11 @@ class Bench:
         """Return with how many seeds both baseline and tuned have finished."""
         seeds: dict[str, set[int]] = {self.baseline: set(), self.tuned: set()}
         for row in self.rows():
-            if row.status is Status.FINISHED and row.seed < FRESH and row.config_hash == self._hashes.get(row.variant):
+            if (
+                row.status is Status.FINISHED
+                and not is_fresh(row.seed)
+                and row.config_hash == self._hashes.get(row.variant)
+            ):
                 seeds.get(row.variant, set()).add(row.seed)
         return len(set.intersection(*seeds.values()))
 
@@ -191,6 +193,6 @@ class Bench:
         found: dict[int, float] = {}
         for row in self.rows():
             own = (row.variant, row.config_hash) == (variant, self._hashes[variant])
-            if own and row.status is not Status.FAILED and row.seed < FRESH:
+            if own and row.status is not Status.FAILED and not is_fresh(row.seed):
                 found.setdefault(row.seed, row.created)
         return found

@@ -66,11 +66,7 @@ def _runs(found: "Findings", kept: Kept) -> Iterator[list[str]]:
 
 
 def _seeds(group: "Group") -> tuple[int, ...]:
-    """Return the seeds that a person asked for; those that answers alone are held against belong to a search."""
-    from trainer.diagnose.bench import FRESH
-
-    seeds = [member.seed for member in group.members]
-    return tuple(seed for seed in seeds if seed < FRESH) or tuple(seeds)
+    return tuple(member.seed for member in group.members)
 
 
 def _all_seeds(found: "Findings") -> list[int]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreError
-from store.names import PROBE
+from store.names import FRESH, PROBE
 from store.run import Run
 from store.store import Store
 from tests.trainer.launch.planned import end
-from trainer.diagnose.bench import FRESH, Bench
+from trainer.diagnose.bench import Bench
 from trainer.diagnose.evidence import BASELINE, Evidence, Mixture
 from trainer.diagnose.kept import kept_experiment
 from trainer.launch.queue import queue_runs

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from store.names import FRESH
 from store.run import Run
 from store.status import Status
 from store.store import Store
 from tests.trainer.diagnose.lawful import FILE, FILE_OF_TWO, finish, measured_store, wait
 from tests.trainer.launch.planned import end
 from trainer.diagnose.asked import Asked, bench_of
-from trainer.diagnose.bench import FRESH
 from trainer.diagnose.bisection import Answer, Bisection, Finding
 from trainer.diagnose.confirmation import Confirmation
 from trainer.diagnose.replay import Progress, Replay

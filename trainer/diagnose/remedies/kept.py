@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from store.names import PROBE
+from store.names import PROBE, is_fresh
 from store.run import Run
 from store.status import Status
-from trainer.diagnose.bench import FRESH, Bench
+from trainer.diagnose.bench import Bench
 from trainer.diagnose.changes import changes_between
 from trainer.diagnose.evidence import BASELINE
 from trainer.diagnose.remedies.proposals import Proposal, relative_time
@@ -63,4 +63,4 @@ def _finished(bench: Bench, variant: str) -> list[Run]:
 
 
 def _fresh(runs: Sequence[Run]) -> list[Run]:
-    return [run for run in runs if run.record["seed"] >= FRESH]
+    return [run for run in runs if is_fresh(run.record["seed"])]

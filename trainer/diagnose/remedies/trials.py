@@ -8,7 +8,7 @@ from store.compare.metrics import metric
 from store.compare.statistics.deltas import Delta, difference
 from store.compare.statistics.summary import mean
 from store.run import Run
-from trainer.diagnose.bench import FRESH, Bench
+from trainer.diagnose.bench import Bench
 from trainer.diagnose.evidence import BASELINE
 from trainer.diagnose.remedies.proposals import Proposal, together
 from trainer.diagnose.search import FEWEST_FRESH, Wait
@@ -113,10 +113,9 @@ class Trials:
         return sorted(self.declined())
 
     def declined(self) -> Figures:
-        """Return the declined variant's figures, without those of fresh seeds."""
+        """Return the declined variant's figures."""
         bench = self.bench
-        found = bench.figures(bench.store.find_group(f"{bench.experiment.name}/{bench.tuned}"))
-        return {seed: figure for seed, figure in found.items() if seed < FRESH}
+        return bench.figures(bench.store.find_group(f"{bench.experiment.name}/{bench.tuned}"))
 
     def queue(self, proposal: Proposal) -> list[Run]:
         """Queue a proposal with the declined variant's seeds, as far as the store has no such runs."""
