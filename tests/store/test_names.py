@@ -1,7 +1,7 @@
 import pytest
 
 from store.errors import StoreError
-from store.names import find_row, find_rows
+from store.names import FRESH, MOST_FRESH, find_row, find_rows, is_fresh
 from store.row import Row
 from store.status import Status
 
@@ -81,6 +81,14 @@ def test_a_group_is_the_newest_configuration_with_the_newest_run_of_each_seed() 
 def test_a_configuration_that_never_was_names_nothing(name: str) -> None:
     with pytest.raises(StoreError, match="no run is called"):
         find_rows(name, [row("old-1", "d/v/0", hashed="old")])
+
+
+def test_what_only_an_answer_was_held_against_is_none_of_a_group_that_has_other_seeds() -> None:
+    fresh = row("2026-01-03-ffff1", f"decline/tuned/{FRESH}", at=5)
+    assert [one.seed for one in find_rows("decline/tuned", [*ROWS, fresh])] == [0, 1]
+    assert find_rows("decline/tuned", [fresh]) == [fresh]
+    assert find_row(f"decline/tuned/{FRESH}", [*ROWS, fresh]) is fresh
+    assert not is_fresh(FRESH + MOST_FRESH)
 
 
 def test_a_group_of_nothing_is_answered_like_a_run() -> None:
