@@ -32,6 +32,8 @@ convolutional network; three sets of other letters were looked at while the rule
 They are judged on ten letters that had not been drawn then (Pillow draws them, turned, moved, faded and with noise),
 with a residual network. A row is a kind that was planted, a column the word that was found.
 """
+COUNTS = {"recipes": len(RECIPES[Kind.NOISE]), "seeds": len(SEEDS), "baselines": len(BASELINE_SEEDS)}
+TITLES = {LETTERS: "Letters: judged", DIGITS: "Digits: where the thresholds were fixed"}
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,11 @@ def section(judged: Judged, title: str) -> str:
 
 def page(folder: Path) -> str:
     """Return the page; what has been trained in the folder is used again."""
-    counts = {"recipes": len(RECIPES[Kind.NOISE]), "seeds": len(SEEDS), "baselines": len(BASELINE_SEEDS)}
-    return "\n".join([ABOUT.format(**counts), *_sections(folder)])
+    return "\n".join([ABOUT.format(**COUNTS), *_sections(folder)])
 
 
 def _sections(folder: Path) -> Iterator[str]:
-    titles = {LETTERS: "Letters: judged", DIGITS: "Digits: where the thresholds were fixed"}
-    for world, title in titles.items():
+    for world, title in TITLES.items():
         yield section(judge(world, train(world, folder / world.name)), title)
 
 
