@@ -172,7 +172,7 @@ def test_the_main_job_is_done_by_keys_and_survives_a_kill(folder: Path, capsys: 
     assert len(written_epochs(folder)) == EPOCHS, "no epoch was lost or done twice"
     markdown = (folder / "diff-baseline-tuned.md").read_text()
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in markdown.splitlines()]
-    assert ["optimizer.lr", "0.003", "0.05"] in cells
-    assert ["label_smoothing.amount", "off", "0.3"] in cells
+    assert ["optimizer.lr", "0.003", "0.05", "×16.7"] in cells
+    assert ["label_smoothing.amount", "off", "0.3", ""] in cells
     assert any(row[0] == "accuracy" and float(row[1]) > 0 for row in cells)
     assert copied == markdown

@@ -27,7 +27,18 @@ from trainer.plan.identity import code_identity, digest, run_identity
 from trainer.plan.parse import parse_config
 from trainer.plan.plugins import Plugin, load_trusted
 
-KEPT = ("experiment", "title", "variant", "seed", "goal", "baseline", "note", "config", "config_hash")
+KEPT = (
+    "experiment",
+    "experiment_note",
+    "title",
+    "variant",
+    "seed",
+    "goal",
+    "baseline",
+    "note",
+    "config",
+    "config_hash",
+)
 """What a new run has in common with its forerunner, beside plug-ins and the experiment's file."""
 TERMS = (*(term.name for term in fields(Terms)), "batch_parts")
 """What its run.json takes over."""

@@ -50,11 +50,11 @@ def test_a_frozen_body_runs_once_over_each_example(tmp_path: Path, passes: list[
     passes.clear()
     run(tmp_path / "two", regularizers=PROBE, training={"epochs": 2})
     (started,) = events(tmp_path / "one", "started")
-    measured = sum(started[f"{part}_examples"] for part in ("train", "validation", "test"))
+    measured = sum(started[f"{part}_examples"] for part in ("train", "train", "validation", "test"))
     assert sum(passes) - one in (
         0,
         2 * measured,
-    )  # at the end best and last are measured whole, through two convolutions
+    )  # at the end best and last are measured whole, the training set twice, through two convolutions
     assert events(tmp_path / "two", "effective")[-1]["settings"]["frozen.computed_once_up_to"] == "features"
 
 

@@ -84,7 +84,7 @@ def test_a_run_tells_them_of_the_test_set_for_best_and_last(tmp_path: Path) -> N
     for event in events(tmp_path, "measured"):
         assert 0 <= event["metrics"]["test.accuracy_under_blur"] <= event["metrics"]["test.accuracy"] + 0.05
         assert event["metrics"]["test.accuracy_under_attack"] < event["metrics"]["test.accuracy"]
-        assert not any(name.startswith(("val.accuracy_", "train.accuracy_")) for name in event["metrics"])
+        assert not any(name.startswith(("val.accuracy_under", "train.accuracy_under")) for name in event["metrics"])
 
 
 @pytest.mark.parametrize("training", [{"corruptions": ["noise"]}, {"attack_size": 0.1}])
