@@ -26,7 +26,7 @@ def bisection_document(
     about = (f"Judged by {metric(bench.figure).title} over {search.bisection.evidence.runs} runs.",)
     tables = [_guilty_table(bench, answer)] if answer.guilty else []
     tables += [_confirmation_table(confirmed, figure)] if confirmed else []
-    notes = [told_answer(bench, search.bisection, answer)]
+    notes = [told_answer(bench, answer)]
     if answer.guilty and confirmed is None:
         notes.append("Not all its runs with fresh seeds have finished, so it is not confirmed; ask again to go on.")
     return Document(title, (*tables, steps_table(bench, search.bisection)), tuple(notes), about)
@@ -35,7 +35,7 @@ def bisection_document(
 def told_step(bench: "Bench", step: "Step") -> str:
     """Return a step as a line."""
     seeds = f" ({step.seeds} seeds)" if step.seeds else ""
-    share = "" if step.share is None else f", {step.share:.2f} of the decline"
+    share = "" if step.share is None else f", {step.share:z.2f} of the decline"
     return f"{bench.told(step.mixture)}: {step.reason} {step.outcome}{share}{seeds}"
 
 
@@ -48,7 +48,7 @@ def steps_table(bench: "Bench", bisection: "Bisection") -> Table:
                 Cell(bench.told(step.mixture), sorted(step.mixture)),
                 Cell(step.reason, step.reason),
                 Cell(step.outcome, step.outcome),
-                Cell("–" if step.share is None else f"{step.share:.2f}", step.share),
+                Cell("–" if step.share is None else f"{step.share:z.2f}", step.share),
                 Cell(str(step.seeds or ""), step.seeds or None),
             ),
             key=str(number),
@@ -67,12 +67,12 @@ def steps_table(bench: "Bench", bisection: "Bisection") -> Table:
     return Table("Steps", names, rows, notes, "steps")
 
 
-def told_answer(bench: "Bench", bisection: "Bisection", answer: "Answer") -> str:
+def told_answer(bench: "Bench", answer: "Answer") -> str:
     """Return an answer as a sentence."""
     if answer.finding is Finding.NO_DECLINE:
         return f"{bench.tuned} is not worse than {bench.baseline} beyond chance, so there is nothing to be blamed."
     if answer.finding is Finding.UNDECIDED:
-        return f"Undecided within the bound of {bisection.rules.most_runs} runs: {answer.reason}"
+        return f"Undecided: {answer.reason}."
     names = " and ".join(name for name in bench.changes if name in answer.guilty)
     return f"{names} {'does' if len(answer.guilty) == 1 else 'do'} it."
 

@@ -102,7 +102,7 @@ def _probe_rows(probes: "Sequence[Probe]", indent: str, key: str) -> "Iterator[S
 
 def _answer_rows(progress: "Progress") -> "Iterator[SearchRow]":
     assert progress.answer is not None
-    told = told_answer(progress.bench, progress.bisection, progress.answer)
+    told = told_answer(progress.bench, progress.answer)
     yield SearchRow("answer", (Cell(told, "heading"),), "The answer", told)
     if not progress.answer.guilty:
         return

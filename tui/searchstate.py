@@ -48,7 +48,7 @@ def _who(look: "Look", errand: "Errand") -> str:
 
 def _end(progress: "Progress") -> str:
     assert progress.answer is not None
-    told = told_answer(progress.bench, progress.bisection, progress.answer)
+    told = told_answer(progress.bench, progress.answer)
     if not progress.answer.guilty:
         return told
     confirmed = progress.confirmation

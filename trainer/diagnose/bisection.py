@@ -111,7 +111,9 @@ class Bisection(Inquiry):
     def _is_in(self, half: Sequence[str], present: Mixture, worse: Mixture) -> Generator[Wanted, None, bool]:
         mixture = present | frozenset(half)
         question = nearer_the_worse(mixture, present, worse)
-        return (yield from self.ask(question, mixture, f"do {', '.join(half)} bring it?"))
+        return (
+            yield from self.ask(question, mixture, f"{'does' if len(half) == 1 else 'do'} {', '.join(half)} bring it?")
+        )
 
     def _brings(self, guilty: Mixture) -> Generator[Wanted, None, bool]:
         question = nearer_the_worse(guilty, BASELINE, self.tuned)

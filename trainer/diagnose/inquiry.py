@@ -115,7 +115,7 @@ class Inquiry:
             if mean > 0 and (not spread or _p(mean, spread, len(apart)) < self.rules.error / 2 / len(looks)):
                 self.note(self.tuned, DECLINES, f"yes, {mean:.4g} over {seeds} seeds")
                 return True
-        self.note(self.tuned, DECLINES, f"not beyond chance, over {seeds} seeds")
+        self.note(self.tuned, DECLINES, f"not beyond chance, over {seeds} seeds", is_share_known=False)
         return False
 
     def ask(
@@ -155,7 +155,7 @@ class Inquiry:
     def measure(self, wanted: Wanted) -> Generator[Wanted, None, None]:
         planned = sum(max(count - self.evidence.seeds(mixture), 0) for mixture, count in wanted.items())
         if self.evidence.runs + planned > self.rules.most_runs:
-            raise OpenQuestionError("the next question would take more runs")
+            raise OpenQuestionError(f"the next question would take more than {self.rules.most_runs} runs")
         lacking = {
             mixture: count
             for mixture, count in wanted.items()
@@ -175,10 +175,11 @@ class Inquiry:
     def ordered(self, changes: Mixture) -> list[str]:
         return [change for change in self.changes if change in changes]
 
-    def note(self, mixture: Mixture, reason: str, outcome: str, seeds: int = 0) -> None:
+    def note(self, mixture: Mixture, reason: str, outcome: str, seeds: int = 0, *, is_share_known: bool = True) -> None:
         lost, n = self.evidence.contrast({BASELINE: 1.0, mixture: -1.0} if mixture else {})
         whole, _ = self.evidence.contrast({BASELINE: 1.0, self.tuned: -1.0})
-        step = Step(mixture, reason, outcome, seeds, lost / whole if n and whole else None, self._trail)
+        share = lost / whole if n and whole and is_share_known else None
+        step = Step(mixture, reason, outcome, seeds, share, self._trail)
         if (step, step.trail) not in ((known, known.trail) for known in self.trace):
             self.trace.append(step)
         self.asking = None

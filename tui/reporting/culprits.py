@@ -86,7 +86,7 @@ def _cause(one: "Progress") -> str:
         return (
             f"what did it {'is not found yet: the search is unfinished' if one.is_begun else 'has not been searched'}"
         )
-    said = told_answer(one.bench, one.bisection, one.answer).removesuffix(".")
+    said = told_answer(one.bench, one.answer).removesuffix(".")
     if one.answer.finding is not Finding.GUILTY:
         return said
     if one.confirmation is None:
