@@ -1,17 +1,29 @@
 #!/bin/sh
-# `make pictures`: draw README's pictures and write the demo's results, from the store of a demo that has run (`make demo | cat`).
+# `make pictures`: do what `make demo` does, in a store of its own; write docs/demo.md, README's results, and the pictures.
 set -eu
+store=$(mktemp -d)
+trap 'rm -rf "$store"' EXIT
 backslide="$BIN/backslide"
+export BACKSLIDE_STORE="$store/runs"
 compared="decline/baseline decline/tuned decline/recovered"
-$backslide screenshot diff $compared -o docs/diff.svg --size 130x56
-$backslide screenshot runs -o docs/runs.svg --size 130x20
-$backslide table decline --format markdown | "$BIN/python" -m tests.docs.results
+of_tuned="decline/baseline decline/tuned"
 {
   echo "# What the demo prints"
   echo
-  echo "Written by \`make pictures\` from the store of a demo."
+  echo "Written by \`make pictures\`, which does what \`make demo\` does."
   echo
-  $backslide table decline --format markdown
+  $backslide run experiments/decline.toml --format markdown
   echo
   $backslide diff $compared --format markdown
 } > docs/demo.md
+$backslide screenshot diff $compared -o docs/diff.svg --size 130x56
+$backslide screenshot runs -o docs/runs.svg --size 130x20
+{
+  echo
+  $backslide bisect decline/tuned --format markdown
+  echo
+  $backslide remedies decline/tuned --try 5 --format markdown
+} >> docs/demo.md
+$backslide screenshot diff $of_tuned --press f -o docs/search.svg --size 130x24
+$backslide screenshot diff $of_tuned --press r -o docs/remedies.svg --size 130x24
+"$BIN/python" -m tests.docs.results < docs/demo.md
