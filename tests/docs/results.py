@@ -1,4 +1,4 @@
-"""Put the demo's first table, which comes in as Markdown, into README, with its notes, and the answers of the others."""
+"""Put the demo's first table, which comes in as Markdown, into README, with its notes and the demo's answers."""
 
 import re
 import sys
@@ -28,7 +28,8 @@ def answers(demo: str) -> list[str]:
 
 def _answer(text: str) -> str:
     note, held = (re.search(pattern, text) for pattern in (r"> \*\*Note:\*\* (.*)", r"### (Held against .*)"))
-    assert note and held, "the demo has run to its end"
+    if not (note and held):
+        raise ValueError("the demo has not run to its end")
     return f"{note[1]} {held[1]}."
 
 
