@@ -1,6 +1,6 @@
 """`make culprits`: bisect real training in which the guilty settings are known beforehand; write what came of it.
 
-Writes docs/culprits.md; on two cores it takes about twenty minutes.
+Writes docs/culprits.md; on two cores it takes five to ten minutes.
 """
 
 import json
