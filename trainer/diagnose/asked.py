@@ -66,11 +66,14 @@ def asked_about(store: Store, tuned: str, against: str | None = None) -> Asked:
     return Asked(name, baseline.removeprefix(f"{name}/"), variant)
 
 
-def bench_of(store: Store, asked: Asked) -> Bench:
-    """Return the bench for a question. Raises `StoreError` where it cannot be asked."""
+def bench_of(store: Store, asked: Asked, *, may_diverge: bool = False) -> Bench:
+    """Return the bench for a question. Raises `StoreError` where it cannot be asked.
+
+    A tuned variant that `may_diverge` need not have the figure.
+    """
     names = [f"{asked.experiment}/{variant}" for variant in (asked.tuned, asked.baseline)]
     tuned, baseline = (group_of(store.find_group(name)) for name in names)
-    known = sorted(tuned.metrics() & baseline.metrics())
+    known = sorted(baseline.metrics() if may_diverge else tuned.metrics() & baseline.metrics())
     if asked.figure not in known:
         hint = did_you_mean(asked.figure, known) or f"; there are {', '.join(known) or 'none yet'}"
         raise StoreError(f"--metric: {names[0]} and {asked.baseline} do not both have a figure {asked.figure!r}{hint}")

@@ -42,10 +42,10 @@ class Bench:
     figure: str = "val.accuracy"
     terms: Terms = KEEPING_NOTHING
     _names: dict[Mixture, str] = field(default_factory=dict)
-    _hashes: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._hashes = self._hashes or hash_variants(self.experiment.variants)
+        self.hashes = self.hashes or hash_variants(self.experiment.variants)
         self._names |= {BASELINE: self.baseline, frozenset(self.changes): self.tuned}
         self._seeds = self._known_seeds()
 
@@ -114,7 +114,7 @@ class Bench:
             if (
                 row.status is Status.FINISHED
                 and not is_fresh(row.seed)
-                and row.config_hash == self._hashes.get(row.variant)
+                and row.config_hash == self.hashes.get(row.variant)
             ):
                 seeds.get(row.variant, set()).add(row.seed)
         return len(set.intersection(*seeds.values()))
@@ -157,16 +157,20 @@ class Bench:
     def add(self, name: str, config: Config, note: str) -> str:
         """Return the variant that is configured so already, or a new probe, called by its hash where it has no name."""
         variants = self.experiment.variants
-        name, hashed = f"{PROBE}{name}", config_hash(config, self._hashes)
-        for known, other in self._hashes.items():
+        name, hashed = f"{PROBE}{name}", self.hash_of(config)
+        for known, other in self.hashes.items():
             if known != name and other == hashed:
                 return known
         if name == PROBE:
             name += hashed[:6]
-        self._hashes[name] = hashed
+        self.hashes[name] = hashed
         notes = {**self.experiment.notes, name: note}
         self.experiment = replace(self.experiment, variants={**variants, name: config}, notes=notes)
         return name
+
+    def hash_of(self, config: Config) -> str:
+        """Return the hash of a configuration, whose references are to variants of this experiment."""
+        return config_hash(config, self.hashes)
 
     def told(self, mixture: Mixture) -> str:
         """Say what a mixture is, by the shorter way."""
@@ -192,7 +196,7 @@ class Bench:
         """Return when a variant was first queued with each seed, but for runs that failed; in that order."""
         found: dict[int, float] = {}
         for row in self.rows():
-            own = (row.variant, row.config_hash) == (variant, self._hashes[variant])
+            own = (row.variant, row.config_hash) == (variant, self.hashes[variant])
             if own and row.status is not Status.FAILED and not is_fresh(row.seed):
                 found.setdefault(row.seed, row.created)
         return found

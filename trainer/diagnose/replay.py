@@ -55,7 +55,7 @@ class KeptBench(Bench):
         """Return the runs of a variant that are over, and remember those that are not."""
         found = []
         for seed in seeds:
-            row = self._best.get((name, self._hashes[name], seed))
+            row = self._best.get((name, self.hashes[name], seed))
             if row is not None and row.status in DECIDED:
                 found.append(self.read_before.setdefault(row.id, Run(self.store.root / row.id)))
             else:

@@ -51,6 +51,8 @@ class Search:
         runs = {mixture: self.bench.run(mixture, seeds) for mixture in mixtures}
         self.wait([run for members in runs.values() for run in members], f"{number} fresh seeds for the answer")
         figures = {mixture: self.bench.figures(members, figure) for mixture, members in runs.items()}
+        if any(not set(seeds) <= set(known) for known in figures.values()):
+            return None
         return confirm(figures, answer.guilty, tuned, self.bisection.rules.share)
 
     def _tell(self) -> None:

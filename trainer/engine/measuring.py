@@ -35,7 +35,7 @@ class Measurer:
         self.parts = parts
         self.evaluator = Evaluator(parts.prepared.normalize, training, parts.ctx.device)
         self.places = _measured_places(parts.chosen, training.measured_examples, parts.config.data.split_seed)
-        self.mixed_places = _in_even_batches(self.places, training.eval_batch_size, parts.config.data.split_seed)
+        self.mixed_places = in_even_batches(self.places, training.eval_batch_size, parts.config.data.split_seed)
         self.robustness = Robustness(parts.config, parts.prepared.kind, self.evaluator)
         self.source = source_network(parts, start)
 
@@ -134,11 +134,11 @@ def _measured_places(chosen: Tensor, count: int, split_seed: int) -> Tensor:
     return places[torch.randperm(len(places), generator=generator)[:count]].sort().values
 
 
-def _in_even_batches(places: Tensor, batch_size: int, split_seed: int) -> Tensor:
+def in_even_batches(places: Tensor, batch_size: int, split_seed: int) -> Tensor:
     """Return places in an order of chance, without the few that would be a last batch too small to have statistics."""
     generator = torch.Generator().manual_seed(derive(split_seed, "measured by batch"))
     left = len(places) % batch_size
-    kept = len(places) - (left if left < FEWEST_IN_BATCH < len(places) - left else 0)
+    kept = len(places) - (left if left < FEWEST_IN_BATCH <= len(places) - left else 0)
     return places[torch.randperm(len(places), generator=generator)[:kept]]
 
 

@@ -123,13 +123,6 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
         return _search(Called(opened, bench, asked, format_))
 
 
-def bench_asked_for(store: "Store", tuned: str, against: str | None, figure: str) -> "Bench":
-    """Return the bench for two variants that are named on the command line."""
-    from trainer.diagnose.asked import asked_about, bench_of
-
-    return bench_of(store, replace(asked_about(store, tuned, against), figure=figure))
-
-
 def wait_for(
     store: "Store", runs: "Sequence[Run]", why: str, format_: Format, look: "Callable[[], None]" = lambda: None
 ) -> None:

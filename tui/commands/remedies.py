@@ -1,14 +1,15 @@
 """Tell what kind of decline it is, and propose and try what brings a variant back."""
 
+from dataclasses import replace
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from trainer.diagnose.signatures.kinds import Kind
-from tui.commands.bisect import Against, MetricName, Tuned, bench_asked_for, wait_for
+from tui.commands.bisect import Against, MetricName, Tuned, wait_for
 from tui.commands.common import (
     INTERRUPTED,
     CommandError,
@@ -23,9 +24,12 @@ from tui.commands.common import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from store.store import Store
+    from trainer.diagnose.bench import Bench
     from trainer.diagnose.remedies.proposals import Proposal
     from trainer.diagnose.remedies.strengths import Strengths
     from trainer.diagnose.remedies.trials import Cure, Trials
+    from trainer.diagnose.signatures.signature import Signature
 
 KindName = StrEnum("KindName", [(kind.name, kind.replace(" ", "-")) for kind in Kind])  # type: ignore[misc]  # a list of pairs will do
 """The kinds as they are written on a command line."""
@@ -71,39 +75,61 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     """
     from trainer.diagnose.remedies.kept import kept_trials
     from trainer.diagnose.remedies.proposals import proposals
-    from trainer.diagnose.remedies.trials import Trials
-    from trainer.diagnose.signatures.signature import signature_of
     from tui.remedying import remedies_document
 
     opened = open_store(store)
-    bench = bench_asked_for(opened, tuned, against, metric)
-    name = bench.experiment.name
-    signature = signature_of(*(opened.find_group(f"{name}/{one}") for one in (bench.tuned, bench.baseline)))
+    bench = _bench(opened, tuned, against, metric)
+    signature = _signature(bench)
     kinds = [sign.kind for sign in signature.signs] if kind is None else [Kind[kind.name]]
     found = proposals(bench.experiment.variants[bench.tuned], kinds)
-    trials = Trials(bench, lambda runs, why: wait_for(opened, runs, why, format_))
     try:
-        if try_ or search:
-            searched = _strengths(trials, found, format_).search(search) if search else None
-            cure = _tried(trials, found[:try_], searched)
-        else:
-            trials, cure = kept_trials(bench, found)
+        trials, cure = (
+            _tried(bench, found, Wanted(try_, search), format_) if try_ or search else kept_trials(bench, found)
+        )
     except KeyboardInterrupt:
         complain("training goes on; the same command goes on with the trials")
         return INTERRUPTED
-    title = f"{name}: what may bring {bench.tuned} back"
+    title = f"{bench.experiment.name}: what may bring {bench.tuned} back"
     print_table(remedies_document(title, signature, found, trials, cure), format_)
     return 0 if not (try_ or search) or (cure is not None and cure.holds) else 1
 
 
-def _tried(trials: "Trials", wanted: "Sequence[Proposal]", searched: "Proposal | None") -> "Cure | None":
-    if wanted:
-        trials.each(wanted)
+class Wanted(NamedTuple):
+    """How many remedies are to be tried, and how many points of their strengths."""
+
+    remedies: int
+    points: int
+
+
+def _bench(store: "Store", tuned: str, against: str | None, figure: str) -> "Bench":
+    from trainer.diagnose.asked import asked_about, bench_of
+
+    return bench_of(store, replace(asked_about(store, tuned, against), figure=figure), may_diverge=True)
+
+
+def _signature(bench: "Bench") -> "Signature":
+    from trainer.diagnose.signatures.signature import signature_of
+
+    names = (f"{bench.experiment.name}/{variant}" for variant in (bench.tuned, bench.baseline))
+    return signature_of(*map(bench.store.find_group, names))
+
+
+def _tried(
+    bench: "Bench", found: "Sequence[Proposal]", wanted: Wanted, format_: Format
+) -> "tuple[Trials, Cure | None]":
+    from trainer.diagnose.remedies.trials import Trials
+
+    trials = Trials(bench, lambda runs, why: wait_for(bench.store, runs, why, format_))
+    if not trials.seeds:
+        raise CommandError(f"no run of {bench.experiment.name}/{bench.tuned} has a figure {bench.figure}")
+    searched = _strengths(trials, found, format_).search(wanted.points) if wanted.points else None
+    if wanted.remedies:
+        trials.each(found[: wanted.remedies])
         trials.best_together()
     if searched is not None:
         trials.each([searched])
     best = trials.best()
-    return None if best is None else trials.confirm(best)
+    return trials, None if best is None else trials.confirm(best)
 
 
 def _strengths(trials: "Trials", found: "Sequence[Proposal]", format_: Format) -> "Strengths":

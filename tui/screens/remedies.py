@@ -113,12 +113,13 @@ class RemediesScreen(RunControl):
 
     @work(thread=True, group="remedies")
     def _read(self) -> None:
+        from store.store import Store
         from trainer.diagnose.asked import bench_of
         from trainer.diagnose.remedies.board import board_of
         from trainer.settings.problems import PlanError
 
         try:
-            self.post_message(self.Seen(board_of(bench_of(self.store, self.asked))))
+            self.post_message(self.Seen(board_of(bench_of(Store(self.store.root), self.asked, may_diverge=True))))
         except (StoreError, PlanError, OSError) as error:
             self.post_message(self.Seen(None, sentence(error)))
 
@@ -172,6 +173,8 @@ class RemediesScreen(RunControl):
         chosen = [one for one in board.proposals if row and one.name == row.key] if board else []
         if not chosen:
             self.tell("put the cursor on a remedy")
+        elif board is not None and not board.trials.seeds:
+            self.tell(f"no run of {self.asked.tuned} has a figure {self.asked.figure}", severity="warning")
         elif board is not None:
             self._queue(lambda: _tried(board, chosen))
 
@@ -186,11 +189,12 @@ class RemediesScreen(RunControl):
 
     @work(thread=True, group="control")
     def _queue(self, queue: "Callable[[], list[Run]]") -> None:
+        from trainer.data.examples import DataError
         from trainer.launch.dispatcher import ensure_dispatcher
         from trainer.launch.errors import LaunchError
         from trainer.settings.problems import PlanError
 
-        with self.errors_told(LaunchError, PlanError):
+        with self.errors_told(DataError, LaunchError, PlanError):
             runs = [run for run in queue() if not run.standing().status.ended]
             if runs:
                 ensure_dispatcher(self.store)

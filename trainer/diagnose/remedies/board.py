@@ -1,14 +1,14 @@
 """All that a store knows of what may bring a variant back: its signature, what is proposed, and how far trials are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.row import Row
 from store.run import Run
 from trainer.diagnose.bench import Bench
-from trainer.diagnose.remedies.kept import kept_trials, variant_of
+from trainer.diagnose.remedies.kept import kept_trials, rows_by_variant
 from trainer.diagnose.remedies.proposals import Proposal, proposals
-from trainer.diagnose.remedies.trials import Cure, Trial, Trials
+from trainer.diagnose.remedies.trials import Cure, Trial, Trials, variant_of
 from trainer.diagnose.signatures.signature import Signature, signature_of
 
 
@@ -48,7 +48,7 @@ def board_of(bench: Bench) -> Board:
     signature = signature_of(*(bench.store.find_group(f"{name}/{one}") for one in (bench.tuned, bench.baseline)))
     proposed = proposals(bench.experiment.variants[bench.tuned], [sign.kind for sign in signature.signs])
     trials, cure = kept_trials(bench, proposed)
-    rows = [row for row in bench.store.rows() if row.experiment == name]
+    rows = rows_by_variant(bench)
     tried = {trial.variant: trial for trial in trials.tried}
     standings = [_standing(bench, proposal, rows, tried) for proposal in proposed]
     shown = {standing.proposal.name for standing in standings}
@@ -57,9 +57,11 @@ def board_of(bench: Bench) -> Board:
     return Board(bench, signature, tuple(standings), trials, cure)
 
 
-def _standing(bench: Bench, proposal: Proposal, rows: Sequence[Row], tried: dict[str, Trial]) -> Standing:
+def _standing(
+    bench: Bench, proposal: Proposal, rows: Mapping[str, Sequence[Row]], tried: Mapping[str, Trial]
+) -> Standing:
     variant = variant_of(bench, proposal)
-    return Standing(proposal, tuple(row for row in rows if row.variant == variant), tried.get(variant))
+    return Standing(proposal, tuple(rows.get(variant, ())), tried.get(variant))
 
 
 def try_proposals(board: Board, chosen: Sequence[Proposal]) -> list[Run]:

@@ -1,66 +1,65 @@
 """What a store knows of remedies that were tried, without running anything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
-from store.names import PROBE, is_fresh
+from store.names import is_fresh
+from store.row import Row
 from store.run import Run
 from store.status import Status
 from trainer.diagnose.bench import Bench
 from trainer.diagnose.changes import changes_between
 from trainer.diagnose.evidence import BASELINE
 from trainer.diagnose.remedies.proposals import Proposal, relative_time
-from trainer.diagnose.remedies.trials import Cure, Trials, cure_of
+from trainer.diagnose.remedies.trials import Cure, Trials, probe_mark, probe_start, variant_of
 from trainer.plan.parse import dump_config
-from trainer.plan.runs import hash_variants
+
+OVER = frozenset({Status.FINISHED, Status.FAILED})
+Rows = Mapping[str, Sequence[Row]]
+"""The runs of each variant, of the configuration that it has now."""
 
 
 def kept_trials(bench: Bench, proposals: Sequence[Proposal]) -> tuple[Trials, Cure | None]:
-    """Return the trials that have ended, of proposals and of what else was tried as a remedy; and what is confirmed."""
+    """Return the trials that are over, of proposals and of what else was tried as a remedy; and what is confirmed."""
     trials = Trials(bench, lambda _runs, _why: None)
     variants = {variant_of(bench, proposal): proposal for proposal in proposals}
     variants |= {name: proposal for name, proposal in _others(bench) if name not in variants}
-    runs = {name: _finished(bench, name) for name in variants}
-    seeds = set(trials.seeds)
-    trials.judge(
-        [
-            (proposal, members)
-            for name, proposal in variants.items()
-            if len(members := [run for run in runs[name] if run.record["seed"] in seeds]) > 1
-        ]
-    )
+    rows = rows_by_variant(bench)
+    over = {name: _over(rows.get(name, ()), trials.seeds) for name in variants}
+    trials.judge([(proposal, _runs(bench, over[name])) for name, proposal in variants.items() if over[name]])
     best = trials.best()
     if best is None:
         return trials, None
     sides = (bench.variant(BASELINE), bench.variant(frozenset(bench.changes)), best.variant)
-    return trials, cure_of(bench, *(_fresh(_finished(bench, name)) for name in sides))
+    fresh = [_runs(bench, [row for row in rows.get(name, ()) if is_fresh(row.seed)]) for name in sides]
+    return trials, trials.cure(*fresh)
 
 
-def variant_of(bench: Bench, proposal: Proposal) -> str:
-    """Return the variant that tries a proposal: the one that is configured so already, or a probe."""
-    return bench.add(f"{bench.tuned}+{proposal.name}", proposal.config, proposal.why)
+def rows_by_variant(bench: Bench) -> dict[str, list[Row]]:
+    """Return the runs of each variant, as far as they are of the configuration that it has now, the oldest first."""
+    own = [row for row in bench.rows() if row.config_hash == bench.hashes.get(row.variant)]
+    in_order = sorted(own, key=lambda row: row.variant)
+    return {variant: list(rows) for variant, rows in groupby(in_order, key=lambda row: row.variant)}
+
+
+def _over(rows: Iterable[Row], seeds: Sequence[int]) -> list[Row]:
+    """Return the newest run of each of these seeds, if all of them are over; else nothing."""
+    newest = {row.seed: row for row in rows if row.seed in seeds}
+    is_over = len(newest) == len(seeds) and all(row.status in OVER for row in newest.values())
+    return list(newest.values()) if is_over else []
+
+
+def _runs(bench: Bench, rows: Iterable[Row]) -> list[Run]:
+    return [bench.store.run(row.id) for row in rows]
 
 
 def _others(bench: Bench) -> Iterator[tuple[str, Proposal]]:
-    """Yield what was tried as a remedy under a name of its own: several in one, and strengths."""
+    """Yield what was tried under a name of its own on the declined configuration as it is now."""
     before = dump_config(bench.experiment.variants[bench.tuned])
-    start = f"{PROBE}{bench.tuned}+"
+    start = probe_start(bench)
     for name, config in bench.experiment.variants.items():
-        if name.startswith(start):
+        told, _, mark = name.removeprefix(start).rpartition("-")
+        if name.startswith(start) and mark == probe_mark(bench, bench.hashes[name]):
             after = dump_config(config)
             time = relative_time(before, after)
-            yield name, Proposal(name.removeprefix(start), "", {}, config, changes_between(before, after), time)
-
-
-def _finished(bench: Bench, variant: str) -> list[Run]:
-    hash_ = hash_variants(bench.experiment.variants)[variant]
-    own = (bench.experiment.name, variant, hash_)
-    rows = bench.store.rows()
-    return [
-        bench.store.run(row.id)
-        for row in rows
-        if (row.experiment, row.variant, row.config_hash) == own and row.status is Status.FINISHED
-    ]
-
-
-def _fresh(runs: Sequence[Run]) -> list[Run]:
-    return [run for run in runs if is_fresh(run.record["seed"])]
+            yield name, Proposal(told, "", {}, config, changes_between(before, after), time)

@@ -17,6 +17,8 @@ from trainer.plan.parse import dump_config, parse_config
 from trainer.regularizers.base import Regularizer
 from trainer.settings.problems import PlanError
 
+JOINT = "-"
+"""Between the names of several remedies in one."""
 SHARE = "regularizers.data_share.share"
 
 
@@ -94,7 +96,7 @@ def together(config: Config, chosen: Sequence[Proposal]) -> Proposal | None:
     places = [place for proposal in chosen for place in proposal.changes]
     if len(chosen) < 2 or len(places) != len(set(places)):
         return None
-    return overlaid(config, "-".join(proposal.name for proposal in chosen), [one.overlay for one in chosen])
+    return overlaid(config, JOINT.join(proposal.name for proposal in chosen), [one.overlay for one in chosen])
 
 
 def told_changes(proposal: Proposal) -> Iterator[tuple[str, Any, Any]]:

@@ -6,15 +6,18 @@ below the median of the others at the same epoch is stopped.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from store.compare.metrics import metric
 from store.compare.statistics.summary import mean
 from store.names import PROBE
 from store.status import Status
+from trainer.diagnose.remedies.kept import rows_by_variant
 from trainer.diagnose.remedies.space import Space, switch
-from trainer.diagnose.remedies.trials import SEARCHED, Trials
+from trainer.diagnose.remedies.trials import SEARCHED, Trials, variant_of
 from trainer.launch.stop import request_stop
+from trainer.plan.parse import dump_config
 
 if TYPE_CHECKING:
     import optuna
@@ -39,6 +42,8 @@ class Asked:
     trial: "optuna.trial.Trial"
     proposal: "Proposal"
     runs: "list[Run]"
+    own: "list[Run]"
+    """Those that nobody else has asked for before."""
     told: int = 0
     is_pruned: bool = False
 
@@ -84,10 +89,9 @@ class Strengths:
         if proposal is None:
             study.tell(trial, state=_states().FAIL)
             return None
-        bench = self.trials.bench
-        told = ", ".join(f"{name} {value}" for name, value in point.items())
-        variant = bench.add("", proposal.config, f"{bench.tuned} with {told}")
-        return Asked(trial, proposal, bench.run_variant(variant, self.trials.seeds[:SEEDS]))
+        bench, began = self.trials.bench, time()
+        runs = bench.run_variant(variant_of(bench, replace(proposal, name=SEARCHED)), self.trials.seeds[:SEEDS])
+        return Asked(trial, proposal, runs, [run for run in runs if run.record["created"] >= began])
 
     def look(self) -> None:
         """Tell Optuna how far its points have come, and stop those that it gives up."""
@@ -96,13 +100,13 @@ class Strengths:
             for epoch in range(asked.told, len(course)):
                 asked.trial.report(course[epoch], epoch)
             asked.told = len(course)
-            if course and not asked.is_pruned and asked.trial.should_prune():
+            if course and asked.own and not asked.is_pruned and asked.trial.should_prune():
                 asked.is_pruned = True
-                request_stop(self.trials.bench.store, [run for run in asked.runs if not run.is_over()])
+                request_stop(self.trials.bench.store, [run for run in asked.own if not run.is_over()])
 
     def _tell(self, study: "optuna.Study", asked: Asked) -> None:
         figures = self.trials.bench.figures(asked.runs)
-        if figures and not asked.is_pruned:
+        if len(figures) == len(asked.runs) and not asked.is_pruned:
             self.ended.append((mean(list(figures.values())), asked.proposal))
             study.tell(asked.trial, self.ended[-1][0])
         else:
@@ -129,31 +133,32 @@ class Strengths:
                 yield knob.path, float(f"{value:.{DIGITS}g}")
 
     def _known(self) -> "Iterator[optuna.trial.FrozenTrial]":
-        """Yield the points that the store has finished, the oldest first."""
+        """Yield the points that the store has, as far as they are over: done, given up, or failed."""
         import optuna
 
         for point, proposal, runs in self._points():
-            figures = self.trials.bench.figures(runs)
-            if len(figures) >= min(SEEDS, len(self.trials.seeds)):
+            figures, states = self.trials.bench.figures(runs), {run.standing().status for run in runs}
+            is_whole = len(figures) >= min(SEEDS, len(self.trials.seeds))
+            if is_whole:
                 self.ended.append((mean(list(figures.values())), proposal))
-                yield optuna.trial.create_trial(
-                    params=dict(point),
-                    distributions=dict(self._distributions(point)),
-                    value=mean(list(figures.values())),
-                    intermediate_values=dict(enumerate(self._course(runs))),
-                )
+            elif not states & {Status.STOPPED, Status.FAILED}:
+                continue
+            state = _states().PRUNED if Status.STOPPED in states else _states().FAIL
+            yield optuna.trial.create_trial(
+                state=_states().COMPLETE if is_whole else state,
+                params=dict(point),
+                distributions=dict(self._distributions(point)),
+                value=self.ended[-1][0] if is_whole else None,
+                intermediate_values=dict(enumerate(self._course(runs))),
+            )
 
     def _points(self) -> "Iterator[tuple[Mapping[str, Any], Proposal, list[Run]]]":
         bench, seeds = self.trials.bench, self.trials.seeds[:SEEDS]
-        groups: dict[str, list[Run]] = {}
-        for row in bench.store.rows():
-            is_probe = row.experiment == bench.experiment.name and row.variant.startswith(PROBE)
-            if is_probe and row.status is Status.FINISHED and row.seed in seeds:
-                groups.setdefault(row.config_hash, []).append(bench.store.run(row.id))
-        for runs in groups.values():
-            found = self.space.point_of(runs[0].whole_record()["config"])
-            if found is not None:
-                yield *found, runs
+        for variant, rows in rows_by_variant(bench).items():
+            newest = {row.seed: row for row in rows if row.seed in seeds}
+            found = self.space.point_of(dump_config(bench.experiment.variants[variant])) if newest else None
+            if variant.startswith(PROBE) and found is not None:
+                yield *found, [bench.store.run(row.id) for row in newest.values()]
 
     def _distributions(self, point: Mapping[str, Any]) -> "Iterator[tuple[str, Any]]":
         from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution

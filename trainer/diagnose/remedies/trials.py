@@ -1,39 +1,43 @@
-"""Remedies tried: chosen by validation with the seeds that are known, held against the test set with fresh ones."""
+"""Remedies tried: chosen by the seeds that are known, held against the test set with fresh ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from store.compare.compared import MARGIN, Compared, compare_values
+from store.compare.compared import MARGIN, Compared, compare_values, margin_of
 from store.compare.metrics import metric
 from store.compare.statistics.deltas import Delta, difference
-from store.compare.statistics.summary import mean
+from store.names import PROBE, find_rows
 from store.run import Run
+from store.status import NON_FINITE
 from trainer.diagnose.bench import Bench
 from trainer.diagnose.evidence import BASELINE
-from trainer.diagnose.remedies.proposals import Proposal, together
+from trainer.diagnose.remedies.proposals import JOINT, Proposal, together
 from trainer.diagnose.search import FEWEST_FRESH, Wait
+from trainer.plan.identity import digest
 
 SEARCHED = "searched"
 """What the proposal is called that a search over strengths has found."""
 MOST_TOGETHER = 3
 """How many remedies are tried in one."""
+DIVERGED = 0.0
+"""The share that a declined run comes to which left all bounds: nothing it says is right."""
 Figures = dict[int, float]
 """By seed; more is better."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A proposal that was run beside the declined variant; `compared` is None where its runs failed."""
+    """A proposal that was run beside the declined variant; `compared` is None where a run of it did not finish."""
 
     proposal: Proposal
     variant: str
-    figures: Figures
-    compared: Compared | None
+    compared: Compared | None = None
 
     @property
     def is_several(self) -> bool:
         """Whether it is several remedies in one."""
-        return self.proposal.kind is None and self.proposal.name != SEARCHED
+        return JOINT in self.proposal.name
 
     @property
     def gain(self) -> float:
@@ -98,54 +102,88 @@ class Trials:
         """Hold a trial against a figure of fresh seeds; None where runs of these failed."""
         sides = self.queue_fresh(trial)
         self.wait([run for side in sides for run in side], f"fresh seeds for {trial.proposal.name}")
-        return cure_of(self.bench, *sides)
+        return self.cure(*sides)
 
     def queue_fresh(self, trial: Trial) -> tuple[list[Run], list[Run], list[Run]]:
         """Queue baseline, declined variant and trial with fresh seeds, as far as the store has no such runs."""
-        bench = self.bench
-        seeds = bench.fresh_seeds(max(FEWEST_FRESH, len(self.seeds)))
-        whole = frozenset(bench.changes)
+        bench, whole = self.bench, frozenset(self.bench.changes)
+        seeds = self.fresh_seeds
         return bench.run(BASELINE, seeds), bench.run(whole, seeds), bench.run_variant(trial.variant, seeds)
 
-    @property
-    def seeds(self) -> list[int]:
-        """The seeds that the declined variant has finished with."""
-        return sorted(self.declined())
+    def cure(self, baseline: Sequence[Run], tuned: Sequence[Run], cured: Sequence[Run]) -> Cure | None:
+        """Return what a remedy does to the test set's figure with fresh seeds; None unless all of them have one."""
+        figure = self.bench.held_out_figure()
+        before, after = (self.bench.figures(runs, figure) for runs in (baseline, cured))
+        declined = figures_of_declined(self.bench, tuned, figure)
+        if any(not set(self.fresh_seeds) <= set(side) for side in (before, declined, after)):
+            return None
+        decline, gain = difference(declined, before), difference(declined, after)
+        return None if decline is None or gain is None else Cure(figure, decline, gain)
 
+    @cached_property
+    def fresh_seeds(self) -> list[int]:
+        """The seeds that a remedy is held against."""
+        return self.bench.fresh_seeds(max(FEWEST_FRESH, len(self.seeds)))
+
+    @cached_property
+    def seeds(self) -> list[int]:
+        """The seeds that the declined variant has a figure for."""
+        return sorted(self.declined)
+
+    @cached_property
     def declined(self) -> Figures:
-        """Return the declined variant's figures."""
+        """The declined variant's figures."""
         bench = self.bench
-        return bench.figures(bench.store.find_group(f"{bench.experiment.name}/{bench.tuned}"))
+        rows = find_rows(f"{bench.experiment.name}/{bench.tuned}", bench.rows())
+        return figures_of_declined(bench, [bench.store.run(row.id) for row in rows], bench.figure)
 
     def queue(self, proposal: Proposal) -> list[Run]:
         """Queue a proposal with the declined variant's seeds, as far as the store has no such runs."""
-        bench = self.bench
-        variant = bench.add(f"{bench.tuned}+{proposal.name}", proposal.config, proposal.why or proposal.name)
-        return bench.run_variant(variant, self.seeds)
+        return self.bench.run_variant(variant_of(self.bench, proposal), self.seeds)
 
-    def judge(self, runs: Sequence[tuple[Proposal, list[Run]]]) -> None:
+    def judge(self, runs: Sequence[tuple[Proposal, Sequence[Run]]]) -> None:
         """Compare everything that was tried with the declined variant, all at once."""
-        for proposal, members in runs:
-            name = str(members[0].record["variant"]) if members else ""
-            self.tried.append(Trial(proposal, name, self.bench.figures(members), None))
-        declined = self.declined()
-        known = [trial for trial in self.tried if trial.figures]
-        found = compare_values(declined, [trial.figures for trial in known], [+1] * len(known), self._margin())
-        judged = dict(zip(map(id, known), found, strict=True))
-        self.tried = [Trial(t.proposal, t.variant, t.figures, judged.get(id(t))) for t in self.tried]
+        new = [(proposal, variant_of(self.bench, proposal), self.bench.figures(members)) for proposal, members in runs]
+        self._figures |= {variant: figures for _, variant, figures in new if set(self.seeds) <= set(figures)}
+        self.tried += [Trial(proposal, variant) for proposal, variant, _ in new]
+        directions = [+1] * len(self._figures)
+        found = compare_values(self.declined, list(self._figures.values()), directions, self._margin())
+        judged = dict(zip(self._figures, found, strict=True))
+        self.tried = [Trial(trial.proposal, trial.variant, judged.get(trial.variant)) for trial in self.tried]
+
+    @cached_property
+    def _figures(self) -> dict[str, Figures]:
+        """The figures of trials that have one for every seed, by variant."""
+        return {}
 
     def _margin(self) -> float:
         """Return what matters, in the figure's own unit."""
-        is_share = metric(self.bench.figure).quantity.is_share
-        return MARGIN if is_share else MARGIN * abs(mean(list(self.declined().values())))
+        return margin_of(metric(self.bench.figure), self.declined, MARGIN)
 
     def _in_order(self) -> list[Trial]:
         return sorted(self.tried, key=lambda trial: -trial.gain)
 
 
-def cure_of(bench: Bench, baseline: Sequence[Run], tuned: Sequence[Run], cured: Sequence[Run]) -> Cure | None:
-    """Return what a remedy does to the test set's figure of runs with fresh seeds; None where some have none."""
-    figure = bench.held_out_figure()
-    before, declined, after = (bench.figures(runs, figure) for runs in (baseline, tuned, cured))
-    decline, gain = difference(declined, before), difference(declined, after)
-    return None if decline is None or gain is None else Cure(figure, decline, gain)
+def figures_of_declined(bench: Bench, runs: Sequence[Run], figure: str) -> Figures:
+    """Return a declined variant's figures; of a share, a run that left all bounds has none of it."""
+    found = bench.figures(runs, figure)
+    if metric(figure).quantity.is_share and metric(figure).direction == 1:
+        broke = [run for run in runs if (run.history().end or {}).get("cause") == NON_FINITE]
+        found |= {int(run.record["seed"]): DIVERGED for run in broke}
+    return found
+
+
+def variant_of(bench: Bench, proposal: Proposal) -> str:
+    """Return the variant that tries a proposal: the one that is configured so already, or a probe."""
+    mark = probe_mark(bench, bench.hash_of(proposal.config))
+    return bench.add(f"{bench.tuned}+{proposal.name}-{mark}", proposal.config, proposal.why or proposal.name)
+
+
+def probe_start(bench: Bench) -> str:
+    """Return what the names of all trials of a variant begin with."""
+    return f"{PROBE}{bench.tuned}+"
+
+
+def probe_mark(bench: Bench, config_hash: str) -> str:
+    """Return the mark of a configuration that was made of the declined one, as it is now."""
+    return digest([bench.hash_of(bench.experiment.variants[bench.tuned]), config_hash])[:6]

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from store.compare.flipped import Changes
+from store.compare.statistics.deltas import Delta, difference
 from store.compare.statistics.flips import Flips, mcnemar_p
 from store.compare.statistics.summary import mean, summarize
 from trainer.diagnose.signatures.course import Course
@@ -85,20 +86,26 @@ class Case:
         return self.tuned.steps / self.baseline.steps if self.baseline.steps else None
 
     @cached_property
+    def are_of_the_same_examples(self) -> bool:
+        """Whether both sides kept answers, to the same examples of the same classes."""
+        sides = [course.answers.by_seed for course in (self.tuned, self.baseline)]
+        return all(sides) and len({(one.classes, one.labels.tobytes()) for side in sides for one in side.values()}) == 1
+
+    @cached_property
     def shift(self) -> float | None:
         """Which share of the examples are given to other classes than there are, beyond the baseline's (0 to 1)."""
-        if not (self.tuned.test.by_seed and self.baseline.test.by_seed):
+        if not self.are_of_the_same_examples:
             return None
-        return _shifted(self.tuned.test) - _shifted(self.baseline.test)
+        return _shifted(self.tuned.answers) - _shifted(self.baseline.answers)
 
     @cached_property
     def spared(self) -> float | None:
         """What the middle one of the classes lost in accuracy, as a share of the mean over the classes."""
-        if not (self.tuned.test.by_seed and self.baseline.test.by_seed):
+        if not self.are_of_the_same_examples:
             return None
         import numpy as np
 
-        lost = _by_class(self.baseline.test) - _by_class(self.tuned.test)
+        lost = _by_class(self.baseline.answers) - _by_class(self.tuned.answers)
         return float(np.median(lost) / lost.mean()) if lost.mean() > 0 else None
 
     def beyond_seeds(self, figure: str) -> float:
@@ -110,18 +117,31 @@ class Case:
 
     @cached_property
     def flips(self) -> Flips | None:
-        """What became of the test examples: those of equal seeds side by side, all pairs counted together."""
-        if not (self.tuned.test.by_seed and self.baseline.test.by_seed):
+        """What became of the validation examples: those of equal seeds side by side, all pairs counted together."""
+        if not self.are_of_the_same_examples:
             return None
-        changes = Changes(self.baseline.test, self.tuned.test)
-        if any(len(before.labels) != len(after.labels) for before, after in changes.pairs) or not changes.pairs:
+        changes = Changes(self.baseline.answers, self.tuned.answers)
+        if not changes.pairs:
             return None
         examples = sum(len(before.labels) for before, _ in changes.pairs)
         return Flips(examples, int(changes.lost.sum()), int(changes.won.sum()))
 
     @cached_property
+    def difference(self) -> Delta | None:
+        """What it has more in validation accuracy, over the seeds; None where a side has none."""
+        figures = (course.group.values("val.accuracy") for course in (self.baseline, self.tuned))
+        return difference(*figures)
+
+    @cached_property
     def chance(self) -> float | None:
-        """The chance of so many flips if the two were as good (McNemar 1947)."""
+        """The chance of such a difference if the two were as good; None where nothing tells.
+
+        It is told from seeds where there are two a side; of a single run from the examples that flipped (McNemar 1947),
+        which speaks of that run alone.
+        """
+        sides = (len(course.group.values("val.accuracy")) for course in (self.tuned, self.baseline))
+        if min(sides) > 1:
+            return None if self.difference is None else self.difference.p
         return None if self.flips is None else mcnemar_p(self.flips)
 
     def _of_guessing(self, curve: str, place: int) -> float | None:

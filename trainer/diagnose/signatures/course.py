@@ -30,7 +30,8 @@ class Course:
     """Whether the start left parameters new, so that what it got right before the first step was luck."""
     broke: tuple[str, ...] = ()
     """Why runs ended on a loss that is no finite number."""
-    test: Answers = field(default_factory=lambda: Answers(""))
+    answers: Answers = field(default_factory=lambda: Answers(""))
+    """What the runs said of the validation examples: those of the test set stay unseen until something is confirmed."""
 
     def figure(self, name: str) -> float | None:
         """Return the mean of a figure, or None where no run has it."""
@@ -40,7 +41,7 @@ class Course:
     @cached_property
     def classes(self) -> int:
         """How many classes there are, as far as answers were kept; else 0."""
-        found = next(iter(self.test.by_seed.values()), None)
+        found = next(iter(self.answers.by_seed.values()), None)
         return 0 if found is None else len(found.classes)
 
     @property
@@ -72,5 +73,5 @@ def _mean_curve(runs: "Sequence[Run]", name: str) -> list[float]:
 
 
 def _answers(runs: "Sequence[Run]") -> dict[int, Predictions]:
-    found = {int(run.record["seed"]): read_predictions(run) for run in runs}
+    found = {int(run.record["seed"]): read_predictions(run, "val") for run in runs}
     return {seed: one for seed, one in found.items() if one is not None}

@@ -42,7 +42,7 @@ def too_hot(case: Case) -> str:
 
 def mismatched(case: Case) -> str:
     """Tell that training mode and evaluation mode disagree on the same examples."""
-    enough = max(LIMIT.by_batch, LIMIT.by_batch_of * (case.lost("test.accuracy") or 0.0))
+    enough = max(LIMIT.by_batch, LIMIT.by_batch_of * (case.lost("val.accuracy") or 0.0))
     if (case.by_batch or 0.0) < enough or (case.gap or 0.0) > LIMIT.gap:
         return ""
     accuracy = case.tuned.figure("train.accuracy")
@@ -54,13 +54,13 @@ def mismatched(case: Case) -> str:
 
 def shifted(case: Case) -> str:
     """Tell that it answers with other classes than there are, though it fits what it was trained on."""
-    lost, unfit = case.lost("test.accuracy") or 0.0, case.lost("train.accuracy") or 0.0
+    lost, unfit = case.lost("val.accuracy") or 0.0, case.lost("train.accuracy") or 0.0
     shift = case.shift or 0.0
     if case.spared is None or case.spared > LIMIT.spared:
         return ""
     if shift < max(LIMIT.shift, LIMIT.shifted_of * lost) or unfit > LIMIT.most_of * lost:
         return ""
-    return f"{shift:.1%} of the test examples are given to other classes than there are, beyond the baseline's"
+    return f"{shift:.1%} of the validation examples are given to other classes than there are, beyond the baseline's"
 
 
 def cut_short(case: Case) -> str:
@@ -96,18 +96,18 @@ def underfitted(case: Case) -> str:
 
 def mostly_miscalibrated(case: Case) -> str:
     """Tell that it lost a little accuracy, and far more of its calibration."""
-    more = -(case.lost("test.calibration_error") or 0.0)
-    is_most = more > LIMIT.mostly_calibration * (case.lost("test.accuracy") or 0.0)
+    more = -(case.lost("val.calibration_error") or 0.0)
+    is_most = more > LIMIT.mostly_calibration * (case.lost("val.accuracy") or 0.0)
     return miscalibrated(case) if is_most else ""
 
 
 def miscalibrated(case: Case) -> str:
     """Tell that it is surer, or less sure, than it is right."""
-    more = -(case.lost("test.calibration_error") or 0.0)
+    more = -(case.lost("val.calibration_error") or 0.0)
     if more < LIMIT.calibration:
         return ""
-    own = case.tuned.figure("test.calibration_error") or 0.0
-    return f"test calibration error is {own:.3f}, the baseline's {own - more:.3f}"
+    own = case.tuned.figure("val.calibration_error") or 0.0
+    return f"validation calibration error is {own:.3f}, the baseline's {own - more:.3f}"
 
 
 def forgot(case: Case) -> str:

@@ -63,25 +63,17 @@ def _signs(rules: "Sequence[tuple[Kind, Rule]]", case: Case) -> "Iterator[Sign]"
 def _accuracy_declined(case: Case) -> bool:
     if case.tuned.broke:
         return True
-    lost = case.lost("test.accuracy")
-    if lost is None:
-        lost = case.lost("val.accuracy")
-    return (lost or 0.0) > LIMITS.accuracy and (case.chance is None or case.chance < LIMITS.chance)
+    lost = case.lost("val.accuracy") or 0.0
+    return lost > LIMITS.accuracy and (case.chance is None or case.chance < LIMITS.chance)
 
 
 def _told_chance(case: Case) -> str:
-    lost = case.lost("test.accuracy")
-    if lost is None or case.flips is None or case.chance is None:
+    lost = case.lost("val.accuracy")
+    if lost is None or case.chance is None:
         return "no figure is lower than the baseline's by more than chance or a margin explains"
-    flips = case.flips
-    return (
-        f"test accuracy is lower by {lost:.3f}: {flips.lost:,} of {flips.n:,} answers became wrong and {flips.won:,} "
-        f"right, which happens by chance (p {shown_p(case.chance)})"
-        if lost > 0
-        else f"test accuracy is {-lost:.3f} higher"
-        if lost < 0
-        else "test accuracy is the same"
-    )
+    if lost <= 0:
+        return f"validation accuracy is {-lost:.3f} higher" if lost < 0 else "validation accuracy is the same"
+    return f"validation accuracy is lower by {lost:.3f}, which happens by chance (p {shown_p(case.chance)})"
 
 
 def _doubts(case: Case) -> list[str]:
@@ -90,5 +82,5 @@ def _doubts(case: Case) -> list[str]:
     if min(sides) < 2:
         doubts.append("With one run a side it speaks of these runs, not of the settings.")
     if case.chance is None:
-        doubts.append("No answers to single examples were kept, so chance was not asked.")
+        doubts.append("Nothing tells what of it is chance: no answers to the same examples were kept.")
     return doubts

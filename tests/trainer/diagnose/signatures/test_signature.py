@@ -1,14 +1,20 @@
 """The word for a decline, told from courses that are made for it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tests.trainer.diagnose.signatures.courses import CLASSES, OF_A_CLASS, case, course
+from store.compare.answers import Answers
+from store.compare.groups import Member
+from store.compare.statistics.flips import mcnemar_p
+from store.status import Status
+from tests.trainer.diagnose.signatures.courses import CLASSES, OF_A_CLASS, answers_of, case, course
 from trainer.diagnose.signatures.course import Course
 from trainer.diagnose.signatures.kinds import Kind
 from trainer.diagnose.signatures.signature import signature_in
 
-WORSE = {"val.accuracy": 0.75, "test.accuracy": 0.75}
+WORSE = {"val.accuracy": 0.75}
 MADE = {
     Kind.OVERFITTING: course(
         {**WORSE, "train.accuracy": 1.0, "gap.accuracy": 0.25}, {"val.loss": [0.9, 0.5, 0.7, 1.1]}
@@ -20,9 +26,9 @@ MADE = {
     Kind.BATCH_NORM_MISMATCH: course(
         {**WORSE, "train.accuracy": 0.77, "train.accuracy_by_batch": 0.97, "gap.accuracy": 0.0}
     ),
-    Kind.CALIBRATION: course({"test.calibration_error": 0.3}),
+    Kind.CALIBRATION: course({"val.calibration_error": 0.3}),
     Kind.FORGETTING: course({"source.accuracy": 0.5}),
-    Kind.NOISE: course({"test.accuracy": 0.945}, right=0.945),
+    Kind.NOISE: course({"val.accuracy": 0.945}, right=0.945),
 }
 
 
@@ -77,15 +83,41 @@ def test_what_a_new_head_gets_right_by_luck_is_not_what_the_start_knew() -> None
 
 
 def test_a_decline_that_no_rule_knows_has_no_word() -> None:
-    signature = signature_in(case(course({**WORSE, "gap.accuracy": 0.04, "val.accuracy": 0.94})))
+    signature = signature_in(case(course({"val.accuracy": 0.89})))
     assert signature.kind is None
 
 
 def test_few_answers_that_flip_by_chance_are_noise_however_large_the_gap() -> None:
-    tuned = course({"test.accuracy": 0.93, "gap.accuracy": 0.2}, right=0.94)
+    tuned = course({"val.accuracy": 0.93, "gap.accuracy": 0.2}, right=0.94)
     signs = signature_in(case(tuned)).signs
     assert [sign.kind for sign in signs] == [Kind.NOISE]
     assert "happens by chance" in signs[0].evidence
+
+
+def test_answers_to_other_classes_tell_neither_flips_nor_shifts() -> None:
+    tuned = course({**WORSE, "gap.accuracy": 0.23}, said=_as_one_class(0.6))
+    other = course()
+    answers = other.answers.by_seed[1]
+    renamed = replace(other, answers=Answers("", {1: replace(answers, classes=tuple("vwxyz"))}))
+    found = case(tuned, renamed)
+    assert (found.flips, found.shift, found.spared) == (None, None, None)
+    assert signature_in(found).kind is Kind.OVERFITTING
+
+
+def test_seeds_that_differ_by_chance_are_no_decline_whatever_single_answers_say() -> None:
+    values = {1: 0.95, 2: 0.97, 3: 0.93}, {1: 0.96, 2: 0.88, 3: 0.94}
+    baseline, tuned = (_of_seeds(known) for known in values)
+    found = case(tuned, baseline)
+    assert found.flips is not None
+    assert mcnemar_p(found.flips) < 0.05
+    assert signature_in(found).kind is Kind.NOISE
+
+
+def _of_seeds(accuracies: dict[int, float]) -> Course:
+    one = course()
+    members = tuple(Member("id", seed, Status.FINISHED, {"val.accuracy": value}) for seed, value in accuracies.items())
+    answers = Answers("", {seed: answers_of(value) for seed, value in accuracies.items()})
+    return replace(one, group=replace(one.group, members=members), answers=answers)
 
 
 def test_what_else_is_seen_stands_behind_the_word() -> None:
