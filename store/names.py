@@ -44,7 +44,12 @@ def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
     if not variant:
         return [find_row(name, rows)]
     newest = max(variant, key=_age)
-    by_seed = {row.seed: row for row in sorted(variant, key=_age) if row.config_hash == newest.config_hash}
+    return members_of(row for row in variant if row.config_hash == newest.config_hash)
+
+
+def members_of(rows: "Iterable[Row]") -> "list[Row]":
+    """Return of runs of one configuration the newest of each seed, by seed; fresh ones only if there are no others."""
+    by_seed = {row.seed: row for row in sorted(rows, key=_age)}
     seeds = [seed for seed in by_seed if not is_fresh(seed)] or by_seed
     return [by_seed[seed] for seed in sorted(seeds)]
 

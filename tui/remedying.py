@@ -63,7 +63,7 @@ def trials_table(trials: "Trials") -> Table:
     tried = sorted(trials.tried, key=lambda trial: -trial.gain)
     columns = (Column("variant"), Column("remedy"), Column(f"{figure} won", "right"), Column("verdict"))
     notes = (f"Against {trials.bench.tuned} with the same {len(trials.seeds)} seeds; ± half of a 95 % interval.",)
-    return Table("Tried, judged by validation", columns, tuple(map(_trial_row, tried)), notes, "tried")
+    return Table(f"Tried, judged by {figure}", columns, tuple(map(_trial_row, tried)), notes, "tried")
 
 
 def cure_table(trial: "Trial", cure: "Cure") -> Table:
@@ -85,7 +85,9 @@ def remedies_document(
     """Return all that is known of what brings a variant back."""
     tables = [signature_table(signature), proposals_table(proposals)]
     best = trials.best()
-    notes = [told_best(best, cure)] if trials.tried else []
+    notes = [told_best(trials, cure)] if trials.tried else []
+    if trials.bench.figure.startswith("test."):
+        notes.append("Chosen by the test set, a remedy is not held against anything new but seeds.")
     if trials.tried:
         tables.append(trials_table(trials))
     if best is not None and cure is not None:
@@ -93,17 +95,16 @@ def remedies_document(
     return Document(title, tuple(tables), tuple(notes))
 
 
-def told_best(best: "Trial | None", cure: "Cure | None") -> str:
+def told_best(trials: "Trials", cure: "Cure | None") -> str:
     """Return what won most, and whether it is a remedy."""
+    best, figure = trials.best(), metric(trials.bench.figure).title
     if best is None:
-        return "Nothing that was tried is better on validation."
+        return f"Nothing that was tried has more {figure}."
     name = f"{best.proposal.name} ({best.variant})"
     if cure is None:
-        return (
-            f"{name} won most on validation; not all its runs with fresh seeds have finished, so it is no remedy yet."
-        )
+        return f"{name} won most {figure}; not all its runs with fresh seeds have finished, so it is no remedy yet."
     if not cure.holds:
-        return f"{name} won most on validation, but fresh seeds do not confirm it."
+        return f"{name} won most {figure}, but fresh seeds do not confirm it."
     share = "" if cure.share is None else f", {cure.share:.0%} of the decline"
     return f"{name} is a remedy: on fresh seeds it wins {cure.gain.mean:.3f} {metric(cure.figure).title}{share}."
 
@@ -111,7 +112,7 @@ def told_best(best: "Trial | None", cure: "Cure | None") -> str:
 def _trial_row(trial: "Trial") -> Row:
     words = Cell(trial.variant, trial.variant), Cell(trial.proposal.name, trial.proposal.name)
     if trial.compared is None:
-        return Row((*words, NOTHING, Cell("its runs did not finish", None, "dim")), key=trial.variant)
+        return Row((*words, NOTHING, Cell("not all its runs finished", None, "dim")), key=trial.variant)
     gain, verdict, _ = compared_cells(trial.compared, Scale(1.0, 3))
     return Row((*words, gain, verdict), key=trial.variant)
 

@@ -11,7 +11,7 @@ from store.compare.moment import Moment, weights_told
 from store.compare.numbers import shown_seeds
 from store.errors import StoreError, did_you_mean
 from store.held_out import held_out_mark
-from store.names import PROBE, find_rows, variant_name
+from store.names import PROBE, find_rows, members_of, variant_name
 from store.status import Status
 from store.yardstick import Yardstick, group_name
 
@@ -165,7 +165,7 @@ class _Beside:
             return None
         name = group_name(rows[0], earlier=True)
         if name not in self._known:
-            self._known[name] = group_of([self._store.run(row.id) for row in rows], name)
+            self._known[name] = group_of([self._store.run(row.id) for row in members_of(rows)], name)
         return self._known[name]
 
 

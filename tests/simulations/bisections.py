@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tests.simulations.leave_one_out import LeaveOneOut
 from trainer.diagnose.bisection import Answer, Bisection
 from trainer.diagnose.evidence import Mixture
 from trainer.diagnose.inquiry import Rules
-from trainer.diagnose.leave_one_out import LeaveOneOut
 
 Effects = tuple[Mapping[str, float], Mapping[Mixture, float]]
 """What changes bring each by itself, and what some bring only together."""

@@ -52,11 +52,6 @@ def nearer_the_worse(mixture: Mixture, better: Mixture, worse: Mixture) -> Quest
     return Question(_sum((better, 0.5), (worse, 0.5), (mixture, -1.0)), better, worse, 0.5)
 
 
-def recovers(rest: Mixture, better: Mixture, worse: Mixture, share: float) -> Question:
-    """Ask whether `rest`, where some changes are put back, recovers at least a share of what `worse` lost."""
-    return Question(_sum((rest, 1.0), (better, -share), (worse, share - 1)), better, worse, 1 - share)
-
-
 def does_it(guilty: Mixture, rest: Mixture, better: Mixture, worse: Mixture, share: float) -> Question:
     """Ask whether changes bring alone, and recover put back (`rest` has the others), on the mean at least a share."""
     weights = _sum((better, 0.5 - share), (worse, share - 0.5), (guilty, -0.5), (rest, 0.5))

@@ -117,11 +117,15 @@ class Errand:
             )
         Thread(target=process.wait, daemon=True).start()  # so that none stays a zombie for as long as an app lives
         deadline = time.monotonic() + START
-        while process.poll() is None and not self._has_taken(process.pid):
+        while not self._was_taken(process.pid):
+            if process.poll() == 0:
+                return
+            if process.poll() is not None and not self._was_taken(process.pid):
+                raise LaunchError(last_line(self.console, begin))
             if time.monotonic() > deadline:
                 raise LaunchError(f"{self.console}: process {process.pid} does not begin; see what it prints")
             time.sleep(0.02)
-        if process.returncode == MISTAKE:
+        if process.poll() == MISTAKE:
             raise LaunchError(last_line(self.console, begin))
 
     def stop(self) -> None:
@@ -141,8 +145,8 @@ class Errand:
                 raise LaunchError(f"{self.lock}: process {pid} does not leave; end it with `kill -9 {pid}`")
             time.sleep(0.02)
 
-    def _has_taken(self, pid: int) -> bool:
-        return self.is_under_way() and self.about().get("pid") == pid
+    def _was_taken(self, pid: int) -> bool:
+        return self.about().get("pid") == pid
 
     def _myself(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         here = this_machine().as_evidence()

@@ -59,13 +59,7 @@ def command(  # noqa: PLR0913 - each is an option
         raise CommandError(f"diff {baseline}: {asked[0]} compares no figures, so there is nothing for --at and --where")
     opened = open_store(store)
     if file or defaults:
-        from tui.against import against_defaults, against_file
-
-        looked = (
-            against_file(opened, names, file, everything=everything)
-            if file
-            else against_defaults(opened, names, everything=everything)
-        )
+        looked = _against(opened, names, file, everything=everything)
     elif len(names) == 1:
         raise CommandError(f"diff {baseline}: name what to compare it with, or ask for --file FILE or --defaults")
     elif code:
@@ -75,6 +69,14 @@ def command(  # noqa: PLR0913 - each is an option
     else:
         looked = _figures(opened, names, Wanted(everything, at, where, margin))
     print_table(looked, format_)
+
+
+def _against(store: "Store", names: tuple[str, ...], file: Path | None, *, everything: bool) -> "Document":
+    from tui.against import against_defaults, against_file
+
+    if file is None:
+        return against_defaults(store, names, everything=everything)
+    return against_file(store, names, file, everything=everything)
 
 
 @dataclass(frozen=True)

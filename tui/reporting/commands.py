@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from store.compare.table import Listing
-from tui.reporting.culprits import searched
+from tui.reporting.culprits import searched, terms_of
 from tui.reporting.kept import Kept, shown_path
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _lines(found: "Findings", runs: Sequence[list[str]], searches: "Searches", c
     for label, one in searches.replays.items():
         goes_on = "; it goes on from what there is" if one.is_begun and not one.confirmation else ""
         yield f"# what made {label} worse{goes_on}"
-        yield _typed(found, "bisect", *searched(one))
+        yield _typed(found, "bisect", *searched(one), *terms_of(one))
         if label in cures.documents:
             yield f"# what brings {label} back{'; it tries the first five' if cures.untried(label) else ''}"
             yield _typed(found, "remedies", *searched(one), *(("--try", "5") if cures.untried(label) else ()))

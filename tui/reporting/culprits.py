@@ -54,11 +54,19 @@ def search_causes(found: "Findings") -> Searches:
 
 
 def searched(one: "Progress") -> list[str]:
-    """Return the words after `backslide bisect` or `remedies` that name what is searched."""
+    """Return the words after `backslide bisect` or `remedies` that name what is searched, without its terms."""
     bench = one.bench
     against = [] if bench.baseline == bench.experiment.baseline else ["--against", bench.baseline]
     figure = [] if bench.figure == type(bench).figure else ["--metric", bench.figure]
     return [f"{bench.experiment.name}/{bench.tuned}", *against, *figure]
+
+
+def terms_of(one: "Progress") -> list[str]:
+    """Return the words that say by which terms it is searched, where these are not the usual ones."""
+    asked = one.asked
+    usual = type(asked)(asked.experiment, asked.baseline, asked.tuned)
+    share = [] if asked.share == usual.share else [f"--share={asked.share}"]
+    return [*share, *([] if asked.most_runs == usual.most_runs else [f"--most-runs={asked.most_runs}"])]
 
 
 def _replayed(found: "Findings", group: "Group", base: "Group") -> "Progress | None":
@@ -68,6 +76,7 @@ def _replayed(found: "Findings", group: "Group", base: "Group") -> "Progress | N
     """
     from trainer.diagnose.asked import Asked
     from trainer.diagnose.changes import changes_between
+    from trainer.diagnose.errand import errand_of
     from trainer.diagnose.replay import Replay
 
     wish = found.wish
@@ -75,7 +84,11 @@ def _replayed(found: "Findings", group: "Group", base: "Group") -> "Progress | N
         return None
     if not changes_between(base.config, group.config):
         return None
-    return Replay(found.store.root).look(Asked(wish.experiment, base.variant, group.variant, wish.figure))
+    asked = Asked(wish.experiment, base.variant, group.variant, wish.figure)
+    before = errand_of(found.store.root, asked).about().get("asked")
+    if isinstance(before, dict) and before.get("figure") == wish.figure:
+        asked = asked.said_before(before)
+    return Replay(found.store.root).look(asked)
 
 
 def _cause(one: "Progress") -> str:

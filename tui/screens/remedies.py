@@ -138,7 +138,7 @@ class RemediesScreen(RunControl):
         from tui.remedying import signature_lines, told_best
         from tui.remedyrows import remedy_rows
 
-        said = [told_best(board.trials.best(), board.cure)] if board.trials.tried else []
+        said = [told_best(board.trials, board.cure)] if board.trials.tried else []
         lines = [*signature_lines(board.signature), *said]
         with self.app.batch_update():
             self.query_one("#signature", Static).update(Content("\n".join(map(literal, lines))))

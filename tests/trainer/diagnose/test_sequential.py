@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tests.simulations.leave_one_out import recovers
 from trainer.diagnose.evidence import BASELINE, Evidence, Mixture
-from trainer.diagnose.sequential import CAUTION, caution, does_it, nearer_the_worse, recovers
+from trainer.diagnose.sequential import CAUTION, caution, does_it, nearer_the_worse
 
 A, REST, ALL = frozenset("a"), frozenset("bc"), frozenset("abc")
 

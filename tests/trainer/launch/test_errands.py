@@ -81,6 +81,8 @@ def test_one_that_is_killed_leaves_the_errand_to_the_next(errand: Errand) -> Non
 def test_one_that_cannot_begin_is_told_in_its_own_words(errand: Errand) -> None:
     with pytest.raises(LaunchError, match=r"^nothing to be done$"):
         errand.start(command(errand, "import sys; print('nothing to be done'); sys.exit(2)"))
+    with pytest.raises(LaunchError, match="no module named 'torchh'"):
+        errand.start([sys.executable, "-c", "raise SystemExit(\"no module named 'torchh'\")"])
     errand.start(command(errand, "pass"))
 
 

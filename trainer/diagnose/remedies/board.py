@@ -19,11 +19,8 @@ class Standing:
     proposal: Proposal
     rows: tuple[Row, ...] = ()
     trial: Trial | None = None
-
-    @property
-    def is_tried(self) -> bool:
-        """Whether runs of it were queued."""
-        return bool(self.rows)
+    is_tried: bool = False
+    """Whether it was queued with every seed of the declined variant."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +47,19 @@ def board_of(bench: Bench) -> Board:
     trials, cure = kept_trials(bench, proposed)
     rows = rows_by_variant(bench)
     tried = {trial.variant: trial for trial in trials.tried}
-    standings = [_standing(bench, proposal, rows, tried) for proposal in proposed]
+    standings = [_standing(trials, proposal, rows, tried) for proposal in proposed]
     shown = {standing.proposal.name for standing in standings}
     others = [trial.proposal for trial in trials.tried if trial.proposal.name not in shown]
-    standings += [_standing(bench, proposal, rows, tried) for proposal in others]
+    standings += [_standing(trials, proposal, rows, tried) for proposal in others]
     return Board(bench, signature, tuple(standings), trials, cure)
 
 
 def _standing(
-    bench: Bench, proposal: Proposal, rows: Mapping[str, Sequence[Row]], tried: Mapping[str, Trial]
+    trials: Trials, proposal: Proposal, rows: Mapping[str, Sequence[Row]], tried: Mapping[str, Trial]
 ) -> Standing:
-    variant = variant_of(bench, proposal)
-    return Standing(proposal, tuple(rows.get(variant, ())), tried.get(variant))
+    variant = variant_of(trials.bench, proposal)
+    own = tuple(rows.get(variant, ()))
+    return Standing(proposal, own, tried.get(variant), set(trials.seeds) <= {row.seed for row in own})
 
 
 def try_proposals(board: Board, chosen: Sequence[Proposal]) -> list[Run]:

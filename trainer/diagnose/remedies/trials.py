@@ -75,7 +75,9 @@ class Trials:
     def each(self, proposals: Sequence[Proposal]) -> None:
         """Try proposals one by one, with the seeds of the declined variant."""
         runs = [(proposal, self.queue(proposal)) for proposal in proposals]
-        self.wait([run for _, members in runs for run in members], f"{len(runs)} remedies")
+        self.wait(
+            [run for _, members in runs for run in members], "1 remedy" if len(runs) == 1 else f"{len(runs)} remedies"
+        )
         self.judge(runs)
 
     def best_together(self) -> None:

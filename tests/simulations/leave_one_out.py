@@ -3,9 +3,9 @@
 from collections.abc import Generator
 
 from trainer.diagnose.bisection import Answer, Finding
-from trainer.diagnose.evidence import BASELINE
+from trainer.diagnose.evidence import BASELINE, Mixture
 from trainer.diagnose.inquiry import Inquiry, OpenQuestionError, Wanted
-from trainer.diagnose.sequential import does_it, recovers
+from trainer.diagnose.sequential import Question, does_it
 
 
 class LeaveOneOut(Inquiry):
@@ -33,3 +33,10 @@ class LeaveOneOut(Inquiry):
         except OpenQuestionError as error:
             return Answer(Finding.UNDECIDED, reason=str(error))
         return Answer(Finding.UNDECIDED, reason="no change by itself is enough")
+
+
+def recovers(rest: Mixture, better: Mixture, worse: Mixture, share: float) -> Question:
+    """Ask whether `rest`, where some changes are put back, recovers at least a share of what `worse` lost."""
+    weights = {better: -share, worse: share - 1}
+    weights[rest] = weights.get(rest, 0.0) + 1.0
+    return Question(weights, better, worse, 1 - share)
