@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from store.compare.figures import NOTHING, Scale, compared_cells
 from store.compare.metrics import metric
+from store.compare.statistics.verdicts import Verdict
 from store.compare.table import Cell, Column, Document, Row, Table
 from tui.changecells import delta_cell, share_cell, value_cell
 
@@ -101,6 +102,8 @@ def told_best(trials: "Trials", cure: "Cure | None") -> str:
     if best is None:
         return f"Nothing that was tried has more {figure}."
     name = f"{best.proposal.name} ({best.variant})"
+    if cure is None and (best.compared is None or best.compared.verdict is not Verdict.BETTER):
+        return f"{name} has the most {figure} so far, which may be chance."
     if cure is None:
         return f"{name} won most {figure}; not all its runs with fresh seeds have finished, so it is no remedy yet."
     if not cure.holds:

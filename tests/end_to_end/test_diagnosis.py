@@ -54,10 +54,10 @@ def test_a_decline_is_compared_explained_cured_and_written_down_by_keys(
         terminal.wait_for("▾ why")
         terminal.press("w")
         terminal.wait_for("Write as Markdown to")
-        terminal.press("enter")
+        terminal.press("\x15mine.md\r")  # in one burst, as a slow line brings it
         terminal.wait_for("is written")
         terminal.press("q")
         terminal.child.wait()
-    report = next(Path().glob("*.md")).read_text("utf-8")
+    report = Path("mine.md").read_text("utf-8")
     assert "dropout does it (confirmed over 5 fresh seeds)" in report
     assert "For tuned: no_dropout (~baseline+optimizer.lr) is a remedy" in report

@@ -67,8 +67,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     """Say what a declined variant looks like, and what is known to help against that, the most promising first.
 
     With `--try N` the first N are trained, one by one and the best of them together, with the variant's own seeds. The
-    one that is best on validation is then held against the test set, with fresh seeds: only what wins there is called a
-    remedy. What is interrupted goes on when it is asked again.
+    best on validation (several in one only where they win more than one by what matters) is then held against the test
+    set, with fresh seeds: only what wins there is called a remedy. What is interrupted goes on when it is asked again.
 
     With `--search N` Optuna looks for the strengths of the first few that have one, within their bounds, on two seeds a
     point, and stops points that fall behind; what the store has of them counts. The best is judged as the others are.
@@ -83,9 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     kinds = [sign.kind for sign in signature.signs] if kind is None else [Kind[kind.name]]
     found = proposals(bench.experiment.variants[bench.tuned], kinds)
     try:
-        trials, cure = (
-            _tried(bench, found, Wanted(try_, search), format_) if try_ or search else kept_trials(bench, found)
-        )
+        trials, cure = _tried(bench, found, Wanted(try_, search), format_) if try_ or search else kept_trials(bench)
     except KeyboardInterrupt:
         complain("training goes on; the same command goes on with the trials")
         return INTERRUPTED

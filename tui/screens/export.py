@@ -82,6 +82,10 @@ class ExportScreen(ModalScreen[Path | None]):
         self.query_one(DetailLine).text = f"{plural(len(self.text.splitlines()), 'line')}; copied {CLIPBOARD}"
 
     def action_write(self) -> None:
+        """Write once the keys that came before have had their effect."""
+        self.query_one(Input).call_later(self._write_as_named)
+
+    def _write_as_named(self) -> None:
         name = self.query_one(Input).value.strip()
         try:
             path = Path(name).expanduser()

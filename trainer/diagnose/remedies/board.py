@@ -44,7 +44,7 @@ def board_of(bench: Bench) -> Board:
     name = bench.experiment.name
     signature = signature_of(*(bench.store.find_group(f"{name}/{one}") for one in (bench.tuned, bench.baseline)))
     proposed = proposals(bench.experiment.variants[bench.tuned], [sign.kind for sign in signature.signs])
-    trials, cure = kept_trials(bench, proposed)
+    trials, cure = kept_trials(bench)
     rows = rows_by_variant(bench)
     tried = {trial.variant: trial for trial in trials.tried}
     standings = [_standing(trials, proposal, rows, tried) for proposal in proposed]

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from store.names import is_fresh
+from store.names import PROBE, is_fresh
 from store.row import Row
 from store.run import Run
 from store.status import Status
 from trainer.diagnose.bench import Bench
 from trainer.diagnose.changes import changes_between
 from trainer.diagnose.evidence import BASELINE
-from trainer.diagnose.remedies.proposals import Proposal, relative_time
+from trainer.diagnose.remedies.proposals import Proposal, proposals, relative_time
 from trainer.diagnose.remedies.trials import Cure, Trials, probe_mark, probe_start, variant_of
+from trainer.diagnose.signatures.kinds import Kind
 from trainer.plan.parse import dump_config
 
 OVER = frozenset({Status.FINISHED, Status.FAILED})
@@ -19,11 +20,15 @@ Rows = Mapping[str, Sequence[Row]]
 """The runs of each variant, of the configuration that it has now."""
 
 
-def kept_trials(bench: Bench, proposals: Sequence[Proposal]) -> tuple[Trials, Cure | None]:
-    """Return the trials that are over, of proposals and of what else was tried as a remedy; and what is confirmed."""
+def kept_trials(bench: Bench) -> tuple[Trials, Cure | None]:
+    """Return the trials that are over, of remedies for any kind of decline; and what of the best is confirmed.
+
+    What a search has trained, and comes to the same, is one; a variant that somebody has written is none.
+    """
     trials = Trials(bench, lambda _runs, _why: None)
-    variants = {variant_of(bench, proposal): proposal for proposal in proposals}
-    variants |= {name: proposal for name, proposal in _others(bench) if name not in variants}
+    found = proposals(bench.experiment.variants[bench.tuned], Kind)
+    variants = {variant_of(bench, proposal): proposal for proposal in found} | dict(_others(bench))
+    variants = {name: proposal for name, proposal in variants.items() if name.startswith(PROBE)}
     rows = rows_by_variant(bench)
     over = {name: _over(rows.get(name, ()), trials.seeds) for name in variants}
     trials.judge([(proposal, _runs(bench, over[name])) for name, proposal in variants.items() if over[name]])
