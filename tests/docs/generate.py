@@ -39,7 +39,7 @@ SCREENS = {
     "Examples": ("tui.screens.examples:ExamplesScreen",),
     "Settings against file and defaults": ("tui.screens.against:AgainstScreen",),
     "A page of the diff": ("tui.screens.page:PageScreen", "tui.widgets.paper:Paper"),
-    "Export": ("tui.screens.export:ExportScreen",),
+    "Export": ("tui.screens.export:FileName", "tui.screens.export:ExportScreen"),
 }
 """Where the keys of each screen are declared, for the table in README."""
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 CLIPBOARD = "over SSH, too; inside tmux it needs `set -g set-clipboard on` or `allow-passthrough on`"
 
 
+class FileName(TextInput):
+    """The line for a file's name. Enter is its own key, so that it comes after all that was typed before it."""
+
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding("enter", "submit", "Write and copy", tooltip="Write the file and copy the text", id="export.write"),
+    ]
+
+
 class ExportScreen(ModalScreen[Path | None]):
     """Shows the Markdown and asks where to; the answer is the file that was written, if any.
 
@@ -46,14 +55,6 @@ class ExportScreen(ModalScreen[Path | None]):
     ExportScreen DetailLine { height: 2; }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding(
-            "enter",
-            "write",
-            "Write and copy",
-            tooltip="Write the file and copy the text",
-            id="export.write",
-            priority=True,
-        ),
         Binding(
             "ctrl+y", "copy", "Only copy", tooltip=f"Copy the text to the clipboard, {CLIPBOARD}", id="export.copy"
         ),
@@ -71,7 +72,7 @@ class ExportScreen(ModalScreen[Path | None]):
     def compose(self) -> "ComposeResult":
         with Vertical() as box:
             box.border_title = "Write as Markdown to (or .html .tex .csv .json .txt)"
-            yield TextInput(str(self.suggested), select_on_focus=False, compact=True)
+            yield FileName(str(self.suggested), select_on_focus=False, compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(Content(literal_lines(self.text)))
             yield DetailLine()
@@ -81,11 +82,9 @@ class ExportScreen(ModalScreen[Path | None]):
         self.set_focus(self.query_one(Input))
         self.query_one(DetailLine).text = f"{plural(len(self.text.splitlines()), 'line')}; copied {CLIPBOARD}"
 
-    def action_write(self) -> None:
-        """Write once the keys that came before have had their effect."""
-        self.query_one(Input).call_later(self._write_as_named)
-
-    def _write_as_named(self) -> None:
+    @on(Input.Submitted)
+    def write_as_named(self) -> None:
+        """Write the file that the line names."""
         name = self.query_one(Input).value.strip()
         try:
             path = Path(name).expanduser()
