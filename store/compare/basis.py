@@ -49,7 +49,7 @@ def basis_of(pairs: Sequence[tuple[Group, str, Group]], lines: Lines, margin: fl
     if len(told) > 1:
         return told
     if not any(ways.values()):
-        return (*told, "Differences have no interval: a single seed does not give one.")
+        return (*told, "Differences have no interval: it takes two seeds a side that have the figures.")
     same = len(set(ways.values())) == 1
     shown = [way if same else f"{label} {way or 'without interval'}" for label, way in ways.items()]
     return (

@@ -10,6 +10,7 @@ from store.compare.groups import Group, common_goal, groups_of_experiment, label
 from store.compare.headline import Headline
 from store.compare.metrics import metric
 from store.compare.results import baseline_of, default_metrics
+from store.errors import StoreError, did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,10 @@ class Findings:
 
 
 def find(store: "Store", wish: Wish) -> Findings:
-    """Read what a store has of an experiment; raises `StoreError` where it has no run of it."""
+    """Read what a store has of an experiment; raises `StoreError` where it has no run of it, or no such figure."""
     groups = groups_of_experiment(store, wish.experiment)
+    known = {name for group in groups for name in group.metrics()}
+    if known and wish.figure not in known:
+        hint = did_you_mean(wish.figure, known) or f"; there are {', '.join(sorted(known))}"
+        raise StoreError(f"--metric: no run of {wish.experiment} has a figure {wish.figure!r}{hint}")
     return Findings(store, wish, groups, labels_of(groups))

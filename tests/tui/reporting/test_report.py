@@ -125,12 +125,11 @@ def test_the_curves_are_drawn_on_the_validation_set(whole: Store) -> None:
     assert "tuned" in picture.svg
 
 
-def test_a_figure_that_no_search_went_by_has_no_answer(whole: Store) -> None:
+def test_a_search_by_another_figure_is_replayed_by_that_one(whole: Store) -> None:
     document = report(whole, figure="test.loss")
     assert "dropout does it" in document.about[0]
     assert "backslide bisect why/tuned --metric test.loss" in document.listings[0].text
     assert "--metric" not in report(whole).listings[0].text
-    assert ";" not in report(whole, figure="test.unknown").about[0]
 
 
 def test_an_experiment_of_one_variant_says_that_nothing_is_compared(tmp_path: Path) -> None:
@@ -214,3 +213,8 @@ def test_the_keys_of_json_stay(whole: Store) -> None:
     )
     assert worse["values"]["verdict"] == {"verdict": "worse", "seeds": None}
     assert set(worse["values"]["difference"]) == {"mean", "half", "n", "method"}
+
+
+def test_a_figure_that_no_run_has_is_answered_with_those_that_there_are(whole: Store) -> None:
+    with pytest.raises(StoreError, match=r"no run of why has a figure 'val.acuracy' \(did you mean 'val.accuracy'\?\)"):
+        report(whole, figure="val.acuracy")

@@ -1,7 +1,7 @@
 """Which strengths of remedies are searched, and what a point of that space makes of a configuration."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trainer.diagnose.remedies.proposals import Proposal, overlaid
@@ -11,6 +11,8 @@ from trainer.plan.config import Config
 from trainer.plan.merging import inherit
 from trainer.plan.parse import dump_config
 
+REACH = 100
+"""How many times as large or small a number becomes that has a value already."""
 MOST_KNOBS = 4
 """Strengths that are searched at once."""
 Point = Mapping[str, Any]
@@ -30,7 +32,7 @@ class Space:
         found: dict[str, tuple[Knob, Proposal]] = {}
         for proposal in proposals:
             if proposal.knob is not None and len(found) < MOST_KNOBS:
-                found.setdefault(proposal.knob.path, (proposal.knob, proposal))
+                found.setdefault(proposal.knob.path, (_around(proposal.knob, dump_config(config)), proposal))
         return cls(config, tuple(found.values()))
 
     def at(self, point: Point) -> Proposal | None:
@@ -40,6 +42,17 @@ class Space:
             if point.get(switch(knob), True) and knob.path in point:
                 overlays += [dict(proposal.overlay), nested(knob.path, point[knob.path])]
         return overlaid(self.config, "", [inherit(overlays)]) if overlays else None
+
+    def proposed(self) -> Iterator[Point]:
+        """Yield for each strength the point at which it alone is as it is proposed: where a search begins."""
+        for knob, proposal in self.knobs:
+            others = [one for one, _ in self.knobs if one is not knob]
+            point: dict[str, Any] = {switch(one): False for one in others if self.is_optional(one)}
+            point |= {
+                one.path: value_at(dump_config(self.config), one.path) for one in others if not self.is_optional(one)
+            }
+            point |= {switch(knob): True} if self.is_optional(knob) else {}
+            yield point | {knob.path: value_at(dump_config(proposal.config), knob.path)}
 
     def point_of(self, table: Table) -> tuple[Point, Proposal] | None:
         """Return the point at which a configuration lies, with the proposal, or None where it lies elsewhere."""
@@ -63,6 +76,15 @@ class Space:
         """Say whether a strength is a whole number."""
         proposal = next(proposal for one, proposal in self.knobs if one is knob)
         return isinstance(value_at(dump_config(proposal.config), knob.path), int)
+
+
+def _around(knob: Knob, table: Table) -> Knob:
+    """Return a strength within reach of the value that it has now, if it has one."""
+    value = value_at(table, knob.path)
+    if not isinstance(value, (int, float)) or not knob.log:
+        return knob
+    low, high = max(knob.low, value / REACH), min(knob.high, value * REACH)
+    return replace(knob, low=low, high=high) if low < high else knob
 
 
 def switch(knob: Knob) -> str:

@@ -64,10 +64,15 @@ class Strengths:
         study = self._study()
         for trial in self._known():
             study.add_trial(trial)
-        while self.space.knobs and len(study.trials) < number:
-            self._try_points(study, min(AT_ONCE, number - len(study.trials)))
+        for point in self.space.proposed():
+            study.enqueue_trial(dict(point), skip_if_exists=True)
+        while self.space.knobs and self._finished(study) < number:
+            self._try_points(study, min(AT_ONCE, number - self._finished(study)))
         _, best = max(self.ended, key=lambda pair: pair[0], default=(0.0, None))
         return None if best is None else replace(best, name=SEARCHED)
+
+    def _finished(self, study: "optuna.Study") -> int:
+        return sum(trial.state.is_finished() for trial in study.trials)
 
     def _study(self) -> "optuna.Study":
         import optuna

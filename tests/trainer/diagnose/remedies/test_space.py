@@ -73,3 +73,12 @@ def test_whole_numbers_stay_whole_and_methods_that_are_off_may_stay_off(space: S
     assert whole["regularizers.random_crop.padding"]
     assert not whole["regularizers.dropout.rate"]
     assert all(space.is_optional(knob) for knob, _ in space.knobs)
+
+
+def test_a_number_is_searched_within_reach_of_what_it_is_and_begins_where_it_is_proposed(config: Config) -> None:
+    space = Space.of(config, proposals(config, [Kind.DIVERGENCE, Kind.UNDERFITTING]))
+    (lr, _), *_ = space.knobs
+    assert (lr.path, lr.low, lr.high) == ("optimizer.lr", 1e-5, 0.1)
+    for point in space.proposed():
+        assert all(knob.low <= point.get(knob.path, knob.low) <= knob.high for knob, _ in space.knobs)
+        assert space.at(point) is not None
