@@ -28,7 +28,7 @@ def _state(look: "Look", errand: "Errand") -> str:
         return _who(look, errand)
     if look.progress.is_over:
         return f"Over: {_end(look.progress)}"
-    if not (look.about or look.progress.is_begun):
+    if not (look.about or len(look.progress.bisection.steps) > 1):
         most = look.progress.asked.most_runs
         return (
             f"Not begun: s begins. Mixtures of the two are trained, {most} runs at most, until it is clear what did it."

@@ -74,6 +74,8 @@ def bench_of(store: Store, asked: Asked, *, may_diverge: bool = False) -> Bench:
     names = [f"{asked.experiment}/{variant}" for variant in (asked.tuned, asked.baseline)]
     tuned, baseline = (group_of(store.find_group(name)) for name in names)
     known = sorted(baseline.metrics() if may_diverge else tuned.metrics() & baseline.metrics())
+    if not may_diverge and not tuned.metrics():
+        raise StoreError(f"{names[0]}: none of its runs has measured anything; `remedies` says what helps against that")
     if asked.figure not in known:
         hint = did_you_mean(asked.figure, known) or f"; there are {', '.join(known) or 'none yet'}"
         raise StoreError(f"--metric: {names[0]} and {asked.baseline} do not both have a figure {asked.figure!r}{hint}")

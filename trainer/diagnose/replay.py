@@ -13,6 +13,7 @@ from trainer.diagnose.asked import Asked, bench_of
 from trainer.diagnose.bench import Bench
 from trainer.diagnose.bisection import Answer, Bisection, Finding
 from trainer.diagnose.confirmation import Confirmation
+from trainer.diagnose.errand import errand_of
 from trainer.diagnose.search import Search
 from trainer.launch.queue import RESUMED, REUSED
 
@@ -81,11 +82,13 @@ class Progress:
     confirmation: Confirmation | None = None
     probes: tuple[Probe, ...] = ()
     """What it waits for."""
+    was_asked: bool = False
+    """Whether anybody has ever been at it."""
 
     @property
     def is_begun(self) -> bool:
-        """Whether a question was settled that is asked of mixtures, after whether there is a decline at all."""
-        return len(self.bisection.steps) > 1
+        """Whether somebody has searched: what others have trained may settle a question or two by itself."""
+        return self.was_asked or self.answer is not None
 
     @property
     def is_over(self) -> bool:
@@ -114,7 +117,8 @@ class Replay:
                 confirmation = search.confirmation(answer, figure)
         except LackingError:
             pass
-        return Progress(asked, bench, bisection, answer, figure, confirmation, tuple(bench.lacking))
+        was_asked = bool(errand_of(self._store.root, asked).about())
+        return Progress(asked, bench, bisection, answer, figure, confirmation, tuple(bench.lacking), was_asked)
 
     def _fresh_bench(self, asked: Asked) -> KeptBench:
         """Return a bench of what there is now; the settings are read again only where they have changed."""

@@ -10,8 +10,10 @@ from store.run import Run
 from store.store import Store
 from tests.support.answers import keep_answers
 from tests.trainer.launch.planned import end
+from trainer.diagnose.asked import Asked
 from trainer.diagnose.bench import Bench
 from trainer.diagnose.bisection import Bisection
+from trainer.diagnose.errand import errand_of
 from trainer.diagnose.inquiry import Rules
 from trainer.diagnose.kept import kept_experiment
 from trainer.diagnose.remedies.proposals import proposals
@@ -140,6 +142,7 @@ def searched(store: Store, law: Law = dropout_costs, *, confirmed: bool = True) 
     bench = Bench(store, kept_experiment(store, "why", ["baseline", "tuned"]), "baseline", "tuned")
     bisection = Bisection(list(bench.changes), rules=Rules(most_runs=200))
     search = Search(bench, bisection, lambda runs, _why: finish_all(runs, law), lambda _step: None)
-    answer = search.answer()
-    if confirmed:
-        search.confirmation(answer, "test.accuracy")
+    with errand_of(store.root, Asked("why", "baseline", "tuned")).taken({}):
+        answer = search.answer()
+        if confirmed:
+            search.confirmation(answer, "test.accuracy")
