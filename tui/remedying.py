@@ -53,7 +53,11 @@ def proposals_table(proposals: "Sequence[Proposal]") -> Table:
         for number, one in enumerate(proposals, 1)
     )
     names = ("#", "remedy", "change", "why", "time", "source")
-    notes = ("Time: of a run, as a multiple of the declined variant's.",) if rows else ("Nothing is known that fits.",)
+    notes = (
+        ("Time: of a run, as a multiple of the declined variant's.",)
+        if rows
+        else ("Nothing is known that helps against this and fits the configuration.",)
+    )
     columns = tuple(Column(name, "right" if name in {"#", "time"} else "left") for name in names)
     return Table("What may bring it back", columns, rows, notes, "remedies")
 

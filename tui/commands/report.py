@@ -58,6 +58,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
 
     name = Path(experiment).stem if experiment.endswith(".toml") else experiment
     form = format_ or _form(output)
+    if output is not None and not output.parent.is_dir():
+        raise CommandError(f"{output}: there is no folder {output.parent}")
     document = report_document(open_store(store), Wish(name, metric, margin, output))
     if output is None:
         print_table(document, form)

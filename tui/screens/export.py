@@ -93,7 +93,7 @@ class ExportScreen(ModalScreen[Path | None]):
             self._complain(f"{name} cannot be written: {getattr(error, 'strerror', None) or error}")
             return
         if not usable:
-            self._complain(f"{name or 'nothing'!r} is no file name; type one that ends in .md")
+            self._complain(f"{name!r} is no file name; type one that ends in .md" if name else "type a file's name")
             return
         files = files_of(self.document, path, ENDINGS.get(path.suffix.lower(), "markdown"))
         if taken := [str(one) for one in files if one.exists()]:

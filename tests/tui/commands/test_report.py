@@ -66,7 +66,7 @@ def test_a_file_that_is_there_is_replaced_only_after_a_yes(here: Path, capsys: p
 
 UNASKABLE = {
     "-o r.pdf": "-o r.pdf: the name of a report ends in one of .txt, .md",
-    "-o nowhere/r.md": "nowhere/r.md: the report cannot be written: No such file or directory",
+    "-o nowhere/r.md": "nowhere/r.md: there is no folder nowhere",
     "--format pdf": "'pdf' is not one of",
 }
 
