@@ -46,7 +46,7 @@ def mixed(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
     for name in packages:
         told += _unlike(named, f"version of {name}", lambda member, name=name: member.versions.get(name, ""))  # type: ignore[misc]
     told += _unlike(named, "device", lambda member: member.device)
-    return [*told, *_other_weights(named)]
+    return [*told, *_other_precision(named), *_other_weights(named)]
 
 
 def _data(member: Member) -> str:
@@ -63,6 +63,13 @@ def _other_starts(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
     if apart:
         labels = " and ".join(label for label, _ in named)
         yield f"{labels} begin with weights of different runs (at {shown_seeds(apart)}), which may be why they differ."
+
+
+def _other_precision(named: Sequence[tuple[str, Group]]) -> Iterator[str]:
+    """Yield a sentence where groups compute in different number formats."""
+    formats = ((str((group.config.get("training") or {}).get("precision", "fp32")), label) for label, group in named)
+    if told := _unlike_lots(formats):
+        yield f"not all compute in the same precision (training.precision): {told}."
 
 
 def _other_weights(named: Sequence[tuple[str, Group]]) -> Iterator[str]:

@@ -7,7 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from trainer.launch.gpus import find_gpus
+
 PACKAGES = ("backslide", "torch", "torchvision", "numpy")
+DRIVER = "NVIDIA driver"
 LONGEST_DIFF = 64 * 1024
 """Characters of a diff that a record keeps."""
 PATIENCE = 5.0
@@ -15,12 +18,13 @@ PATIENCE = 5.0
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that decide how a run trains, without importing them."""
+    """Return the versions of Python, of the packages that decide how a run trains, unimported, and of the driver."""
     found = {"python": platform.python_version()}
     for package in PACKAGES:
         with suppress(PackageNotFoundError):
             found[package] = version(package)
-    return found
+    driver = find_gpus().version
+    return found | ({DRIVER: driver} if driver else {})
 
 
 def git_state(folder: Path) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from store.compare.doubts import doubts
-from store.compare.groups import Group
+from store.compare.groups import Group, Member
 from store.status import Status
 from tests.store.compare.scene import group, member, tuned
 
@@ -44,6 +44,23 @@ def test_other_code_is_told_and_unknown_code_is_not_other_code() -> None:
     (found,) = told(group(), tuned([member(seed, 0.9, code="0.2.0, beef") for seed in range(5)]))
     assert found.startswith("the code is not the same")
     assert told(group(), tuned([member(seed, 0.9, code="") for seed in range(5)])) == ()
+
+
+def test_another_driver_is_told_and_one_that_is_not_known_is_not_another() -> None:
+    def driven(version: str) -> list[Member]:
+        return [replace(member(seed, 0.9), versions={"NVIDIA driver": version} if version else {}) for seed in range(5)]
+
+    (found,) = told(group(members=driven("535.1")), tuned(driven("550.2")))
+    assert found.startswith("the version of NVIDIA driver is not the same in all runs")
+    assert "535.1" in found
+    assert told(group(), tuned(driven("550.2"))) == ()
+
+
+def test_another_precision_is_told_though_it_is_a_setting() -> None:
+    members = [member(seed, 0.9) for seed in range(5)]
+    assert told(group(), group("tuned", {"training.precision": "bf16"}, members)) == (
+        "not all compute in the same precision (training.precision): fp32 of baseline; bf16 of tuned.",
+    )
 
 
 def test_what_runs_warn_of_is_told_with_how_many_do() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from trainer.launch import provenance
-from trainer.launch.provenance import git_state, versions
+from trainer.launch.gpus import Driver
+from trainer.launch.provenance import DRIVER, git_state, versions
 
 
 def git(folder: Path, *words: str) -> str:
@@ -63,5 +64,9 @@ def test_outside_of_a_work_tree_and_without_git_there_is_nothing(
     assert git_state(tmp_path) is None
 
 
-def test_versions_are_those_of_what_trains() -> None:
+def test_versions_are_those_of_what_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     assert versions().keys() >= {"python", "backslide", "torch"}
+    monkeypatch.setattr(provenance, "find_gpus", Driver)
+    assert DRIVER not in versions()
+    monkeypatch.setattr(provenance, "find_gpus", lambda: Driver("550.54.15"))
+    assert versions()[DRIVER] == "550.54.15"
