@@ -7,16 +7,9 @@ import pytest
 
 from store.events import EventWriter
 from store.store import Store
-from tests.support.experiments import QUICK
 from tests.support.stores import add_run, make_store
-from tests.trainer.launch.scene import over, use_stand_ins, wait_until
-from tests.trainer.launch.stand_in import LAW
 from tests.tui.diff_scene import opened, redrawn
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
-from trainer.launch.dispatcher import ensure_dispatcher, is_alive
-from trainer.launch.queue import queue_runs
-from trainer.plan.experiment import load_experiment
-from trainer.plan.runs import plan_runs
 from tui.app import Backslide
 from tui.screens.diff import DiffScreen
 from tui.screens.explain import Explain
@@ -261,57 +254,3 @@ async def test_names_that_are_not_safe_in_a_file_name_are_made_so(store: Store) 
         assert isinstance(pilot.app.screen, ExportScreen)
         assert "/" not in str(pilot.app.screen.suggested)
         assert "\x1b" not in str(pilot.app.screen.suggested)
-
-
-WHY = f"seeds = 2\n{QUICK}"
-
-
-@pytest.mark.parametrize(("key", "variant"), [("b", "baseline"), ("B", "tuned")])
-async def test_a_key_queues_what_the_setting_under_the_cursor_does_by_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, variant: str
-) -> None:
-    use_stand_ins(monkeypatch, tmp_path)
-    (tmp_path / "why.toml").write_text(WHY)
-    store = Store(tmp_path / "runs")
-    queue_runs(store, plan_runs(load_experiment(tmp_path / "why.toml"), ["tuned"]))
-    queue_runs(store, plan_runs(load_experiment(tmp_path / "why.toml"), ["baseline"], [7]))
-    async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
-        screen = DiffScreen(store, "why/baseline", ("why/tuned",))
-        await pilot.app.push_screen(screen)
-        await until(pilot, lambda: screen.comparison is not None, "the comparison")
-        screen.query_one(DiffTable).go_to("settings/optimizer.lr")
-        await pilot.press(key)
-        await until(pilot, lambda: f": {variant}" in text_of(pilot.app), "what was queued")
-    assert sorted(row.seed for row in store.rows() if row.variant == variant) == [1, 2, *([7] * (key == "b"))]
-    wait_until(lambda: not is_alive(store.root))
-
-
-async def test_where_nothing_differs_there_is_nothing_to_put_back(store: Store) -> None:
-    async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
-        screen = await opened(pilot, store, "tuned")
-        screen.query_one(DiffTable).go_to("metrics/test.accuracy")
-        await pilot.press("b")
-        await until(pilot, lambda: "put the cursor on a setting" in text_of(pilot.app), "the advice")
-
-
-async def test_a_key_queues_the_seeds_that_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_stand_ins(monkeypatch, tmp_path)
-    monkeypatch.setenv(LAW, "{}")
-    (tmp_path / "why.toml").write_text(WHY)
-    store = Store(tmp_path / "runs")
-    runs = queue_runs(store, plan_runs(load_experiment(tmp_path / "why.toml"), seeds=[1])).runs
-    ensure_dispatcher(store)
-    wait_until(lambda: over(runs))
-    async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
-        screen = DiffScreen(store, "why/baseline", ("why/tuned",))
-        await pilot.app.push_screen(screen)
-        await until(pilot, lambda: screen.comparison is not None, "the comparison")
-        await pilot.press("n")
-        await until(pilot, lambda: "more seeds would tell of" in text_of(pilot.app), "the advice")
-        screen.query_one(DiffTable).go_to("metrics/test.accuracy")
-        await pilot.press("n")
-        await until(pilot, lambda: "Run each with 3 seeds?" in text_of(pilot.app), "the question")
-        await pilot.pause()
-        await pilot.press("y")
-        await until(pilot, lambda: "4 runs queued" in text_of(pilot.app), "the answer")
-    wait_until(lambda: not is_alive(store.root))

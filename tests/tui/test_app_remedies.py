@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def opened(pilot: Pilot[Any], store: Store) -> RemediesScreen:
     await pilot.app.push_screen(DiffScreen(store, "why/baseline", ("why/tuned",)))
     await pilot.press("r")
-    await until(pilot, lambda: isinstance(pilot.app.screen, RemediesScreen) and pilot.app.screen.board, "the remedies")
+    await until(pilot, lambda: isinstance(pilot.app.screen, RemediesScreen) and pilot.app.screen.seen, "the remedies")
     await pilot.pause()
     assert isinstance(pilot.app.screen, RemediesScreen)
     return pilot.app.screen

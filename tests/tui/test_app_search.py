@@ -128,7 +128,7 @@ async def test_what_other_experiments_do_is_no_reason_to_look_again(monkeypatch:
         await until(pilot, lambda: not screen._looking, "an end of looking")
         screen.rows_changed(store.rows())
         await until(pilot, lambda: not screen._looking, "an end of looking")
-        monkeypatch.setattr(screen, "_read", lambda: pytest.fail("it looked"))
+        monkeypatch.setattr(screen, "_look_into_the_store", lambda: pytest.fail("it looked"))
         add_run(store.root, experiment="other")
         screen.rows_changed(store.rows())
         screen.run_changed(next(row for row in store.rows() if row.experiment == "other"))

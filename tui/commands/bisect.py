@@ -105,14 +105,8 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     from trainer.diagnose.errand import errand_of
 
     opened = open_store(store)
-    asked = replace(
-        asked_about(opened, tuned, against),
-        method=method,
-        figure=metric,
-        share=share,
-        seeds=seeds,
-        most_runs=most_runs,
-    )
+    terms = {"method": method, "figure": metric, "share": share, "seeds": seeds, "most_runs": most_runs}
+    asked = replace(asked_about(opened, tuned, against), **terms)  # type: ignore[arg-type]  # each is of its own type
     errand = errand_of(opened.root, asked)
     if stop:
         return _stop(errand, asked)

@@ -13,34 +13,44 @@ if TYPE_CHECKING:
     from store.store import Store
 
 
+Baseline = Annotated[
+    str, typer.Argument(metavar="BASELINE", show_default=False, help="A group or run to compare with.")
+]
+Tuned = Annotated[
+    list[str] | None, typer.Argument(metavar="TUNED", show_default=False, help="Groups or runs to compare.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Equal settings and lesser figures too.")]
+At = Annotated[
+    str,
+    typer.Option(
+        "--at",
+        metavar="best|last|EPOCH",
+        show_default=False,
+        help="Of which weights the figures are; else of those that training.select says.",
+    ),
+]
+Where = Annotated[
+    Split | None,
+    typer.Option("--where", show_default=False, help="Where it got worse: the classes and examples of a split."),
+]
+File = Annotated[
+    Path | None,
+    typer.Option("--file", metavar="FILE", show_default=False, help="Compare settings with what a file says now."),
+]
+Defaults = Annotated[bool, typer.Option("--defaults", help="Compare settings with the declared defaults.")]
+Code = Annotated[bool, typer.Option("--code", help="Compare the code that trained them.")]
+
+
 def command(  # noqa: PLR0913 - each is an option
-    baseline: Annotated[
-        str, typer.Argument(metavar="BASELINE", show_default=False, help="A group or run to compare with.")
-    ],
-    tuned: Annotated[
-        list[str] | None, typer.Argument(metavar="TUNED", show_default=False, help="Groups or runs to compare.")
-    ] = None,
+    baseline: Baseline,
+    tuned: Tuned = None,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Equal settings and lesser figures too.")] = False,
-    at: Annotated[
-        str,
-        typer.Option(
-            "--at",
-            metavar="best|last|EPOCH",
-            show_default=False,
-            help="Of which weights the figures are; else of those that training.select says.",
-        ),
-    ] = "",
-    where: Annotated[
-        Split | None,
-        typer.Option("--where", show_default=False, help="Where it got worse: the classes and examples of a split."),
-    ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option("--file", metavar="FILE", show_default=False, help="Compare settings with what a file says now."),
-    ] = None,
-    defaults: Annotated[bool, typer.Option("--defaults", help="Compare settings with the declared defaults.")] = False,
-    code: Annotated[bool, typer.Option("--code", help="Compare the code that trained them.")] = False,
+    everything: Everything = False,
+    at: At = "",
+    where: Where = None,
+    file: File = None,
+    defaults: Defaults = False,
+    code: Code = False,
     margin: Margin = 0.01,
     format_: TableFormat = Format.TEXT,
     store: StoreFolder = Path("runs"),

@@ -1,7 +1,7 @@
 """A search for the changes that did it, live: its questions as a tree, and the runs that it waits for.
 
-Nothing is kept of a search but its runs: the screen asks the same questions again over the figures that the store has,
-in a thread, whenever runs of the experiment have changed. So it does not matter who searches, or whether anybody does.
+The screen asks the same questions again over the figures that the store has. So it does not matter who searches, or
+whether anybody does.
 """
 
 from dataclasses import dataclass, replace
@@ -10,24 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
-from store.errors import StoreError, sentence
 from tui.exporting import file_name, table_of
-from tui.literal import literal
-from tui.screens.control import RunControl
-from tui.widgets.detail import DetailLine
-from tui.widgets.keyline import KeyLine
+from tui.screens.diagnosis import DiagnosisScreen
 from tui.widgets.searchtable import SearchTable
 from tui.widgets.table import LineTable
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from store.row import Row
@@ -48,16 +39,11 @@ class Look:
     about: dict[str, Any]
 
 
-class SearchScreen(RunControl):
+class SearchScreen(DiagnosisScreen[Look]):
     """Shows how it is found out what made a variant worse; a key begins the search, one stops it."""
 
-    DEFAULT_CSS = """
-    SearchScreen {
-        & #state { height: auto; max-height: 4; padding: 0 1; }
-        & DetailLine { height: 3; }
-    }
-    """
     KEYS_TITLE = "In a search"
+    QUESTION = "what did it"
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding(
             "s", "search", "Search", tooltip="Begin the search, or go on with it, in the background", id="search.go"
@@ -67,13 +53,6 @@ class SearchScreen(RunControl):
         Binding("e", "export", "Export", tooltip="Take this search away as Markdown", id="search.export"),
     ]
 
-    class Seen(Message):
-        """The search has been looked at; without a look, `problem` says why."""
-
-        def __init__(self, look: Look | None, problem: str = "") -> None:
-            super().__init__()
-            self.look, self.problem = look, problem
-
     class Ended(Message):
         """The search was stopped."""
 
@@ -81,111 +60,51 @@ class SearchScreen(RunControl):
         from trainer.diagnose.errand import errand_of
         from trainer.diagnose.replay import Replay
 
-        super().__init__()
-        self.store, self.asked = store, asked
-        self.seen: Look | None = None
+        super().__init__(store, asked)
         self._errand, self._replay = errand_of(store.root, asked), Replay(store.root)
-        self._looking, self._look_again = False, False
-        self._known: frozenset[tuple[str, str]] = frozenset()
 
-    def compose(self) -> "ComposeResult":
-        yield TitleLine()
-        yield Static(id="state")
-        yield SearchTable()
-        yield DetailLine()
-        yield KeyLine()
+    def make_table(self) -> "LineTable[Any]":
+        return SearchTable()
 
     def on_mount(self) -> None:
-        self.query_one(TitleLine).place = f"what did it: {self.asked.about}"
-        self.query_one(DetailLine).text = "reading…"
+        super().on_mount()
         self.set_interval(NOTICE, self._notice)
-        self._look()
-
-    def rows_changed(self, rows: "Sequence[Row]") -> None:
-        known = frozenset((row.id, str(row.status)) for row in rows if row.experiment == self.asked.experiment)
-        if known != self._known:
-            self._known = known
-            self._look()
 
     def run_changed(self, row: "Row") -> None:
-        if row.experiment != self.asked.experiment:
-            return
-        if row.status.ended:
-            self._look()
-        elif self.seen is not None:
-            self._renew(row)
+        super().run_changed(row)
+        if row.experiment == self.asked.experiment and not row.status.ended and self.seen is not None:
+            self._take_in(row, self.seen)
 
-    def _renew(self, row: "Row") -> None:
+    def _take_in(self, row: "Row", seen: Look) -> None:
         """Show how far a run has come that is waited for."""
-        assert self.seen is not None
-        probes = self.seen.progress.probes
+        probes = seen.progress.probes
         renewed = tuple(replace(one, row=row) if one.row and one.row.id == row.id else one for one in probes)
         if renewed != probes:
-            self.seen = replace(self.seen, progress=replace(self.seen.progress, probes=renewed))
-            self._show()
+            self.seen = replace(seen, progress=replace(seen.progress, probes=renewed))
+            self.renew()
 
     def _notice(self) -> None:
         """Look again where somebody has begun to search, or does not any more."""
         if self.seen is not None and self._errand.is_under_way() != self.seen.under_way:
-            self._look()
+            self.look()
 
-    def _look(self) -> None:
-        """Look how far the search has come; while that is being done, once more afterwards is enough."""
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking, self._look_again = True, False
-        self._read()
+    def find(self) -> Look:
+        under_way, about = self._errand.is_under_way(), self._errand.about()
+        terms = about.get("asked")
+        asked = self.asked.said_before(terms if isinstance(terms, dict) else {})
+        return Look(self._replay.look(asked), under_way, about)
 
-    @work(thread=True, group="search")
-    def _read(self) -> None:
-        from trainer.settings.problems import PlanError
-
-        try:
-            under_way, about = self._errand.is_under_way(), self._errand.about()
-            terms = about.get("asked")
-            asked = self.asked.said_before(terms if isinstance(terms, dict) else {})
-            self.post_message(self.Seen(Look(self._replay.look(asked), under_way, about)))
-        except (StoreError, PlanError, OSError) as error:
-            self.post_message(self.Seen(None, sentence(error)))
-
-    def on_search_screen_seen(self, event: Seen) -> None:
-        self._looking = False
-        if event.look is not None:
-            self.seen = event.look
-            self._show()
-        else:
-            self.query_one("#state", Static).update(Content(literal(event.problem)))
-            self.query_one(DetailLine).text = ""
-        if self._look_again:
-            self._look()
-
-    def _show(self) -> None:
+    def show(self, found: Look) -> None:
         from tui.searchrows import search_rows
         from tui.searchstate import state_lines, summary
 
-        if self.seen is None:
-            return
         table = self.query_one(SearchTable)
         at_end = table.cursor >= len(table.rows) - 1
-        with self.app.batch_update():
-            lines = state_lines(self.seen, self._errand)
-            self.query_one("#state", Static).update(Content("\n".join(map(literal, lines))))
-            self.query_one(TitleLine).summary = summary(self.seen)
-            table.show_rows(search_rows(self.seen.progress))
-            if at_end:
-                table.action_last()
-            self._explain()
-        self.refresh_bindings()
-
-    @on(LineTable.Moved)
-    def _explain(self) -> None:
-        about, text = self.explanation()
-        self.query_one(DetailLine).text = f"{about}: {text}" if about else text
-
-    def explanation(self) -> tuple[str, str]:
-        row = self.query_one(SearchTable).current
-        return (row.about, row.text) if row else ("", "")
+        self.say(state_lines(found, self._errand))
+        self.query_one(TitleLine).summary = summary(found)
+        table.show_rows(search_rows(found.progress))
+        if at_end:
+            table.action_last()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Offer a stop where somebody searches, and a search where nobody does and something is left to find."""
@@ -233,7 +152,7 @@ class SearchScreen(RunControl):
 
     def on_search_screen_ended(self) -> None:
         self.tell("the search has stopped")
-        self._look()
+        self.look()
         if self.chosen_rows():
             self.action_stop()
 
