@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from store.compare.metrics import metric
 from store.compare.table import Cell, Column, Document, Row, Table
 from trainer.diagnose.bisection import Finding
-from tui.changecells import change_cells, change_columns, delta_cell, share_cell
+from tui.changecells import change_cells, change_columns, delta_cell, share_cell, told_share
 
 if TYPE_CHECKING:
     from store.compare.statistics.deltas import Delta
@@ -74,7 +74,12 @@ def told_answer(bench: "Bench", answer: "Answer") -> str:
     if answer.finding is Finding.UNDECIDED:
         return f"Undecided: {answer.reason}."
     names = " and ".join(name for name in bench.changes if name in answer.guilty)
-    return f"{names} {'does' if len(answer.guilty) == 1 else 'do'} it."
+    if len(answer.guilty) == 1:
+        return f"{names} does it."
+    if answer.interplay is None or answer.left is None:
+        return f"{names} do it."
+    missing = f"with one of them missing, {told_share(answer.left)} of the decline is left"
+    return f"{names} do it, {answer.interplay}: {missing}."
 
 
 def _guilty_table(bench: "Bench", answer: "Answer") -> Table:

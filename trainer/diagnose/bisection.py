@@ -35,6 +35,14 @@ class Finding(StrEnum):
     UNDECIDED = "undecided within the bound"
 
 
+class Interplay(StrEnum):
+    """How several guilty changes do it, by what is left of the decline where one of them is missing."""
+
+    TOGETHER = "only together"
+    PARTS = "a part each"
+    EITHER = "and one of them is enough"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was found. `guilty` is empty unless the finding is that there are such."""
@@ -42,6 +50,10 @@ class Answer:
     finding: Finding
     guilty: Mixture = BASELINE
     reason: str = ""
+    interplay: Interplay | None = None
+    """How several do it; None of a single one, and where too few of their mixtures were measured to say."""
+    left: float | None = None
+    """How much of the decline they bring on the mean where one of them is missing; what `interplay` is told from."""
 
 
 class Bisection(Inquiry):
@@ -72,7 +84,17 @@ class Bisection(Inquiry):
                 guilty |= yield from self._sought(guilty, self.tuned, rest)
         if len(guilty) > 1:
             guilty = yield from self._without_idle(guilty)
-        return Answer(Finding.GUILTY, guilty)
+        return Answer(Finding.GUILTY, guilty, "", *self._interplay(guilty))
+
+    def _interplay(self, guilty: Mixture) -> tuple[Interplay | None, float | None]:
+        """Say how several do it: with one of n missing, equal parts would leave 1 - 1/n of the decline."""
+        shares = [share for one in guilty if (share := self.share(guilty - {one})) is not None]
+        if len(guilty) < 2 or len(shares) < len(guilty):
+            return None, None
+        left, by_parts = sum(shares) / len(shares), 1 - 1 / len(guilty)
+        if left < by_parts / 2:
+            return Interplay.TOGETHER, left
+        return (Interplay.EITHER if left > (1 + by_parts) / 2 else Interplay.PARTS), left
 
     def _guess(self) -> Generator[Wanted, None, Mixture]:
         """Return the one change that halving comes to if only one half of two is asked; nothing if it is not it."""

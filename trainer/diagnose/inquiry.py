@@ -175,10 +175,14 @@ class Inquiry:
     def ordered(self, changes: Mixture) -> list[str]:
         return [change for change in self.changes if change in changes]
 
-    def note(self, mixture: Mixture, reason: str, outcome: str, seeds: int = 0, *, is_share_known: bool = True) -> None:
+    def share(self, mixture: Mixture) -> float | None:
+        """Return how much of the decline a mixture shows, as far as its seeds tell; None where nothing is measured."""
         lost, n = self.evidence.contrast({BASELINE: 1.0, mixture: -1.0} if mixture else {})
         whole, _ = self.evidence.contrast({BASELINE: 1.0, self.tuned: -1.0})
-        share = lost / whole if n and whole and is_share_known else None
+        return lost / whole if n and whole else None
+
+    def note(self, mixture: Mixture, reason: str, outcome: str, seeds: int = 0, *, is_share_known: bool = True) -> None:
+        share = self.share(mixture) if is_share_known else None
         step = Step(mixture, reason, outcome, seeds, share, self._trail)
         if (step, step.trail) not in ((known, known.trail) for known in self.trace):
             self.trace.append(step)

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 
 from tests.simulations.bisections import PLOTS, World, bisect, drive, leave_one_out, world
-from trainer.diagnose.bisection import Bisection, Finding
+from trainer.diagnose.bisection import Bisection, Finding, Interplay
 from trainer.diagnose.evidence import BASELINE, Mixture
 from trainer.diagnose.inquiry import Rules, Wanted
 
@@ -20,6 +20,23 @@ def test_the_guilty_are_found_whatever_they_do_together(plot: str, changes: int)
         found = world(plot, changes, NOISE, case)
         answer = bisect(found, RULES)
         assert (answer.finding, answer.guilty) == (Finding.GUILTY, found.guilty)
+
+
+INTERPLAYS = {
+    "two, only together": Interplay.TOGETHER,
+    "two, each half of it": Interplay.PARTS,
+    "three, each a third": Interplay.PARTS,
+    "two, either is enough": Interplay.EITHER,
+    "one culprit": None,
+}
+
+
+@pytest.mark.parametrize("plot", INTERPLAYS)
+def test_how_several_do_it_is_named_also_where_there_is_noise(plot: str) -> None:
+    answers = [bisect(world(plot, changes, 0.25, case), RULES) for changes in (3, 8) for case in range(20)]
+    named = [answer for answer in answers if answer.finding is Finding.GUILTY]
+    assert len(named) >= 38
+    assert sum(answer.interplay is INTERPLAYS[plot] for answer in named) >= 0.95 * len(named)
 
 
 def test_where_there_is_no_decline_nobody_is_accused() -> None:
