@@ -50,8 +50,13 @@ def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
 def members_of(rows: "Iterable[Row]") -> "list[Row]":
     """Return of runs of one configuration the newest of each seed, by seed; fresh ones only if there are no others."""
     by_seed = {row.seed: row for row in sorted(rows, key=_age)}
-    seeds = [seed for seed in by_seed if not is_fresh(seed)] or by_seed
-    return [by_seed[seed] for seed in sorted(seeds)]
+    return without_fresh(by_seed[seed] for seed in sorted(by_seed))
+
+
+def without_fresh(rows: "Iterable[Row]") -> "list[Row]":
+    """Return runs without those of fresh seeds; if there are no others, all of them."""
+    known = list(rows)
+    return [row for row in known if not is_fresh(row.seed)] or known
 
 
 def _earlier(name: str, rows: "Sequence[Row]") -> "list[Row]":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.compare.statistics.pairs import paired_seeds
 from store.figures import better
+from store.names import without_fresh
 from store.status import ALIVE
 from store.yardstick import Yardstick, group_name, on_same_examples
 from tui.formats import mean, spread
@@ -40,9 +41,14 @@ class Line:
         row = self.rows[-1]
         return row.id if self.kind == "run" else group_name(row, earlier=self.earlier)
 
+    @property
+    def counted(self) -> "list[Row]":
+        """The runs whose figures count: those that only answers are held against do not, where there are others."""
+        return without_fresh(self.rows)
+
     def figures(self, of: str) -> list[float]:
-        """Return one number a run: of `last`, `best` or `test`; runs that have none are left out."""
-        values = (figure_of(row, of) for row in self.rows)
+        """Return one number for each run that counts and has it: of `last`, `best` or `test`."""
+        values = (figure_of(row, of) for row in self.counted)
         return [value for value in values if value is not None]
 
     @property
@@ -58,7 +64,7 @@ class Line:
     @property
     def delta(self) -> float | None:
         """How far the test figure lies from the baseline's, seed by seed where it can be; None without either."""
-        mine = _test_by_seed(self.rows)
+        mine = _test_by_seed(self.counted)
         if not mine or not self.baseline or self.kind == "experiment":
             return None
         if seeds := paired_seeds(self.baseline, mine):

@@ -1,5 +1,6 @@
 """The run list as lines."""
 
+from store.names import FRESH
 from store.status import Status
 from tests.tui.rows import lines_of, measured, row, titles
 from tui.lines import ORDERS, Folds, Order, build, keys_of, time_left
@@ -30,6 +31,15 @@ def test_a_variant_shows_mean_spread_and_difference_from_the_baselines_mean() ->
     assert (round(base.test or 0, 6), base.delta) == (0.85, None)
     assert round(tuned.delta or 0, 6) == -0.2
     assert round(tuned.spread or 0, 6) == 0.070711
+
+
+def test_what_an_answer_was_held_against_changes_no_figure_of_its_variant() -> None:
+    fresh = [measured("baseline", 0.1, FRESH), measured("tuned", 0.1, FRESH)]
+    base, tuned = lines_of([measured("baseline", 0.9), measured("tuned", 0.7), *fresh])[1:]
+    assert (base.test, tuned.test, round(tuned.delta or 0, 6)) == (0.9, 0.7, -0.2)
+    assert [len(line.rows) for line in (base, tuned)] == [2, 2], "they are there to be looked at"
+    only = lines_of([measured("~tuned-dropout", 0.8, FRESH)])[1]
+    assert only.test == 0.8
 
 
 def test_the_mean_is_of_the_runs_that_have_the_figure() -> None:

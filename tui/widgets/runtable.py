@@ -142,7 +142,7 @@ def _mean(line: Line, of: str) -> Cell:
 
 
 def _goal(line: Line) -> Cell:
-    answers = [row.reached for row in line.rows if row.reached is not None]
+    answers = [row.reached for row in line.counted if row.reached is not None]
     if not answers or line.kind == "experiment":
         return Cell("")
     reached = sum(answers)
