@@ -11,11 +11,12 @@ from tests.support.stores import add_run, make_store
 from tests.tui.diff_scene import opened, redrawn
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
+from tui.comparison import Comparer
 from tui.screens.diff import DiffScreen
 from tui.screens.explain import Explain
 from tui.screens.export import ExportScreen
 from tui.widgets.detail import DetailLine
-from tui.widgets.difftable import DiffTable
+from tui.widgets.difftable import DiffTable, columns_of, rows_of
 
 
 @pytest.fixture
@@ -254,3 +255,16 @@ async def test_names_that_are_not_safe_in_a_file_name_are_made_so(store: Store) 
         assert isinstance(pilot.app.screen, ExportScreen)
         assert "/" not in str(pilot.app.screen.suggested)
         assert "\x1b" not in str(pilot.app.screen.suggested)
+
+
+def test_where_room_is_short_names_and_verdicts_are_cut_before_a_column_leaves_the_screen(store: Store) -> None:
+    found = Comparer(store.root, ["decline/baseline", "decline/tuned"]).compare().shown(everything=True)
+    rows = list(rows_of(found))
+    whole = {column.key: column.width for column in columns_of(found, rows, 200) if column.key != "tuned.p"}
+    others = sum(width + 1 for key, width in whole.items() if key not in {"", "tuned.verdict"})
+    for room, verdict in ((27, 7), (26, 6)):
+        cut = {column.key: column.width for column in columns_of(found, rows, others + room)}
+        assert cut.keys() == whole.keys()
+        assert (cut[""], cut["tuned.verdict"]) == (19, verdict)
+    moved = {column.key: column.width for column in columns_of(found, rows, others + 25)}
+    assert moved["tuned.verdict"] == whole["tuned.verdict"], "else columns move aside, whole"

@@ -1,6 +1,6 @@
 """The rows of a diff: settings under their groups, then the figures, in the same columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TONES = {"better": "good", "worse": "bad", "differs": "accent", "dim": "dim"}
 SHORTEST, LONGEST = 22, 30
 """Cells of the first column: the fewest for which others are kept on screen, the most where columns move aside."""
+VERDICT, SHORTEST_VERDICT, SQUEEZED = ".verdict", len("better"), 19
+"""The columns that may be cut, with the first one, where all come on screen then: to how many cells each."""
 TAKEN = GUTTER + 2
 """Cells of a line that are no column's: the gutter, the scrollbar, and the gap before it."""
 EMPTY = frozenset({"", "–"})
@@ -78,7 +80,8 @@ class DiffTable(LineTable[DiffRow]):
 
     def cells(self, row: DiffRow) -> "Sequence[Cell]":
         if row.heading:
-            return [Cell(row.heading, "heading"), *(Cell("") for _ in self.columns[1:])]
+            told = row.heading if cell_len(row.heading) <= self.columns[0].width else row.heading.rpartition(": ")[2]
+            return [Cell(told, "heading"), *(Cell("") for _ in self.columns[1:])]
         return [row.cells.get(column.key, Cell("")) for column in self.columns]
 
     def show_diff(self, diff: "Diff") -> None:
@@ -182,11 +185,24 @@ def columns_of(diff: "Diff", rows: "Sequence[DiffRow]", width: int) -> list[Colu
     told = [column for column in _columns_in_order(diff) if _has_words(column, diff, rows)]
     columns = [(column.drop, _column(column, rows)) for column in told]
     if SHORTEST + _taken(columns) > width:
-        columns = [(drop, column) for drop, column in columns if not drop]
+        columns = _with_short_verdicts([(drop, column) for drop, column in columns if not drop], width - SQUEEZED)
     widest = max((_length(row, "") or cell_len(row.heading) for row in rows), default=0)
     room = width - _taken(columns)
-    first = Column("", "Setting or figure", min(widest, room if room >= SHORTEST else LONGEST))
+    first = Column("", "Setting or figure", min(widest, room if room >= SQUEEZED else LONGEST))
     return [first, *(column for _, column in columns)]
+
+
+def _with_short_verdicts(columns: "Sequence[tuple[int, Column]]", room: int) -> "list[tuple[int, Column]]":
+    """Let verdicts be cut where all columns fit then: the difference says the rest, and a line below all of it."""
+    verdicts = sum(column.key.endswith(VERDICT) for _, column in columns)
+    spare = room - sum(column.width + 1 for _, column in columns if not column.key.endswith(VERDICT)) - verdicts
+    width = spare // verdicts if verdicts else 0
+    if width < SHORTEST_VERDICT:
+        return list(columns)
+    return [
+        (drop, replace(column, width=min(column.width, width)) if column.key.endswith(VERDICT) else column)
+        for drop, column in columns
+    ]
 
 
 def _columns_in_order(diff: "Diff") -> "list[TableColumn]":
