@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("remedy", "Remedy", 16, most=30),
-    Column("change", "Change", 20, most=52, rank=2),
+    Column("change", "Change", 20, most=46, rank=2),
     Column("time", "Time", 5, "right", rank=1),
-    Column("runs", "Runs", 10, most=18),
+    Column("runs", "Runs", 10, most=24),
     Column("won", "Won", 17, "right"),
-    Column("verdict", "Verdict", 25, most=34),
+    Column("verdict", "Verdict", 25, most=28),
 )
 
 
