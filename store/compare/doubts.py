@@ -130,24 +130,25 @@ def _standing(group: Group) -> str:
 
 
 def seeds_apart(groups: Sequence[Group], labels: Sequence[str]) -> list[str]:
-    """Return a sentence for each group that has not the seeds of the first one."""
-    (base, *others) = zip(labels, groups, strict=True)
-    return [note for other in others for note in _seeds_apart(base, other)]
+    """Return a sentence for the groups that have not the seeds of the first one; those that have the same share one."""
+    lots: dict[tuple[int, ...], list[str]] = {}
+    for label, group in zip(labels[1:], groups[1:], strict=True):
+        lots.setdefault(group.seeds, []).append(label)
+    base = (labels[0], set(groups[0].seeds))
+    return [_seeds_apart(base, (_each_of(found), set(seeds))) for seeds, found in lots.items() if set(seeds) != base[1]]
 
 
-def _seeds_apart(baseline: tuple[str, Group], other: tuple[str, Group]) -> Iterator[str]:
+def _each_of(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"each of {', '.join(labels)}"
+
+
+def _seeds_apart(baseline: tuple[str, set[int]], other: tuple[str, set[int]]) -> str:
     (name, base), (label, tuned) = baseline, other
-    apart = set(base.seeds) ^ set(tuned.seeds)
-    if not apart:
-        return
-    only = [
-        f"only {who} has {shown_seeds(group.seeds_without(against))}"
-        for who, group, against in ((name, base, tuned), (label, tuned, base))
-        if group.seeds_without(against)
-    ]
-    paired = paired_seeds(base.seeds, tuned.seeds)
+    lacking = ((name, base - tuned), (label, tuned - base))
+    only = [f"only {who} has {shown_seeds(seeds)}" for who, seeds in lacking if seeds]
+    paired = paired_seeds(base, tuned)
     basis = f"; differences are those of {shown_seeds(paired)}" if paired else ""
-    yield f"{name} and {label} have different seeds: {', and '.join(only)}{basis}."
+    return f"{name} and {label} have different seeds: {', and '.join(only)}{basis}."
 
 
 def _unlike(named: Sequence[tuple[str, Group]], what: str, of: Callable[[Member], str]) -> Iterator[str]:

@@ -76,10 +76,6 @@ class Group:
         """The seeds of the members that count."""
         return tuple(member.seed for member in self.counted)
 
-    def seeds_without(self, other: "Group") -> list[int]:
-        """Return the seeds that another group does not have."""
-        return sorted(set(self.seeds) - set(other.seeds))
-
     def values(self, metric: str) -> dict[int, float]:
         """Return a figure by seed, of the members that count and have it."""
         return {member.seed: member.figures[metric] for member in self.counted if metric in member.figures}

@@ -12,7 +12,7 @@ from store.store import Store
 from tests.tui.screens import NARROW, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
-from tui.screens.export import ExportScreen
+from tui.screens.export import ExportScreen, wrapped
 from tui.widgets.detail import DetailLine
 
 TABLE = Table("Figures", (Column("figure"), Column("tuned", "right")), (Row((Cell("accuracy"), Cell("0.812", 0.812))),))
@@ -106,3 +106,11 @@ async def test_what_no_clipboard_takes_is_not_sent(folder: Path) -> None:
         await pilot.pause()
         assert pilot.app.clipboard == ""
         assert any("too long" in note.message for note in pilot.app._notifications)
+
+
+def test_sentences_are_wrapped_to_the_room_and_tables_and_code_are_not() -> None:
+    row, call = f"| {'long ' * 20}|", f"backslide {'--only=x ' * 12}".rstrip()
+    shown = wrapped(f"- one two-three four\n{row}\n```sh\n{call}\n```\n", 20).splitlines()
+    assert shown == ["- one two-three four", row, "```sh", call, "```"]
+    assert wrapped("- one two-three four five", 21).splitlines() == ["- one two-three four", "  five"]
+    assert wrapped("a" * 50, 0) == "a" * 50, "a word is never broken"

@@ -1,6 +1,7 @@
 """Export: what is on screen as Markdown, onto the clipboard, and into a file of any format."""
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from store.compare.table import Document
 
+NARROWEST = 20
+"""Characters to which sentences are wrapped at least."""
 CLIPBOARD = "over SSH, too; inside tmux it needs `set -g set-clipboard on` or `allow-passthrough on`"
 
 
@@ -38,6 +41,21 @@ class FileName(TextInput):
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "submit", "Write and copy", tooltip="Write the file and copy the text", id="export.write"),
     ]
+
+
+def wrapped(markdown: str, width: int) -> str:
+    """Return Markdown with its sentences wrapped; rows of tables and code are left as long as they are."""
+    lines, is_code = list[str](), False
+    for line in markdown.splitlines():
+        is_code ^= line.startswith("```")
+        stays = is_code or line.startswith("|") or len(line) <= max(width, 1)
+        lines += [line] if stays else _sentences(line, max(width, NARROWEST))
+    return "\n".join(lines)
+
+
+def _sentences(line: str, width: int) -> list[str]:
+    hanging = "  " if line.startswith("- ") else ""
+    return wrap(line, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
 class ExportScreen(ModalScreen[Path | None]):
@@ -74,13 +92,21 @@ class ExportScreen(ModalScreen[Path | None]):
             box.border_title = "Write as Markdown to (or .html .tex .csv .json .txt)"
             yield FileName(str(self.suggested), select_on_focus=False, compact=True)
             with VerticalScroll(can_focus=False):
-                yield Static(Content(literal_lines(self.text)))
+                yield Static()
             yield DetailLine()
             yield KeyLine()
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Input))
         self.query_one(DetailLine).text = f"{plural(len(self.text.splitlines()), 'line')}; copied {CLIPBOARD}"
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_text)
+
+    def _show_text(self) -> None:
+        """Show the text, sentences wrapped to the room that there is; tables and code stay as they are."""
+        width = self.query_one(VerticalScroll).scrollable_content_region.width
+        self.query_one(Static).update(Content(literal_lines(wrapped(self.text, width))))
 
     @on(Input.Submitted)
     def write_as_named(self) -> None:

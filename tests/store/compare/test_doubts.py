@@ -23,6 +23,17 @@ def test_other_seeds_are_told() -> None:
     )
 
 
+def test_groups_that_have_the_same_other_seeds_share_a_sentence() -> None:
+    members = [member(seed, 0.9) for seed in range(3)]
+    baseline, *others = group(), group("tuned", {}, members), group("remedy", {}, members), group()
+    assert doubts([baseline, *others], ["baseline", "tuned", "remedy", "alike"]) == (
+        (
+            "baseline and each of tuned, remedy have different seeds: only baseline has seeds 3, 4; differences are "
+            "those of seeds 0 to 2."
+        ),
+    )
+
+
 def test_other_data_is_told_with_the_fingerprints() -> None:
     (found,) = told(group(), tuned([member(seed, 0.9, data="d2") for seed in range(5)]))
     assert found == (
