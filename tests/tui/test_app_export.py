@@ -114,3 +114,13 @@ def test_sentences_are_wrapped_to_the_room_and_tables_and_code_are_not() -> None
     assert shown == ["- one two-three four", row, "```sh", call, "```"]
     assert wrapped("- one two-three four five", 21).splitlines() == ["- one two-three four", "  five"]
     assert wrapped("a" * 50, 0) == "a" * 50, "a word is never broken"
+
+
+@pytest.mark.parametrize("width", [80, 91, 120])
+async def test_no_word_of_a_sentence_is_hidden(folder: Path, width: int) -> None:
+    words = " ".join(f"word{number}" for number in range(200))
+    async with app(folder).run_test(size=(width, 60)) as pilot:
+        await opened(pilot, Document("Diff", (TABLE, TABLE, TABLE, TABLE), (words,)))
+        await pilot.pause()
+        shown = text_of(pilot.app)
+        assert all(word in shown for word in words.split())

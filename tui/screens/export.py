@@ -105,7 +105,7 @@ class ExportScreen(ModalScreen[Path | None]):
 
     def _show_text(self) -> None:
         """Show the text, sentences wrapped to the room that there is; tables and code stay as they are."""
-        width = self.query_one(VerticalScroll).scrollable_content_region.width
+        width = self.query_one(VerticalScroll).size.width - 1  # the scrollbar's, whether it is there yet or not
         self.query_one(Static).update(Content(literal_lines(wrapped(self.text, width))))
 
     @on(Input.Submitted)
