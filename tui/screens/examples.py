@@ -7,7 +7,6 @@ from textual import on, work
 from textual.binding import Binding
 from textual.containers import Container
 from textual.message import Message
-from textual.widgets import Input
 
 from store.compare.browse import KINDS
 from store.errors import StoreError, sentence
@@ -15,11 +14,10 @@ from store.predictions import SPLITS
 from tui.exampletext import about_example, value_lines
 from tui.exporting import file_name
 from tui.gallery import Gallery
-from tui.screens.base import BackslideScreen
+from tui.screens.filtered import FilteredScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.exampletable import ExampleTable
 from tui.widgets.exampleview import ExampleView
-from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable
 from tui.widgets.titleline import TitleLine
@@ -32,12 +30,11 @@ if TYPE_CHECKING:
     from store.store import Store
     from trainer.launch.showing import ShownExample, ShownSplit
 
-FILTER_HINT = "filter by classes: class:cat  said:dog (by tuned)  before:cat (by the baseline)"
 
-
-class ExamplesScreen(BackslideScreen[None]):
+class ExamplesScreen(FilteredScreen):
     """Walks through the examples of a split; a process beside it reads the pictures, for as long as it is open."""
 
+    FILTER_HINT = "filter by classes: class:cat  said:dog (by tuned)  before:cat (by the baseline)"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
     ExamplesScreen #body { layout: horizontal; height: 1fr; }
@@ -230,21 +227,9 @@ class ExamplesScreen(BackslideScreen[None]):
         self.other = self.tuned[(self.tuned.index(self.other) + 1) % len(self.tuned)]
         self._look()
 
-    async def action_filter(self) -> None:
-        if not self.query(FilterLine):
-            await self.mount(FilterLine(FILTER_HINT), before=self.query_one(DetailLine))
-        self.set_focus(self.query_one(FilterLine))
-
-    @on(Input.Changed, "FilterLine")
-    def _filter_typed(self, event: Input.Changed) -> None:
-        self.wanted = event.value
+    def filter_by(self, text: str) -> None:
+        self.wanted = text
         self._list()
-
-    @on(FilterLine.Left)
-    def _filter_left(self, message: FilterLine.Left) -> None:
-        self.set_focus(self.query_one(ExampleTable))
-        if not message.line.value.strip():
-            message.line.remove()
 
     def action_export(self) -> None:
         if self.browser is None:

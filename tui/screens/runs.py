@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding
-from textual.widgets import Input
 
 from store.errors import StoreError
 from tui.choosing import rows_of
 from tui.formats import plural
 from tui.lines import Line, Order
 from tui.runlist import RunList
+from tui.screens.filtered import FilteredScreen
 from tui.screens.report_control import ReportControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
@@ -37,11 +37,11 @@ backslide run {file}
 """
 EXAMPLE = "experiments/decline.toml"
 
-FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
 
-
-class RunsScreen(ReportControl):
+class RunsScreen(ReportControl, FilteredScreen):
     """Lists the runs; from here every other screen is one key away."""
+
+    FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
 
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "open", "Open", tooltip="Open the run, or fold a group open or shut", id="runs.open"),
@@ -220,17 +220,11 @@ class RunsScreen(ReportControl):
             self._apply(None)
             self.query(FilterLine).remove()
 
-    async def action_filter(self) -> None:
-        if not self.query(FilterLine):
-            await self.mount(FilterLine(FILTER_HINT), before=self.query_one(DetailLine))
-        self.set_focus(self.query_one(FilterLine))
-
-    @on(Input.Changed, "FilterLine")
-    def _filter_typed(self, event: Input.Changed) -> None:
+    def filter_by(self, text: str) -> None:
         from store.query import parse_query
 
         try:
-            self._apply(parse_query(event.value, self.store.settings) if event.value.strip() else None)
+            self._apply(parse_query(text, self.store.settings) if text.strip() else None)
         except StoreError as error:
             self._apply(None)
             detail = self.query_one(DetailLine)
@@ -240,12 +234,6 @@ class RunsScreen(ReportControl):
     def _apply(self, accepts: "Callable[[Row], bool] | None") -> None:
         self.list.accepts = accepts
         self.show_list()
-
-    @on(FilterLine.Left)
-    def _filter_left(self, message: FilterLine.Left) -> None:
-        self.set_focus(self.table)
-        if not message.line.value.strip():
-            message.line.remove()
 
     def action_diff(self) -> None:
         self.open_diff(self.chosen(), self.list.rows.values())
