@@ -7,18 +7,17 @@ from textual import on
 from textual.binding import Binding
 
 from store.errors import StoreError
-from tui.choosing import rows_of
 from tui.formats import plural
-from tui.lines import Line, Order
-from tui.runlist import RunList
-from tui.screens.filtered import FilteredScreen
+from tui.listing.choosing import rows_of
+from tui.screens.list_control import ListControl
+from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
 from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
-from tui.widgets.runtable import COLUMNS, RunTable, columns_of, describe
+from tui.widgets.runtable import RunTable, describe
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from store.row import Row
-    from store.store import Store
+    from tui.listing.lines import Line
 
 EMPTY = """There are no runs in {root}/ yet
 n launches an experiment from here; in a shell it is
@@ -38,7 +37,7 @@ backslide run {file}
 EXAMPLE = "experiments/decline.toml"
 
 
-class RunsScreen(ReportControl, FilteredScreen):
+class RunsScreen(ReportControl, NoteControl, ListControl):
     """Lists the runs; from here every other screen is one key away."""
 
     FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
@@ -51,8 +50,10 @@ class RunsScreen(ReportControl, FilteredScreen):
         Binding("space", "mark", "Mark", tooltip="Mark this line, or take its mark away", id="runs.mark"),
         Binding("n", "launch", "New", tooltip="Launch an experiment", id="runs.launch"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only runs that match", id="runs.filter"),
-        Binding("o", "sort", "Sort", tooltip="Sort by the next figure", id="runs.sort"),
+        Binding("o", "sort", "Sort", tooltip="Sort by any column, figure or setting", id="runs.sort"),
         Binding("O", "reverse", "Reverse", tooltip="Sort the other way round", id="runs.reverse", show=False),
+        Binding("c", "columns", "Columns", tooltip="Choose the columns: any figure, any setting", id="runs.columns"),
+        Binding("b", "group", "Group", tooltip="Group by experiment, variant, tag, or not at all", id="runs.group"),
         Binding("s", "stop", "Stop", tooltip="Stop the marked runs, or this one, after asking", id="runs.stop"),
         Binding(
             "r",
@@ -64,6 +65,10 @@ class RunsScreen(ReportControl, FilteredScreen):
         Binding("p", "pause", "Pause", tooltip="Hold back, or let go on again", id="runs.pause", show=False),
         Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="runs.retry", show=False),
         Binding("x", "remove", "Remove", tooltip="Move the marked runs, or this one, to the trash", id="runs.remove"),
+        Binding(
+            "N", "note", "Note", tooltip="Write a note on the marked runs, or this one", id="runs.note", show=False
+        ),
+        Binding("T", "tags", "Tags", tooltip="Give tags to the marked runs, or this one", id="runs.tags", show=False),
         Binding("e", "export", "Export", tooltip="Take this list away as Markdown", id="runs.export"),
         Binding(
             "w",
@@ -86,25 +91,15 @@ class RunsScreen(ReportControl, FilteredScreen):
         Binding("escape", "clear", "Clear", tooltip="Take marks and filter away", id="screen.back", show=False),
     ]
 
-    def __init__(self, store: "Store", rows: "Sequence[Row]") -> None:
-        super().__init__()
-        self.store = store
-        self.list = RunList(rows)
-
     def compose(self) -> "ComposeResult":
         yield TitleLine()
-        yield RunTable(COLUMNS)
+        yield RunTable(self.list.fields, self.list.order)
         yield EmptyNote()
         yield DetailLine()
         yield KeyLine()
 
     def on_mount(self) -> None:
         self.show_list()
-
-    @property
-    def table(self) -> RunTable:
-        """The list on screen."""
-        return self.query_one(RunTable)
 
     def run_changed(self, row: "Row") -> None:
         keys = self.list.change(row)
@@ -146,7 +141,7 @@ class RunsScreen(ReportControl, FilteredScreen):
             parts.insert(0, f"{marked} marked")
         title.place, title.summary = str(self.store.root), "  ·  ".join(filter(None, parts))
 
-    def chosen(self) -> list[Line]:
+    def chosen(self) -> "list[Line]":
         """Return the marked lines, in their order; without marks the line under the cursor."""
         table = self.table
         marked = [line for line in table.rows if line.key in table.marked]
@@ -159,10 +154,10 @@ class RunsScreen(ReportControl, FilteredScreen):
         line = self.table.current
         if line is None:
             return
-        if line.kind == "run" or len(line.rows) == 1:
+        if line.kind == "run" or (len(line.rows) == 1 and not line.is_heading):
             self.open_run(line.rows[0].id)
         else:
-            self._fold(line, opened=not line.open)
+            self.fold(line, opened=not line.open)
 
     @on(RunTable.Opened)
     def _open_clicked(self) -> None:
@@ -174,36 +169,6 @@ class RunsScreen(ReportControl, FilteredScreen):
 
         with self.errors_told():
             self.app.push_screen(RunScreen(self.store, self.store.run(id_)))
-
-    def action_fold(self, opened: bool) -> None:  # noqa: FBT001 - Textual hands the action's argument in by place
-        line = self.table.current
-        if line is None:
-            return
-        if line.kind == "run" or (not opened and not line.open):
-            if not opened:
-                self.table.go_to_parent()
-            return
-        self._fold(line, opened=opened)
-
-    def _fold(self, line: Line, *, opened: bool) -> None:
-        if self.list.folds.set(line.key, line.kind, opened=opened):
-            self.show_list()
-
-    def action_fold_all(self) -> None:
-        self.list.folds.turn_all()
-        self.show_list()
-
-    def action_sort(self) -> None:
-        self._sort(self.list.order.next())
-
-    def action_reverse(self) -> None:
-        self._sort(Order(self.list.order.by, not self.list.order.reverse))
-
-    def _sort(self, order: Order) -> None:
-        self.list.order = order
-        self.table.show_columns(columns_of(order))
-        self.show_list()
-        self.query_one(DetailLine).text = f"sorted by {order.by}{', the other way round' if order.reverse else ''}"
 
     def action_mark(self) -> None:
         key = self.table.current_key
