@@ -32,12 +32,13 @@ def candidates(rows: "Iterable[Row]", settings: "Callable[[Row], Mapping[str, An
 
 def offers(typed: str) -> "Sequence[Choice]":
     """Return what is typed as a column of its own: a figure at an epoch, or another figure or setting."""
-    metric, _, _ = typed.partition("@")
     if FIGURE_AT.fullmatch(typed):
         return [Choice(typed, "figure of that epoch, read from each run's events")]
+    metric, _, where = typed.partition("@")
     if not PATH.fullmatch(metric):
         return []
-    return [Choice(f"{metric}@best"), Choice(f"{metric}@last"), *([Choice(typed)] if metric == typed else [])]
+    epochs = [Choice(f"{metric}@{word}") for word in ("best", "last") if word.startswith(where)]
+    return [*epochs, Choice(typed)] if metric == typed else epochs
 
 
 def _newest(rows: "Sequence[Row]") -> "list[Row]":

@@ -17,10 +17,13 @@ class ColumnsLine(PickLine):
 
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "screen.done", "Done", tooltip="Show these columns", id="columns.done"),
-        Binding("space", "screen.turn", "Show or hide", tooltip="Show this column, or hide it", id="columns.turn"),
-        Binding("less_than_sign", "screen.shift(-1)", "Left", tooltip="Move the column to the left", id="columns.left"),
-        Binding(
-            "greater_than_sign", "screen.shift(1)", "Right", tooltip="Move the column to the right", id="columns.right"
+        *(
+            Binding(key, f"screen.{action}", name, tooltip=tooltip, id=f"columns.{action}", priority=True)
+            for key, action, name, tooltip in (
+                ("space", "turn", "Show or hide", "Show this column, or hide it"),
+                ("less_than_sign", "left", "Left", "Move the column to the left"),
+                ("greater_than_sign", "right", "Right", "Move the column to the right"),
+            )
         ),
         Binding("ctrl+r", "screen.reset", "Usual", tooltip="Show the usual columns", id="columns.reset"),
     ]
@@ -53,7 +56,13 @@ class ColumnsScreen(PickScreen):
         self.show_choices()
         self.table.go_to(current.key)
 
-    def action_shift(self, steps: int) -> None:
+    def action_left(self) -> None:
+        self._shift(-1)
+
+    def action_right(self) -> None:
+        self._shift(1)
+
+    def _shift(self, steps: int) -> None:
         current = self.table.current
         if current is None or current.key not in self.chosen:
             return

@@ -31,7 +31,7 @@ class EditLine(TextInput):
             self.line, self.text = line, text
 
     def __init__(self, what: str, value: str, hint: str) -> None:
-        super().__init__(value, placeholder=hint, compact=True)
+        super().__init__(value, placeholder=hint, compact=True, select_on_focus=False)
         self.what = what
         self.cursor_blink = False
 

@@ -8,7 +8,7 @@ from tui.widgets.table import LineTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = (Column("choice", "", 24, whole=True), Column("help", "", 30, most=100))
+COLUMNS = (Column("choice", "Name", 24, whole=True), Column("help", "What it is", 30, most=100))
 
 
 class Choice(NamedTuple):
