@@ -119,12 +119,12 @@ async def test_a_note_is_written_where_it_is_shown_and_begins_with_what_is_there
         await pilot.press("down", "N")
         await typed(pilot, "fine")
         await pilot.press("enter")
-        await until(pilot, lambda: "fine" in text_of(pilot.app), "the note")
+        await until(pilot, lambda: screen_of(pilot).table.rows[1].rows[0].note == "fine", "the note")
         assert {row.variant for row in store.rows() if row.note == "fine"} == {"baseline"}
         await pilot.press("N")
         await typed(pilot, "r")
         await pilot.press("enter")
-        await until(pilot, lambda: "finer" in text_of(pilot.app), "the longer note")
+        await until(pilot, lambda: screen_of(pilot).table.rows[1].rows[0].note == "finer", "the longer note")
         await pilot.press("N", "x", "escape")
         await settled(pilot)
         assert {row.note for row in store.rows() if row.variant == "baseline"} == {"finer"}
