@@ -20,10 +20,10 @@ def name(line: Line) -> Cell:
     """Return its title, under what it lies in."""
     indent = "  " * line.depth
     if line.kind == "run":
-        return Cell(f"{indent}  {line.title}")
+        return Cell(f"{indent}  {line.title}", colour(line) if line.depth == 0 else "")
     sign = "▾" if line.open else "▸"
     count = f" \N{MULTIPLICATION SIGN}{len(line.rows)}" if line.kind == "variant" and len(line.rows) > 1 else ""
-    return Cell(f"{indent}{sign} {line.title}{count}", "heading" if line.is_heading else "strong")
+    return Cell(f"{indent}{sign} {line.title}{count}", "heading" if line.is_heading else colour(line))
 
 
 def status(line: Line) -> Cell:

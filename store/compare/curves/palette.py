@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from store.row import Row
 
@@ -21,3 +21,24 @@ def colour_numbers(rows: "Iterable[Row]") -> dict[str, int]:
     """
     variants = dict.fromkeys(row.variant for row in sorted(rows, key=lambda row: (row.created, row.id)))
     return {variant: number for number, variant in enumerate(variants)}
+
+
+def colours_apart(names: "Sequence[str]", rows: "Iterable[Row]") -> list[int]:
+    """Return the colours of groups that are drawn together, by their names (`experiment/variant`).
+
+    Each is that of its variant; of two that would look alike, the later one takes the next that is free.
+    """
+    experiments: dict[str, list[Row]] = {}
+    for row in rows:
+        experiments.setdefault(row.experiment, []).append(row)
+    numbers = {
+        f"{experiment}/{variant}": number
+        for experiment, members in experiments.items()
+        for variant, number in colour_numbers(members).items()
+    }
+    taken: list[int] = []
+    for place, name in enumerate(names):
+        wanted = numbers.get(name.partition("@")[0], place) % SERIES
+        free = [colour for colour in range(SERIES) if colour not in taken] or [wanted]
+        taken.append(wanted if wanted in free else min(free, key=lambda colour: (colour - wanted) % SERIES))
+    return taken
