@@ -13,7 +13,7 @@ from tui.listing.fields import USUAL
 from tui.listing.lookup import Lookup, read_values
 from tui.listing.order import NEWEST, Order
 from tui.listing.runlist import RunList
-from tui.screens.filtered import FilteredScreen
+from tui.screens.base import BackslideScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.runtable import RunTable
 
@@ -30,7 +30,7 @@ TOGETHER = 100
 """Values that are read before the list is told of them."""
 
 
-class ListControl(FilteredScreen):
+class ListControl(BackslideScreen[None]):
     """Changes how a list of runs is looked at; values that rows lack are read in a thread, those on screen first."""
 
     class ValuesRead(Message):
@@ -44,6 +44,7 @@ class ListControl(FilteredScreen):
         super().__init__()
         self.store = store
         self._lookup = Lookup()
+        self._missing: dict[tuple[str, ...], tuple[str, Row]] = {}
         self.list = RunList(rows, self._lookup)
 
     @property
@@ -58,15 +59,18 @@ class ListControl(FilteredScreen):
     def on_idle(self) -> None:
         """Begin to read what was asked for and is not known, unless somebody is at it."""
         if self._lookup.missing and not self._is_reading:
-            self._read(self._lookup.take_missing())
+            self._missing = self._lookup.take_missing()
+            self._read()
 
     @property
     def _is_reading(self) -> bool:
         return any(worker.group == "values" and not worker.is_finished for worker in self.workers)
 
     @work(thread=True, group="values")
-    def _read(self, missing: "dict[tuple[str, ...], tuple[str, Row]]") -> None:
-        worker, found, waiting = get_current_worker(), {}, list(missing.values())
+    def _read(self) -> None:
+        """Read what is missing, which is handed over beside: Textual writes a worker's arguments out in words."""
+        worker, found, missing = get_current_worker(), {}, self._missing
+        waiting = list(missing.values())
         for number, (place, value) in enumerate(read_values(self.store.root, missing), 1):
             if worker.is_cancelled:
                 return

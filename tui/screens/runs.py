@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 
-from store.errors import StoreError
 from tui.formats import plural
 from tui.listing.choosing import rows_of
 from tui.screens.list_control import ListControl
 from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
+from tui.screens.run_filter import RunFilter
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
-from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.runtable import RunTable, describe
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -37,10 +36,10 @@ backslide run {file}
 EXAMPLE = "experiments/decline.toml"
 
 
-class RunsScreen(ReportControl, NoteControl, ListControl):
+class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
     """Lists the runs; from here every other screen is one key away."""
 
-    FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
+    FILTER_HINT = "filter: status:failed  variant:a or variant:b  optimizer.lr>0.1  not has:note"
 
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "open", "Open", tooltip="Open the run, or fold a group open or shut", id="runs.open"),
@@ -106,7 +105,7 @@ class RunsScreen(ReportControl, NoteControl, ListControl):
         if keys:
             self.table.rows_changed(keys)
             if self.table.current_key in keys:
-                self._show_detail()
+                self.tell_of_row()
         else:
             self.show_list()
 
@@ -124,13 +123,14 @@ class RunsScreen(ReportControl, NoteControl, ListControl):
         no_runs = EMPTY.format(root=self.store.root, file=EXAMPLE if Path(EXAMPLE).is_file() else "FILE.toml")
         note.text = "No run matches the filter\nesc clears it" if self.list.rows else no_runs
         self._show_title()
-        self._show_detail()
+        self.tell_of_row()
 
     @on(RunTable.Moved)
-    def _show_detail(self) -> None:
+    def tell_of_row(self) -> None:
         line, detail = self.table.current, self.query_one(DetailLine)
         detail.text = describe(line) if line else ""
         detail.remove_class("-problem")
+        self.tell_of_filter()
 
     def _show_title(self) -> None:
         title, shown = self.query_one(TitleLine), self.list.shown
@@ -183,22 +183,7 @@ class RunsScreen(ReportControl, NoteControl, ListControl):
             self._show_title()
         else:
             self._apply(None)
-            self.query(FilterLine).remove()
-
-    def filter_by(self, text: str) -> None:
-        from store.query import parse_query
-
-        try:
-            self._apply(parse_query(text, self.store.settings) if text.strip() else None)
-        except StoreError as error:
-            self._apply(None)
-            detail = self.query_one(DetailLine)
-            detail.text = str(error)
-            detail.add_class("-problem")
-
-    def _apply(self, accepts: "Callable[[Row], bool] | None") -> None:
-        self.list.accepts = accepts
-        self.show_list()
+            self.take_filter_away()
 
     def action_diff(self) -> None:
         self.open_diff(self.chosen(), self.list.rows.values())
