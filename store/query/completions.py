@@ -60,8 +60,10 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary, *, asked: bool = Fa
     known = _signs(place, vocabulary) if place.whole else ()
     found = [*_names(vocabulary), *(Option(word, help_) for word, help_ in _KEYWORD_HELP.items())]
     whole = place.typed.lower() in KEYWORDS
-    every = [] if whole else [*_placed(place, known), *candidates(place, found)]
-    return list({candidate.text: candidate for candidate in reversed(every)}.values())[::-1][:MOST]
+    every: dict[str, Candidate] = {}
+    for candidate in () if whole else (*_placed(place, known), *candidates(place, found)):
+        every.setdefault(candidate.text, candidate)
+    return list(every.values())[:MOST]
 
 
 def candidates(place: Place, options: "Iterable[Option]") -> list[Candidate]:
@@ -96,9 +98,9 @@ def _rank(option: str, typed: str) -> int | None:
 
 
 def _names(vocabulary: Vocabulary) -> "Iterator[Option]":
+    yield Option(f"{HAS}:", "whether there is a note, a tag, a setting, …")
     for name, field in FIELDS.items():
         yield Option(name if field.kind == "number" else f"{name}:", field.help)
-    yield Option(f"{HAS}:", "whether there is a note, a tag, a setting, …")
     for name in vocabulary.figures:
         yield Option(name, "a figure")
     for path, values in vocabulary.settings.items():

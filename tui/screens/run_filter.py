@@ -42,6 +42,7 @@ class RunFilter(FilteredScreen):
         """Gives settings without a wait; None until they have been read."""
         self._whole = False
         """Whether the vocabulary has all, the catalogue of settings too."""
+        self._to_learn: tuple[Sequence[Row], SettingsReader]
         self._told = ""
 
     def show_list(self) -> None:
@@ -55,12 +56,15 @@ class RunFilter(FilteredScreen):
     async def action_filter(self) -> None:
         await super().action_filter()
         reader = self._reader.copy() if self._reader else self.store.settings.copy()
-        self._learn(tuple(self.list.rows.values()), reader)
+        self._to_learn = tuple(self.list.rows.values()), reader
+        self.call_after_refresh(self._learn)
 
     @work(thread=True, exclusive=True, group="vocabulary")
-    def _learn(self, rows: "Sequence[Row]", reader: "SettingsReader") -> None:
+    def _learn(self) -> None:
+        """Read what there is to know. Its arguments lie in wait: Textual writes those of a call out in words."""
         from store.query.vocabulary import vocabulary_of, with_declared, with_settings
 
+        rows, reader = self._to_learn
         known = vocabulary_of(rows)
         self.post_message(self.Known(known, whole=False))
         known = with_settings(known, reader.of_all(rows))
@@ -77,7 +81,7 @@ class RunFilter(FilteredScreen):
         self._reader = message.reader or self._reader
         if line := self.filter_line:
             line.renew()
-            if news:
+            if news and line.value.strip():
                 self.filter_by(line.value)
 
     def complete(self, text: str, cursor: int, *, asked: bool) -> "Sequence[Candidate]":
