@@ -18,6 +18,7 @@ DOCS = ROOT / "docs"
 SCREENS = {
     "Everywhere": ("tui.app:Backslide", "tui.screens.base:BackslideScreen", "tui.widgets.table:LineTable"),
     "Runs": ("tui.screens.runs:RunsScreen",),
+    "A filter of runs or examples": ("tui.widgets.completingline:CompletingLine",),
     "A run": ("tui.screens.run:RunScreen",),
     "Launch": (
         "tui.screens.pick_file:PickFile",

@@ -145,16 +145,29 @@ async def test_a_name_that_nothing_goes_by_is_told_while_it_is_typed(store: Stor
         await until(pilot, lambda: not detail.has_class("-problem"), "the end of the doubt")
 
 
+async def test_what_is_not_whole_yet_is_told_once_nothing_is_offered_for_it(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await typing(pilot, "seed:1 has:n")
+        detail = pilot.app.screen.query_one(DetailLine)
+        assert offered(pilot)
+        assert not detail.has_class("-problem")
+        await pilot.press("escape")
+        await until(pilot, lambda: "a figure 'n'" in detail.text, "the doubt")
+        await pilot.press("backspace")
+        assert offered(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "has: does not say what" in detail.text, "the mistake")
+
+
 async def test_a_filter_on_settings_that_comes_before_they_are_read_is_applied_then(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, RunsScreen)
-        await pilot.press("slash")
-        screen._reader = None
+        await screen.action_filter()
+        screen.query_one(CompletingLine).value = "regularizers.dropout.rate>0.5"
         screen.filter_by("regularizers.dropout.rate>0.5")
         assert screen.query_one(DetailLine).text == "reading the settings of 8 runs…"
         assert len(matching(pilot)) == 4
-        screen.query_one(CompletingLine).value = "regularizers.dropout.rate>0.5"
         await until(pilot, lambda: matching(pilot) == ["tuned"], "the settings")
         assert "reading" not in screen.query_one(DetailLine).text
 

@@ -50,7 +50,8 @@ Filters = Annotated[
     typer.Argument(
         metavar="FILTER",
         show_default=False,
-        help="Such as status:failed, variant:tuned, 'regularizers.dropout.rate>0.2', 'test.accuracy<0.9', or a word.",
+        help="Such as status:failed, variant:tuned, 'regularizers.dropout.rate>0.2', 'test.accuracy<0.9', has:note,"
+        " or a word.",
     ),
 ]
 Sort = Annotated[

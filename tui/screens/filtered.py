@@ -55,6 +55,10 @@ class FilteredScreen(BackslideScreen[None]):
             line.typed()
             self.filter_by(event.value)
 
+    @on(CompletingLine.Shut)
+    def _completions_shut(self, message: CompletingLine.Shut) -> None:
+        self.filter_by(message.line.value)
+
     @on(CompletionList.Picked)
     def _completion_picked(self) -> None:
         if line := self.filter_line:
@@ -62,6 +66,7 @@ class FilteredScreen(BackslideScreen[None]):
 
     @on(FilterLine.Left)
     def _filter_left(self, message: FilterLine.Left) -> None:
+        self.filter_by(message.line.value)
         self.set_focus(self.query_one(LineTable))
         if not message.line.value.strip():
             self.take_filter_away()

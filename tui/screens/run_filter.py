@@ -103,7 +103,9 @@ class RunFilter(FilteredScreen):
             self._told = f"reading the settings of {plural(len(self.list.rows), 'run')}…"
             self.tell_of_filter()
             return
-        self._apply(query, self._doubt(query) if query is not None else "")
+        doubt = self._doubt(query) if query is not None else ""
+        if not doubt or not self._is_offered():
+            self._apply(query, doubt)
 
     def _is_offered(self) -> bool:
         """Say whether what a filter lacks stands in the list above it; what is shown then waits for it."""
@@ -125,7 +127,7 @@ class RunFilter(FilteredScreen):
     def tell_of_filter(self) -> None:
         """Say what is wrong with the filter for as long as it is typed, in the place of the row under the cursor."""
         line, detail = self.filter_line, self.query_one(DetailLine)
-        if self._told and line is not None and line.has_focus:
+        if self._told and line is not None and self.focused is line:
             detail.text = self._told
             detail.set_class(not self._told.endswith("…"), "-problem")
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
+from textual.message import Message
 
 from tui.widgets.completionlist import CompletionList
 from tui.widgets.filterline import FilterLine
@@ -51,28 +52,35 @@ class CompletingLine(FilterLine):
         ),
     ]
 
+    class Shut(Message):
+        """The completions were closed: what is typed counts as it stands."""
+
+        def __init__(self, line: "CompletingLine") -> None:
+            super().__init__()
+            self.line = line
+
     def __init__(self, hint: str, complete: "Complete") -> None:
         super().__init__(hint)
         self.completions = CompletionList()
         self._complete = complete
         self._completed: str | None = None
         """The text that the candidates are for; other candidates for it come only if they are asked for."""
-        self._closed = False
+        self._shut = False
 
     def on_mount(self) -> None:
         self.watch(self, "selection", self._moved, init=False)
 
     def on_blur(self) -> None:
-        self._close()
+        self._shut_list()
 
     def typed(self) -> None:
         """Offer what may follow what was typed."""
-        self._closed = False
+        self._shut = False
         self.renew()
 
     def renew(self) -> None:
         """Offer what is known by now, unless the list was closed."""
-        if self.has_focus and not self._closed:
+        if self.has_focus and not self._shut:
             self._offer(asked=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
@@ -99,23 +107,28 @@ class CompletingLine(FilterLine):
         else:
             self.action_keep()
 
+    def action_keep(self) -> None:
+        self._shut_list()
+        super().action_keep()
+
     def action_drop(self) -> None:
         if self.completions.candidates:
-            self._close()
+            self._shut_list()
+            self.post_message(self.Shut(self))
         else:
             super().action_drop()
 
     def _moved(self) -> None:
         """Close the list when the cursor goes elsewhere without anything being typed."""
         if self.value == self._completed:
-            self._close()
+            self._shut_list()
 
     def _offer(self, *, asked: bool) -> None:
         self._completed = self.value
         self._show(self._complete(self.value, self.cursor_position, asked=asked))
 
-    def _close(self) -> None:
-        self._closed = True
+    def _shut_list(self) -> None:
+        self._shut = True
         self._show(())
 
     def _show(self, candidates: "Sequence[Candidate]") -> None:
