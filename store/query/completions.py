@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from store.query.fields import FIELDS
+from store.query.fields import DAYS, FIELDS
 from store.query.grammar import KEYWORDS
 from store.query.has import HAS, TABLES
 from store.query.places import Place, place_at
@@ -137,7 +137,7 @@ def _values(place: Place, vocabulary: Vocabulary) -> "Iterator[Option]":
         yield from _things(vocabulary)
         return
     values = vocabulary.values.get(place.field) or vocabulary.settings.get(place.field, ())
-    if place.sign in ORDERS and place.field != "created" and not _are_numbers(values):
+    if place.sign in ORDERS and place.field not in DAYS and not _are_numbers(values):
         return
     off = ("off",) if is_table(values) else ()
     yield from (Option(quoted(value)) for value in (*values, *off))

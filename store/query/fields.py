@@ -29,6 +29,7 @@ FIELDS: dict[str, Field] = {
     "seed": Field(lambda row: row.seed, "number", "the seed of its randomness"),
     "status": Field(lambda row: str(row.status), "word", "how it stands: failed, running, …"),
     "created": Field(lambda row: row.created, "day", "when it was queued"),
+    "ended": Field(lambda row: row.ended or None, "day", "when it ended"),
     "epoch": Field(lambda row: row.epoch, "number", "epochs done"),
     "epochs": Field(lambda row: row.epochs, "number", "epochs asked for"),
     "best": Field(lambda row: row.best_value, "number", "the best value of what it selects by"),
@@ -42,7 +43,8 @@ FIELDS: dict[str, Field] = {
     "tag": Field(lambda row: row.tags, "word", "its tags"),
 }
 """What a filter can ask of a row, beside figures (`test.accuracy`) and settings (`optimizer.lr`), which have a dot."""
-_EXAMPLES = {"status": "failed", "created": "2026-11-24", "goal": "missed"}
+DAYS = frozenset(name for name, field in FIELDS.items() if field.kind == "day")
+_EXAMPLES = {"status": "failed", "created": "2026-11-24", "ended": "2026-11-24", "goal": "missed"}
 _BY_KIND = {"word": "tuned", "text": "tuned", "number": "3", "day": "2026-11-24"}
 
 

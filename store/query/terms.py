@@ -132,7 +132,11 @@ def _then(term: Comparison) -> Callable[[Any], bool]:
     days = [word.replace(" ", "T").upper() for word in term.value.split(",") if word]
     for day in days:
         _limit(term.field, day)
-    return lambda found: datetime.fromtimestamp(found, UTC).astimezone().isoformat().startswith(tuple(days))
+
+    def test(found: Any) -> bool:
+        return found is not None and datetime.fromtimestamp(found, UTC).astimezone().isoformat().startswith(tuple(days))
+
+    return test
 
 
 def _equals(found: Any, word: str) -> bool:

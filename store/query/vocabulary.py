@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from store.query.fields import FIELDS, GOALS
+from store.query.fields import DAYS, FIELDS, GOALS
 from store.settings import ON
 from store.status import Status
 
@@ -40,15 +40,18 @@ def vocabulary_of(rows: "Iterable[Row]") -> Vocabulary:
     """Return what the rows alone tell, the newest first; they are handed in oldest first."""
     found: dict[str, dict[Any, None]] = {name: {} for name in _COLLECTED}
     figures: dict[str, None] = {}
-    days: dict[int, float] = {}
+    days: dict[str, dict[int, float]] = {name: {} for name in DAYS}
     for row in reversed(list(rows)):
         for name, known in found.items():
             known.update(dict.fromkeys(row.tags) if name == "tag" else {FIELDS[name].get(row): None})
         figures.update(dict.fromkeys(row.figures))
         figures.update(dict.fromkeys(row.last))
-        days.setdefault(int(row.created // 3600), row.created)
+        for name, known in days.items():
+            if moment := FIELDS[name].get(row):
+                known.setdefault(int(moment // 3600), moment)
     values = {name: tuple(str(value) for value in known if value != "") for name, known in found.items()}
-    values |= {"status": tuple(map(str, Status)), "goal": tuple(GOALS.values()), "created": _days(days.values())}
+    values |= {"status": tuple(map(str, Status)), "goal": tuple(GOALS.values())}
+    values |= {name: _days(known.values()) for name, known in days.items()}
     return Vocabulary(values, tuple(name for name in figures if "." in name))
 
 
