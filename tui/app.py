@@ -14,6 +14,7 @@ from textual.events import Event, Key
 from store.store import Store
 from tui.clipboard import sequence
 from tui.endings import Endings
+from tui.home.since import LastLook
 from tui.literal import literal_lines
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
@@ -50,6 +51,14 @@ class Backslide(App[None]):
         Binding(
             "t", "theme", "Theme", tooltip="Change between the dark and the light theme", id="app.theme", show=False
         ),
+        Binding(
+            "H",
+            "home",
+            "Home",
+            tooltip="See what runs, what has ended since the last look, the machine",
+            id="app.home",
+            show=False,
+        ),
         Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
     ]
 
@@ -57,6 +66,7 @@ class Backslide(App[None]):
         super().__init__()
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
+        self.last_look = LastLook(store.root)
         self._watcher = Watcher(store, self.rows, self.post_message)
         self._endings = Endings(self.rows)
         self._telling: Timer | None = None
@@ -81,7 +91,7 @@ class Backslide(App[None]):
         return dict(series_variables(dark=self.current_theme.dark))
 
     def get_default_screen(self) -> RunsScreen:
-        return RunsScreen(self.store, self.rows)
+        return RunsScreen(self.store, self.rows, self.last_look)
 
     def on_mount(self) -> None:
         self.call_later(self._watcher.start)
@@ -133,6 +143,20 @@ class Backslide(App[None]):
         if isinstance(self.screen, Help):
             return
         self.push_screen(Help(active_keys(self.screen)))
+
+    def action_home(self) -> None:
+        """Go to Home, back to it, or back from it."""
+        from tui.screens.home import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.action_back()
+        elif any(isinstance(screen, HomeScreen) for screen in self.screen_stack):
+            while not isinstance(self.screen, HomeScreen):
+                self.pop_screen()
+        else:
+            runs = next((screen for screen in self.screen_stack if isinstance(screen, RunsScreen)), None)
+            rows = runs.list.rows.values() if runs else self.rows
+            self.push_screen(HomeScreen(self.store, rows, self.last_look))
 
     def action_theme(self) -> None:
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name

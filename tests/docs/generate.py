@@ -19,6 +19,7 @@ SCREENS = {
     "Everywhere": ("tui.app:Backslide", "tui.screens.base:BackslideScreen", "tui.widgets.table:LineTable"),
     "Runs": ("tui.screens.runs:RunsScreen",),
     "A filter of runs or examples": ("tui.widgets.completingline:CompletingLine",),
+    "Home": ("tui.screens.home:HomeScreen",),
     "A run": ("tui.screens.run:RunScreen",),
     "Launch": (
         "tui.screens.pick_file:PickFile",

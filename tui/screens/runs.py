@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from store.row import Row
+    from store.store import Store
+    from tui.home.since import LastLook
     from tui.listing.lines import Line
 
 EMPTY = """There are no runs in {root}/ yet
@@ -90,6 +92,10 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
         Binding("escape", "clear", "Clear", tooltip="Take marks and filter away", id="screen.back", show=False),
     ]
 
+    def __init__(self, store: "Store", rows: "Sequence[Row]", last: "LastLook | None" = None) -> None:
+        super().__init__(store, rows)
+        self._last = last
+
     def compose(self) -> "ComposeResult":
         yield TitleLine()
         yield RunTable(self.list.fields, self.list.order)
@@ -99,6 +105,10 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
 
     def on_mount(self) -> None:
         self.show_list()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._show_title()
 
     def run_changed(self, row: "Row") -> None:
         keys = self.list.change(row)
@@ -137,6 +147,8 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
         parts = [tally(row.status for row in shown)]
         if self.list.accepts:
             parts.insert(0, f"{len(shown):,} of {plural(len(self.list.rows), 'run')} match")
+        if self._last and (ended := self._last.hint(self.list.rows.values())):
+            parts.insert(0, ended)
         if marked := len(self.table.marked):
             parts.insert(0, f"{marked} marked")
         title.place, title.summary = str(self.store.root), "  ·  ".join(filter(None, parts))
