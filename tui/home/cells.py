@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from store.row import Row
 
 STATUS = Column("status", "", 10)
-TREND = Column("trend", "Trend", 10, rank=4, most=16)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     RUNNING: (
         STATUS,
@@ -33,13 +32,14 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     WAITING: (STATUS, Column("why", "Why", 20, most=200)),
     ENDED: (
         STATUS,
+        Column("when", "When", 10, "right"),
+        Column("ago", "", 10, rank=2),
         Column("test", "Test", 6, "right"),
         Column("delta", "Δ base", 7, "right"),
         Column("goal", "Goal", 5),
-        TREND,
+        Column("trend", "Trend", 10, rank=4, most=16),
         Column("ran", "Ran", 7, "right", rank=3),
-        Column("when", "When", 10, "right"),
-        Column("ago", "", 10, rank=2, most=60),
+        Column("rest", "", 0, rank=5, most=200),
     ),
     DEVICES: (
         Column("load", "Load", 10),
@@ -87,7 +87,7 @@ def spanned(line: HomeLine) -> tuple[int, int] | None:
     if line.kind == "heading":
         return (0, 1)
     if line.section == ENDED and line.line is not None and line.rows[0].status is not Status.FINISHED:
-        return (2, 6)
+        return (4, 9)
     return None
 
 
@@ -124,17 +124,18 @@ def _waiting(row: "Row") -> list[Cell]:
 def _ended(line: "Line", row: "Row", now: float) -> list[Cell]:
     when = [Cell(clock(row.ended, now)), Cell(ago(row.ended, now), "dim")]
     if row.status is not Status.FINISHED:
-        return [status_cell(row.status), Cell(row.reason, SIGNS[row.status][1]), *when]
+        stood = f"after epoch {row.epoch} of {row.epochs}" if row.epoch else ""
+        return [status_cell(row.status), *when, Cell(row.reason or stood, SIGNS[row.status][1])]
     change = line.delta
     tone = "" if change is None or abs(change) < 5e-5 else "good" if change > 0 else "bad"
     return [
         status_cell(row.status),
+        *when,
         Cell(figure(line.test), "strong"),
         Cell(delta(change), tone),
         _goal(row),
         Cell(spark(row.spark, 16), "live"),
         Cell(duration(row.seconds) if row.seconds else "", "dim"),
-        *when,
     ]
 
 

@@ -48,7 +48,10 @@ class HomeLine:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it: the first lines at least, of `total` that there are."""
+    """A heading and what stands under it: the first lines at least, of `total` that there are.
+
+    Of an empty one the title says that there is nothing.
+    """
 
     name: str
     title: str
@@ -66,10 +69,15 @@ def lay_out(sections: "Sequence[Section]", room: int) -> list[HomeLine]:
     for section, size in zip(sections, sizes, strict=True):
         if apart and shown:
             shown.append(HomeLine(f"gap/{section.name}", "gap", section.name))
-        count = f"  {section.total:,}" if section.total else ""
-        shown.append(HomeLine(f"heading/{section.name}", "heading", section.name, section.title + count))
-        shown += _first(section, size)
+        shown += [_heading(section), *_first(section, size)]
     return shown
+
+
+def _heading(section: Section) -> HomeLine:
+    key = f"heading/{section.name}"
+    if not section.total:
+        return HomeLine(key, "note", section.name, section.title)
+    return HomeLine(key, "heading", section.name, f"{section.title}  {section.total:,}")
 
 
 def _sizes(sections: "Sequence[Section]", room: int) -> list[int]:

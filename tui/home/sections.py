@@ -55,7 +55,13 @@ def overview(rows: "Sequence[Row]", look: Look, turns: "Turns", now: float) -> O
     shown = missed or [row for row in known if row.ended > now - FIRST_LOOK]
     siblings = Siblings(rows, {row.experiment for row in [*running, *waiting, *shown]})
     found = [
-        Section(RUNNING, "Running", _lines(running, RUNNING, siblings), len(running), _statuses(UNDER_WAY)),
+        Section(
+            RUNNING,
+            "Running" if running else "Nothing runs",
+            _lines(running, RUNNING, siblings),
+            len(running),
+            _statuses(UNDER_WAY),
+        ),
         Section(WAITING, "Waiting", _lines(waiting, WAITING, siblings), len(waiting), _statuses(NOT_BEGUN)),
         _ended(shown, look, siblings, now, new=bool(missed)),
         goals([*running, *waiting, *shown], siblings),
@@ -67,7 +73,7 @@ def overview(rows: "Sequence[Row]", look: Look, turns: "Turns", now: float) -> O
 def _ended(rows: "Sequence[Row]", look: Look, siblings: Siblings, now: float, *, new: bool) -> Section:
     lines = _lines(rows, ENDED, siblings)
     if not rows:
-        return Section(ENDED, "Ended")
+        return Section(ENDED, "Nothing has ended in the last 24 hours")
     title = "Ended in 24 hours" if look.first else f"Ended since {clock(look.when, now)}"
     since = min(row.ended for row in rows)
     day = datetime.fromtimestamp(int(since), UTC).astimezone().replace(tzinfo=None)

@@ -156,7 +156,7 @@ class HomeScreen(RunControl):
             self.look()
 
     def _measure(self) -> None:
-        if self.is_current and not self._measuring:
+        if self.app.screen is self and not self._measuring:
             self._measuring = True
             self._look_at_machine()
 
@@ -218,7 +218,7 @@ class HomeScreen(RunControl):
 
     def explanation(self) -> tuple[str, str]:
         line = self.table.current
-        if line is None or line.kind in {"heading", "gap"}:
+        if line is None or line.key.startswith(("heading/", "gap/")):
             return "", ""
         return "", describe(line.line) if line.line else line.text
 
