@@ -41,7 +41,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleN
     time.tzset()
     memory = SimpleNamespace(total=16 * GIBIBYTE, available=12 * GIBIBYTE)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
-    monkeypatch.setattr(psutil, "cpu_percent", lambda: 41.0)
+    monkeypatch.setattr(psutil, "cpu_percent", lambda _: 41.0)
     gpu = SimpleNamespace(free=20 * GIBIBYTE, total=80 * GIBIBYTE)
     library = nvml(
         nvmlDeviceGetMemoryInfo=lambda _: gpu,

@@ -14,6 +14,9 @@ from trainer.launch.errors import LaunchError
 from trainer.launch.gpus import session
 from trainer.launch.shares import group_of
 
+MOMENT = 0.2
+"""Seconds."""
+
 
 @dataclass(frozen=True)
 class Process:
@@ -70,13 +73,16 @@ class Machine:
     problem: str = ""
 
 
-def read_machine() -> Machine:
-    """Look at everything; takes some hundredths of a second, more where a driver is slow."""
+def read_machine(*, first: bool = False) -> Machine:
+    """Look at everything; takes some hundredths of a second, more where a driver is slow.
+
+    The first of several looks measures the CPU's load for a moment, later ones since the look before.
+    """
     gpus, problem = _gpus()
     found = Machine(gpus, problem=problem)
     try:
-        memory = psutil.virtual_memory()
-        found = replace(found, load=psutil.cpu_percent(), used=memory.total - memory.available, total=memory.total)
+        memory, load = psutil.virtual_memory(), psutil.cpu_percent(MOMENT if first else None)
+        found = replace(found, load=load, used=memory.total - memory.available, total=memory.total)
         slots = cpu_slots()
         taken, holders = _holders(slots)
     except (LaunchError, StoreError, psutil.Error, OSError) as error:

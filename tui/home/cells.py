@@ -44,7 +44,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     DEVICES: (
         Column("load", "Load", 10),
         Column("memory", "Memory", 15, "right"),
-        Column("heat", "Heat", 5, "right"),
+        Column("heat", "Temp", 5, "right"),
         Column("whose", "Whose", 12, most=200),
     ),
     GOALS: (

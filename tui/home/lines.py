@@ -1,7 +1,10 @@
 """The lines of Home: headings, runs, groups with a goal, devices; and how many of each section are shown."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from store.status import WENT_WRONG
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,4 +103,12 @@ def _first(section: Section, size: int) -> "list[HomeLine]":
     hidden = section.total - size + 1
     more = f"… {hidden:,} more" + (": enter lists them" if section.filter else "")
     last = HomeLine(f"more/{section.name}", "more", section.name, more, filter=section.filter)
-    return [*section.lines[: size - 1], last]
+    return [*_telling(section.lines, size - 1), last]
+
+
+def _telling(lines: "Sequence[HomeLine]", count: int) -> "list[HomeLine]":
+    """Return so many lines, in their order: up to half of them tell what went wrong, wherever it stands."""
+    wrong = [place for place, line in enumerate(lines) if any(row.status in WENT_WRONG for row in line.rows[:1])]
+    kept = set(wrong[: (count + 1) // 2])
+    others = (place for place in range(len(lines)) if place not in kept)
+    return [lines[place] for place in sorted([*kept, *islice(others, count - len(kept))])]

@@ -41,7 +41,7 @@ class Overview:
         parts = [f"{finished:,} finished"] if finished else []
         judged = [row.reached for row in self.missed if row.reached is not None]
         if judged:
-            parts.append(f"{sum(judged):,} of {len(judged):,} reached the goal")
+            parts.append(f"goal {sum(judged):,}/{len(judged):,}")
         parts += [f"{counts[status]:,} {status}" for status in URGENCY if counts[status]]
         return f"{since}: {' · '.join(parts)}"
 

@@ -164,7 +164,7 @@ class HomeScreen(RunControl):
     def _look_at_machine(self) -> None:
         from trainer.launch.meters import read_machine
 
-        self.post_message(self.Measured(read_machine()))
+        self.post_message(self.Measured(read_machine(first=not self._machine.total)))
 
     def on_home_screen_measured(self, message: Measured) -> None:
         self._measuring = False

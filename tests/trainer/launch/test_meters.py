@@ -51,6 +51,13 @@ def test_a_machine_without_a_driver_has_no_gpus_and_no_problem(monkeypatch: pyte
     assert 0 < machine.used < machine.total
 
 
+def test_the_first_look_waits_a_moment_to_know_the_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float | None] = []
+    monkeypatch.setattr(psutil, "cpu_percent", lambda interval: asked.append(interval) or 40.0)
+    assert (read_machine(first=True).load, read_machine().load) == (40.0, 40.0)
+    assert asked == [0.2, None]
+
+
 def test_a_driver_that_does_not_answer_is_told_and_the_rest_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     machine = measured(nvml(nvmlDeviceGetCount=raises(pynvml.NVMLError_GpuIsLost)), monkeypatch)
     assert machine.problem.startswith("the NVIDIA driver does not answer: ")

@@ -1,5 +1,6 @@
 """How many lines of each section find room."""
 
+from store.status import Status
 from tests.tui.rows import row
 from tui.home.lines import DEVICES, ENDED, RUNNING, HomeLine, Section, lay_out
 from tui.lines import run_line
@@ -30,6 +31,15 @@ def test_a_long_section_shows_its_first_lines_and_how_many_more_there_are() -> N
     assert len(lines) == 11
     assert (lines[-1].text, lines[-1].filter) == ("… 31 more: enter lists them", "status:failed")
     assert lay_out([section(DEVICES, 40)], 11)[-1].text == "… 31 more", "what no filter lists promises nothing"
+
+
+def test_what_went_wrong_is_not_hidden_behind_what_ended_later() -> None:
+    def ended(place: int) -> HomeLine:
+        status = Status.FAILED if place in {0, 7, 8, 9} else Status.FINISHED
+        return HomeLine(str(place), "run", ENDED, line=run_line(row(seed=place, status=status), {}))
+
+    lines = lay_out([Section(ENDED, "Ended", [ended(place) for place in range(10)], 10)], 6)
+    assert [line.key for line in lines[1:-1]] == ["0", "1", "2", "7"]
 
 
 def test_where_room_is_short_each_section_has_a_few_lines_and_what_ended_the_rest() -> None:

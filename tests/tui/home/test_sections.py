@@ -129,7 +129,7 @@ def test_the_sentence_of_the_morning_says_how_many_ended_how() -> None:
         row(status=Status.FAILED),
     ]
     said = Overview((), Look(NOW - 600), missed).said(NOW)
-    assert said.partition(", ")[2] == "10 min ago: 2 finished · 1 of 2 reached the goal · 2 failed · 1 lost"
+    assert said.partition(", ")[2] == "10 min ago: 2 finished · goal 1/2 · 2 failed · 1 lost"
     assert Overview((), Look(NOW - 9, first=True), ()).said(NOW) == "In the last 24 hours: nothing has ended"
 
 
