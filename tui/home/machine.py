@@ -18,6 +18,8 @@ BAR = 5
 HOT = 85
 """Degrees Celsius from which on a GPU is told to be hot."""
 CPU_KEY = "device/cpu"
+UNMEASURED = Section(DEVICES, "Devices", (HomeLine(CPU_KEY, "note", DEVICES, "measuring…"),), 1)
+"""What stands there for the first moment, so that on most machines nothing moves after it."""
 
 
 class Devices:

@@ -8,8 +8,8 @@ from textual.binding import Binding
 from textual.message import Message
 
 from store.errors import StoreError, sentence
-from tui.home.lines import DEVICES, ENDED, RUNNING, HomeLine, Section, lay_out
-from tui.home.machine import Devices
+from tui.home.lines import ENDED, GOALS, RUNNING, HomeLine, Section, lay_out
+from tui.home.machine import UNMEASURED, Devices
 from tui.home.sections import Overview, overview
 from tui.home.turns import Turns
 from tui.screens.control import RunControl
@@ -77,7 +77,7 @@ class HomeScreen(RunControl):
         self._rows = {row.id: row for row in rows}
         self._found: Overview | None = None
         self._turns = Turns(store.root)
-        self._devices, self._machine = Devices(store.root), Section(DEVICES, "Devices")
+        self._devices, self._machine = Devices(store.root), UNMEASURED
         self._looking = self._look_again = self._measuring = self._left = False
 
     def compose(self) -> "ComposeResult":
@@ -164,7 +164,7 @@ class HomeScreen(RunControl):
     def _look_at_machine(self) -> None:
         from trainer.launch.meters import read_machine
 
-        self.post_message(self.Measured(read_machine(first=not self._machine.total)))
+        self.post_message(self.Measured(read_machine(first=self._machine is UNMEASURED)))
 
     def on_home_screen_measured(self, message: Measured) -> None:
         self._measuring = False
@@ -203,8 +203,8 @@ class HomeScreen(RunControl):
     def _sections(self) -> "list[Section]":
         """Return the sections in their order: the devices stand before the goals."""
         found = [*self._found.sections] if self._found else []
-        place = next((place for place, one in enumerate(found) if one.name == "goals"), len(found))
-        return [*found[:place], *([self._machine] if self._machine.total else []), *found[place:]]
+        place = next((place for place, one in enumerate(found) if one.name == GOALS), len(found))
+        return [*found[:place], self._machine, *found[place:]]
 
     def _lines(self) -> "list[HomeLine]":
         return [line for section in self._found.sections for line in section.lines] if self._found else []
