@@ -46,9 +46,9 @@ def vocabulary_of(rows: "Iterable[Row]") -> Vocabulary:
             known.update(dict.fromkeys(row.tags) if name == "tag" else {FIELDS[name].get(row): None})
         figures.update(dict.fromkeys(row.figures))
         figures.update(dict.fromkeys(row.last))
-        for name, known in days.items():
+        for name, moments in days.items():
             if moment := FIELDS[name].get(row):
-                known.setdefault(int(moment // 3600), moment)
+                moments.setdefault(int(moment // 3600), moment)
     values = {name: tuple(str(value) for value in known if value != "") for name, known in found.items()}
     values |= {"status": tuple(map(str, Status)), "goal": tuple(GOALS.values())}
     values |= {name: _days(known.values()) for name, known in days.items()}

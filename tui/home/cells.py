@@ -8,7 +8,7 @@ from store.status import Status
 from tui.formats import NOTHING, delta, duration, figure, spark
 from tui.home.lines import DEVICES, ENDED, GOALS, RUNNING, WAITING, HomeLine
 from tui.home.times import ago, clock
-from tui.lines import Line, time_left
+from tui.listing.lines import Line, time_left
 from tui.literal import literal
 from tui.statuses import SIGNS, is_paused, status_cell
 from tui.widgets.columns import Cell, Column

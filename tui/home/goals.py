@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from store.names import PROBE, members_of
 from store.yardstick import Yardstick, on_same_examples
 from tui.home.lines import GOALS, HomeLine, Section
-from tui.lines import TEST, Line, keys_of
+from tui.listing.lines import TEST, Line, variant_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,7 +31,7 @@ class Siblings:
 
     def baseline(self, row: "Row") -> dict[int, float]:
         """Return the test figures, by seed, of what a run's group is compared with; none where they do not compare."""
-        key = keys_of(row)[1]
+        key = variant_key(row)
         if key not in self._figures:
             group = [one for one in self.variant(row) if one.config_hash == row.config_hash]
             base = self._yardsticks[row.experiment].of(group)
@@ -46,7 +46,7 @@ def goals(moved: "Iterable[Row]", siblings: Siblings) -> Section:
     groups: dict[str, Row] = {}
     for row in moved:
         if row.goal and not row.variant.startswith(PROBE):
-            groups.setdefault(keys_of(row)[1], row)
+            groups.setdefault(variant_key(row), row)
     lines = [group_line(row, siblings) for row in groups.values()]
     lines = [line for line in lines if any(row.reached is not None for row in line.rows)]
     lines.sort(key=lambda line: max(row.created for row in line.rows), reverse=True)
@@ -59,7 +59,7 @@ def group_line(row: "Row", siblings: Siblings) -> HomeLine:
     rows = members_of(one for one in variant if one.config_hash == row.config_hash)
     newest = max(variant, key=lambda one: one.created)
     earlier = newest.config_hash != row.config_hash
-    line = Line(keys_of(row)[1], "variant", row.variant, 1, rows, baseline=siblings.baseline(row), earlier=earlier)
+    line = Line(variant_key(row), "variant", row.variant, 1, rows, baseline=siblings.baseline(row), earlier=earlier)
     return HomeLine(line.key, "group", GOALS, line=line, filter=_filter_of(row, earlier=earlier))
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from store.row import Row
-    from tui.lines import Line
+    from tui.listing.lines import Line
     from tui.widgets.columns import Cell
 
 RUNNING, WAITING, ENDED, DEVICES, GOALS = "running", "waiting", "ended", "devices", "goals"

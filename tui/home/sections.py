@@ -10,7 +10,7 @@ from tui.home.goals import Siblings, goals
 from tui.home.lines import ENDED, MOST, RUNNING, WAITING, HomeLine, Section
 from tui.home.since import FIRST_LOOK, Look, dated
 from tui.home.times import ago, clock
-from tui.lines import run_line
+from tui.listing.lines import line_of
 from tui.statuses import URGENCY
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _lines(rows: "Sequence[Row]", section: str, siblings: Siblings) -> list[Home
             "run",
             section,
             text=str(number),
-            line=run_line(row, siblings.baseline(row) if compared else {}),
+            line=line_of(row, siblings.baseline(row) if compared else {}),
         )
         for number, row in enumerate(rows[:MOST], 1)
     ]

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from store.compare.curves.palette import colour_numbers
-from store.names import variant_name
 from store.yardstick import Yardstick, group_name, on_same_examples
-from tui.listing.lines import Line, test_by_seed
+from tui.listing.lines import Line, test_by_seed, variant_key
 from tui.listing.order import NEWEST, Order, sorted_by
 
 if TYPE_CHECKING:
@@ -48,10 +47,10 @@ def places_of(row: "Row", grouping: str) -> tuple[str, ...]:
         return (row.id,)
     if grouping == TAG:
         tags = row.tags or (UNTAGGED,)
-        inside = ((f"t/{tag}", *(f"t/{tag}/{key}" for key in (_variant_key(row), row.id))) for tag in tags)
+        inside = ((f"t/{tag}", *(f"t/{tag}/{key}" for key in (variant_key(row), row.id))) for tag in tags)
         return tuple(key for keys in inside for key in keys)
     top = (f"e/{row.experiment}",) if grouping == EXPERIMENT else ()
-    return (*top, _variant_key(row), row.id)
+    return (*top, variant_key(row), row.id)
 
 
 class _Context:
@@ -100,7 +99,7 @@ def _by_variant(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
 def _flat(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
     return context.sorted(
         [
-            run_line(row, variant, depth=0, title=f"{variant.title} seed {row.seed}")
+            _run_line(row, variant, depth=0, title=f"{variant.title} seed {row.seed}")
             for variant in _variants(rows, context, depth=0)
             for row in variant.rows
         ]
@@ -143,7 +142,7 @@ def _variant(rows: "list[Row]", context: _Context, *, depth: int, inside: str) -
         title = title.removeprefix(f"{row.experiment}/")
     base = yardstick.of(rows)
     baseline = test_by_seed(base) if base and on_same_examples(row, base[0]) else {}
-    key = f"{inside}{_variant_key(row)}"
+    key = f"{inside}{variant_key(row)}"
     return Line(key, VARIANT, title, depth, rows, baseline=baseline, earlier=earlier, colour=colours[row.variant])
 
 
@@ -152,20 +151,16 @@ def _opened(variant: Line, context: _Context) -> "Iterable[Line]":
     variant.open = look.folds.is_open(variant.key, VARIANT)
     yield variant
     if variant.open:
-        inside = variant.key.removesuffix(_variant_key(variant.rows[0]))
+        inside = variant.key.removesuffix(variant_key(variant.rows[0]))
         by_seed = sorted(variant.rows, key=lambda row: (row.seed, row.id))
-        runs = [run_line(row, variant, depth=variant.depth + 1, inside=inside) for row in by_seed]
+        runs = [_run_line(row, variant, depth=variant.depth + 1, inside=inside) for row in by_seed]
         yield from runs if look.order.by in STILL_FIELDS else context.sorted(runs)
 
 
-def run_line(row: "Row", variant: Line | None = None, *, depth: int = 2, title: str = "", inside: str = "") -> Line:
-    """Return the line of a single run, of a variant."""
-    baseline, colour = (variant.baseline, variant.colour) if variant else ({}, None)
-    return Line(f"{inside}{row.id}", "run", title or f"seed {row.seed}", depth, [row], baseline=baseline, colour=colour)
-
-
-def _variant_key(row: "Row") -> str:
-    return f"v/{variant_name(row)}/{row.config_hash}"
+def _run_line(row: "Row", variant: Line, *, depth: int, title: str = "", inside: str = "") -> Line:
+    """Return the line of a run of a variant."""
+    named = title or f"seed {row.seed}"
+    return Line(f"{inside}{row.id}", "run", named, depth, [row], baseline=variant.baseline, colour=variant.colour)
 
 
 def _by(rows: "Iterable[Row]", key: "Callable[[Row], Any]") -> "list[tuple[Any, list[Row]]]":

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from store.compare.statistics.pairs import paired_seeds
-from store.names import without_fresh
+from store.names import variant_name, without_fresh
 from store.status import ALIVE
 from store.yardstick import group_name
 from tui.formats import mean, spread
@@ -76,6 +76,16 @@ class Line:
         if seeds := paired_seeds(self.baseline, mine):
             return mean([mine[seed] - self.baseline[seed] for seed in seeds])
         return sum(mine.values()) / len(mine) - sum(self.baseline.values()) / len(self.baseline)
+
+
+def line_of(row: "Row", baseline: "dict[int, float] | None" = None) -> Line:
+    """Return the line of a run by itself, compared with the test figures of its baseline."""
+    return Line(row.id, "run", f"seed {row.seed}", 2, [row], baseline=baseline or {})
+
+
+def variant_key(row: "Row") -> str:
+    """Return the key of the line of a run's variant: of its configuration."""
+    return f"v/{variant_name(row)}/{row.config_hash}"
 
 
 def test_by_seed(rows: "Iterable[Row]") -> dict[int, float]:

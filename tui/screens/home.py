@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from store.store import Store
     from trainer.launch.meters import Machine
     from tui.home.since import LastLook
-    from tui.lines import Line
+    from tui.listing.lines import Line
 
 SAMPLED = 2.0
 """Seconds between two looks at the machine, while the screen is in front."""

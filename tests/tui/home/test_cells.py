@@ -5,13 +5,13 @@ from store.status import Status
 from tests.tui.rows import measured, row
 from tui.home.cells import cells_of, spanned, tail
 from tui.home.lines import ENDED, GOALS, RUNNING, WAITING, HomeLine
-from tui.lines import Line, run_line
+from tui.listing.lines import Line, line_of
 
 NOW = 1_790_000_000.0
 
 
 def texts(section: str, run: Row, baseline: dict[int, float] | None = None) -> list[str]:
-    line = HomeLine(run.id, "run", section, line=run_line(run, baseline or {}))
+    line = HomeLine(run.id, "run", section, line=line_of(run, baseline or {}))
     return [cell.text for cell in cells_of(line, NOW, 40)]
 
 
@@ -40,7 +40,7 @@ def test_what_has_finished_is_told_with_its_figure_its_distance_and_its_goal() -
 
 def test_what_came_to_no_figure_is_told_with_its_reason_over_the_figures_columns() -> None:
     run = row(status=Status.FAILED, reason="the loss is nan", ended=NOW)
-    line = HomeLine(run.id, "run", ENDED, line=run_line(run, {}))
+    line = HomeLine(run.id, "run", ENDED, line=line_of(run, {}))
     assert [cell.text for cell in cells_of(line, NOW, 40)][3:] == ["just now", "the loss is nan"]
     assert spanned(line) == (4, 9)
 

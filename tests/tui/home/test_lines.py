@@ -3,7 +3,7 @@
 from store.status import Status
 from tests.tui.rows import row
 from tui.home.lines import DEVICES, ENDED, RUNNING, HomeLine, Section, lay_out
-from tui.lines import run_line
+from tui.listing.lines import line_of
 
 
 def section(name: str, count: int, **changes: str) -> Section:
@@ -36,7 +36,7 @@ def test_a_long_section_shows_its_first_lines_and_how_many_more_there_are() -> N
 def test_what_went_wrong_is_not_hidden_behind_what_ended_later() -> None:
     def ended(place: int) -> HomeLine:
         status = Status.FAILED if place in {0, 7, 8, 9} else Status.FINISHED
-        return HomeLine(str(place), "run", ENDED, line=run_line(row(seed=place, status=status), {}))
+        return HomeLine(str(place), "run", ENDED, line=line_of(row(seed=place, status=status), {}))
 
     lines = lay_out([Section(ENDED, "Ended", [ended(place) for place in range(10)], 10)], 6)
     assert [line.key for line in lines[1:-1]] == ["0", "1", "2", "7"]
@@ -57,7 +57,7 @@ def test_on_a_high_screen_sections_stand_apart() -> None:
 
 
 def test_a_line_takes_in_how_its_run_stands_now() -> None:
-    line = HomeLine("key", "run", RUNNING, line=run_line(row(epoch=1), {}))
+    line = HomeLine("key", "run", RUNNING, line=line_of(row(epoch=1), {}))
     line.put(row(epoch=2))
     line.put(row(seed=9))
     assert [one.epoch for one in line.rows] == [2]
