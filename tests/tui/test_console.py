@@ -9,6 +9,8 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tests.tui.screens import text_of, until
+from tui.console.pattern import Pattern
+from tui.console.search import Hit, Search
 from tui.widgets.console import Console
 from tui.widgets.searchline import SearchLine
 
@@ -72,6 +74,16 @@ async def test_a_large_console_shows_its_end_at_once_and_all_of_it_in_the_end(pa
         assert app.shown.current.text == "line 20"
         await pilot.press("end")
         await shows(pilot, f"line {LARGE * 2:,} of {LARGE * 2:,}", f"▌ line {LARGE * 2 - 1}")
+
+
+async def test_the_beginning_shows_as_soon_as_it_is_known_when_it_was_asked_for_before(path: Path) -> None:
+    write(path, 0, LARGE)
+    app = ConsoleApp(path, counts=False)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await shows(pilot, "indexing 0%")
+        await pilot.press("home")
+        app.shown.count()
+        await shows(pilot, "▌ line 0\n", "line 1 of")
 
 
 async def test_lines_stay_on_screen_while_those_before_them_are_counted(path: Path) -> None:
@@ -202,8 +214,10 @@ async def test_a_search_waits_for_what_is_not_yet_indexed_and_can_be_stopped(pat
         await shows(pilot, "searching what is not yet indexed")
         await pilot.press("enter", "escape")
         await shows(pilot, "search stopped")
+        app.shown.post_message(Console.Sought(Search(Pattern("x"), 0, "up"), Hit(5), 1.0, done=True))
         await pilot.press("n")
         await shows(pilot, "searching what is not yet indexed")
+        assert app.shown.following, "what an earlier search finds is no longer asked for"
         app.shown.count()
         await shows(pilot, "▌ needle")
 

@@ -76,11 +76,12 @@ def test_keys_of_lines_stay_when_more_of_the_log_is_counted(tmp_path: Path) -> N
     path.write_text("".join(f"line {number:06}\n" for number in range(50_000)))
     log = ConsoleLog(path)
     log.look()
-    key, line = Keys(log)[-5], Lines(log)[-5]
+    key, line, cut = Keys(log)[-5], Lines(log)[-5], Lines(log)[0]
     for counts in counted_back(log, 2):
         log.take_in(counts)
     assert Keys(log)[49_995] == key == str(line.number)
     assert Lines(log)[49_995] == line
+    assert log.line(cut.number).text == "line 038229" != cut.text
     assert (len(Keys(log)), len(Lines(log))) == (50_000, 50_000)
     assert [*Keys(log)[:1]] == [str(Lines(log)[0].number)]
 
