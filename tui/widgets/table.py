@@ -289,9 +289,9 @@ class LineTable(ScrollView, Generic[RowT], can_focus=True, inherit_bindings=Fals
     def _keep_in_sight(self) -> None:
         height, top = max(1, self.size.height - 1), round(self.scroll_y)
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
+            self.scroll_to(y=self.cursor, animate=False)
         elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+            self.scroll_to(y=self.cursor - height + 1, animate=False)
 
     def _refresh_row(self, index: int) -> None:
         line = index - self.scroll_offset.y + 1

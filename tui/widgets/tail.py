@@ -43,6 +43,13 @@ class TailTable(LineTable[RowT]):
         self.following = True
         self._keep_in_sight()
 
+    def _keep_in_sight(self) -> None:
+        if self.following and self.cursor == len(self.rows) - 1 and self.size.height > 1:
+            # The end is there at the first paint, when there is no scrollbar yet.
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+        else:
+            super()._keep_in_sight()
+
     def watch_cursor(self, before: int, after: int) -> None:
         super().watch_cursor(before, after)
         self.following = after >= len(self.rows) - 1
