@@ -97,6 +97,11 @@ class ConsoleLog:
             known = self._blocks[block] = self._read_lines(block)
         return known
 
+    def around(self, block: int) -> bytes | None:
+        """Return bytes that hold all the lines that start in a block, whole; none where the last of them is long."""
+        content = self._known(block * BLOCK, BLOCK + _NEAR)
+        return content if len(content) < BLOCK + _NEAR or b"\n" in content[BLOCK:] else None
+
     def read(self, offset: int, length: int) -> bytes:
         """Read bytes of the file; fewer where it ends, none where it cannot be read."""
         if length <= 0:

@@ -64,8 +64,9 @@ def _onward(log: "ConsoleLog", search: Search) -> "Iterator[Hit | None]":
 
 def lines_with(log: "ConsoleLog", pattern: "Pattern", block: int) -> list[int]:
     """Return the numbers of the lines that start in a block and have it."""
-    first, lines = log.lines_of(block)
-    if not lines or not pattern.may_be_in(b"\n".join(lines)):
+    around = log.around(block)
+    if around is not None and not pattern.may_be_in(around):
         return []
+    first, lines = log.lines_of(block)
     texts = (console_line(line.decode("utf-8", "replace")) for line in lines)
     return [number for number, text in enumerate(texts, first) if pattern.matches(text)]

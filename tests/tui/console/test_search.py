@@ -1,13 +1,15 @@
 """Looking through a console for the nearest line."""
 
+import random
 from pathlib import Path
 
 import pytest
 
 from tests.tui.console.test_log import whole
-from tui.console.log import ConsoleLog
+from tui.console.index import BLOCK
+from tui.console.log import LONGEST, ConsoleLog
 from tui.console.pattern import Pattern
-from tui.console.search import Hit, Search, Way, look_for
+from tui.console.search import Hit, Search, Way, lines_with, look_for
 
 MATCHES = (3, 900, 901, 30_000, 49_990)
 
@@ -56,6 +58,18 @@ def test_the_only_line_that_has_it_is_found_again_from_itself(log: ConsoleLog, w
 def test_all_is_looked_through_before_it_is_said_that_there_is_none(log: ConsoleLog, way: Way) -> None:
     *_, last = look_for(log, Search(Pattern("needles"), log.index.first + 30_000, way))
     assert last == 1.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_line_that_has_it_is_found_wherever_blocks_end(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    texts = ["-" * chance.choice((3, 200, 5_000, BLOCK)) + chance.choice(("hay", "needle")) for _ in range(400)]
+    path = tmp_path / "console.log"
+    path.write_text("\n".join(texts))
+    log, pattern = whole(path), Pattern("needle")
+    hits = [line for block in range(log.index.blocks) for line in lines_with(log, pattern, block)]
+    expected = [row for row, text in enumerate(texts) if "needle" in text and len(text) <= LONGEST]
+    assert [line - log.index.first for line in hits] == expected
 
 
 def test_what_was_overwritten_is_not_found_and_what_is_seen_is(tmp_path: Path) -> None:
