@@ -187,3 +187,13 @@ async def test_more_seeds_are_asked_for_the_variant_that_is_chosen(tmp_path: Pat
         shown = text_of(pilot.app)
         assert "Run each with 3 seeds?" in shown
         assert "decline/baseline and decline/remedy" in shown
+
+
+async def test_keys_that_come_while_groups_are_read_count_as_well(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        await pilot.press("equals_sign", "equals_sign", "equals_sign")
+        await until(pilot, lambda: "diff: tuned against baseline" in text_of(pilot.app), "the last of three")
+        await settled(pilot)
+        assert compared(screen) == ["tuned", "baseline"]
+        assert "0.133 ± 0.005 better" in text_of(pilot.app)
