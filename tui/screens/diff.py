@@ -111,6 +111,9 @@ class DiffScreen(DiffColumns, DiffParts):
     def leftmost(self) -> str:
         return self.query_one(DiffTable).leftmost
 
+    def bookmark(self) -> tuple[str, ...]:
+        return "diff", self.baseline, *self.tuned
+
     def run_changed(self, row: "Row") -> None:
         if self.comparison is None or row.id in self.comparison.run_ids:
             self._look()

@@ -8,10 +8,9 @@ from textual.binding import Binding
 
 from tui.formats import plural
 from tui.listing.choosing import rows_of
-from tui.screens.list_control import ListControl
 from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
-from tui.screens.run_filter import RunFilter
+from tui.screens.view_control import ViewControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
@@ -38,7 +37,7 @@ backslide run {file}
 EXAMPLE = "experiments/decline.toml"
 
 
-class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
+class RunsScreen(ReportControl, NoteControl, ViewControl):
     """Lists the runs; from here every other screen is one key away."""
 
     FILTER_HINT = "filter: status:failed  variant:a or variant:b  optimizer.lr>0.1  not has:note"
@@ -55,6 +54,7 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
         Binding("O", "reverse", "Reverse", tooltip="Sort the other way round", id="runs.reverse", show=False),
         Binding("c", "columns", "Columns", tooltip="Choose the columns: any figure, any setting", id="runs.columns"),
         Binding("b", "group", "Group", tooltip="Group by experiment, variant, tag, or not at all", id="runs.group"),
+        Binding("v", "views", "Views", tooltip="Take a view of the list, or keep this one", id="runs.views"),
         Binding("s", "stop", "Stop", tooltip="Stop the marked runs, or this one, after asking", id="runs.stop"),
         Binding(
             "r",
