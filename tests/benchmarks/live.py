@@ -20,7 +20,7 @@ from store.events import EventWriter
 from store.run import EVENTS, Run
 from store.status import Status
 from tests.benchmarks.terminal import Link, opened, percentile
-from tests.support.stores import add_run, make_store
+from tests.support.stores import add_run, make_config, make_store
 
 RUNS, LIVE, EACH = 10_000, 16, 10.0
 SECONDS, IDLE_SECONDS, PRESSES = 20.0, 10.0, 100
@@ -78,7 +78,15 @@ class Writers:
 def live_runs(root: Path, count: int) -> list[Run]:
     """Add runs that live for as long as this process does, newer than all others, a variant each."""
     return [
-        add_run(root, experiment="live", variant=f"v{place:02}", epochs=1_000_000, status=Status.RUNNING, created=LATER)
+        add_run(
+            root,
+            experiment="live",
+            variant=f"v{place:02}",
+            epochs=2,
+            config=make_config("baseline", 1_000_000),
+            status=Status.RUNNING,
+            created=LATER,
+        )
         for place in range(count)
     ]
 

@@ -27,7 +27,7 @@ def test_a_view_says_what_it_does() -> None:
         3,
         [],
         {"query": 3, "columns": "name", "order": [], "grouping": "colour"},
-        {"order": {"by": 1, "reverse": 1}},
+        {"order": {"by": 1}},
     ],
 )
 def test_what_cannot_be_understood_is_as_usual(kept: Any) -> None:
