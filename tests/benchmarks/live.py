@@ -105,14 +105,18 @@ def _answers(link: Link, presses: int) -> list[float]:
 def _slow_answers(link: Link) -> tuple[list[float], list[float]]:
     """Return what sorting the other way round, and a letter of a filter, take."""
     sorts, filters = [], []
+    link.press("o")
+    time.sleep(1.0)
+    link.press("best\r")
+    time.sleep(1.0)
     for _ in range(10):
         link.forget()
         pressed = link.press("O")
-        sorts.append(link.wait_for(b"the other way round|sorted by") - pressed)
+        sorts.append(link.wait_for("Best[▴▾]".encode()) - pressed)
         link.settle(0.2, 2.0)
     link.press("/")
     time.sleep(1.0)
-    for letter in "decline":
+    for letter in ("v", "0", "1", "\x7f", "\x7f", "0", "2"):  # each leaves other runs than the one before
         link.forget()
         pressed = link.press(letter)
         filters.append(link.wait_for(b"match") - pressed)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
@@ -77,15 +78,22 @@ class Link:
 
 @contextmanager
 def opened(folder: Path, *, size: tuple[int, int] = (160, 45), rate: float = 0.0, code: str = APP) -> Iterator[Link]:
-    """Open the app on a store, and end it afterwards."""
+    """Open the app on a store, as somebody who never opened it before, and end it afterwards."""
+    with TemporaryDirectory() as nobody, _opened(size, rate, code.format(folder=str(folder)), nobody) as link:
+        yield link
+
+
+@contextmanager
+def _opened(size: tuple[int, int], rate: float, code: str, nobody: str) -> Iterator[Link]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+        os.environ.update(XDG_STATE_HOME=nobody, XDG_CONFIG_HOME=nobody)
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
         select.select([], [], [], 0.1)  # until the terminal has its size
-        os.execv(sys.executable, [sys.executable, "-c", code.format(folder=str(folder))])
+        os.execv(sys.executable, [sys.executable, "-c", code])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     try:
         yield Link(terminal, pid, rate)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
 
     from store.row import Row
     from store.store import Store
@@ -34,6 +35,8 @@ n launches an experiment from here; in a shell it is
 
 backslide run {file}
 """
+TOGETHER = 0.2
+"""Seconds within which runs that move up or down the list are shown together."""
 EXAMPLE = "experiments/decline.toml"
 
 
@@ -95,6 +98,8 @@ class RunsScreen(ReportControl, NoteControl, ViewControl):
     def __init__(self, store: "Store", rows: "Sequence[Row]", last: "LastLook | None" = None) -> None:
         super().__init__(store, rows)
         self._last = last
+        self._due: Timer | None = None
+        """Will make the lines anew, once for all runs that move within a moment."""
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
@@ -116,8 +121,12 @@ class RunsScreen(ReportControl, NoteControl, ViewControl):
             self.table.rows_changed(keys)
             if self.table.current_key in keys:
                 self.tell_of_row()
-        else:
-            self.show_list()
+        elif self._due is None:
+            self._due = self.set_timer(TOGETHER, self._show_due)
+
+    def _show_due(self) -> None:
+        self._due = None
+        self.show_list()
 
     def rows_changed(self, rows: "Sequence[Row]") -> None:
         self.list.put(rows)
