@@ -13,6 +13,7 @@ from store.store import Store
 from tests.support.stores import add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
+from tui.panes.curves import CurvesPane
 from tui.screens.ask import Ask
 from tui.screens.diff import DiffScreen
 from tui.screens.run import RunScreen
@@ -59,7 +60,7 @@ async def test_a_large_screen_shows_epochs_and_curves_side_by_side(store: Store)
 async def test_keys_change_how_both_plots_are_seen_where_there_are_plots(store: Store) -> None:
     async with Backslide(store).run_test(size=NARROW) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")
-        plots = list(screen.query(Plot))
+        plots = list(screen.query_one(CurvesPane).query(Plot))
         await pilot.press("S", "X", "Y")
         assert not any(plot.chart.notes for plot in plots), "a small screen has no plots beside its epochs"
         await pilot.press("2", "S", "X", "Y")
@@ -139,7 +140,7 @@ async def test_epochs_arrive_while_the_run_goes_on(tmp_path: Path) -> None:
             writer.write("epoch", epoch=11, metrics=metrics, seconds=1.0)
             await until(pilot, lambda: len(table.rows) == 11, "the epoch")
             assert (table.cursor, table.best) == (10, 11)
-            assert screen.query_one("#accuracy", Plot).chart.curves[0].values[-1] == 0.99
+            assert screen.query_one("EpochsPane #accuracy", Plot).chart.curves[0].values[-1] == 0.99
             await pilot.press("up")
             writer.write("epoch", epoch=12, metrics={"val.accuracy": 0.5}, seconds=1.0)
             await until(pilot, lambda: "+1 new" in text_of(pilot.app), "the count of what is new")
