@@ -15,6 +15,7 @@ from tui.panes.base import Pane
 from tui.panes.console import ConsolePane
 from tui.panes.curves import CurvesPane
 from tui.panes.epochs import EpochsPane
+from tui.panes.events import EventsPane
 from tui.panes.results import ResultsPane
 from tui.panes.settings import RunSettingsPane
 from tui.panes.warnings import WarningsPane
@@ -46,6 +47,7 @@ PANES: tuple[type[Pane], ...] = (
     ResultsPane,
     WarningsPane,
     ConsolePane,
+    EventsPane,
 )
 """In the order of their keys, from 1."""
 EXPORTED = (ResultsPane, RunSettingsPane, EpochsPane)
