@@ -37,8 +37,9 @@ SCREENS = {
         "tui.widgets.diffpane:DiffPane",
         "tui.widgets.difftable:DiffTable",
     ),
+    "The time line of a run": ("tui.widgets.eventtable:EventTable",),
     "The console of a run": ("tui.widgets.consolelines:ConsoleLines", "tui.widgets.console:Console"),
-    "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
+    "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl", "tui.widgets.plot:Plot"),
     "A search": ("tui.screens.search:SearchScreen",),
     "Remedies": ("tui.screens.remedies:RemediesScreen",),
     "Where it got worse": ("tui.screens.where:WhereScreen",),
@@ -106,7 +107,7 @@ def _bindings(owner: str) -> Iterator[tuple[str, str]]:
 
 
 def _shown(key: str) -> str:
-    return {"question_mark": "?", "slash": "/"}.get(key.strip(), key.strip())
+    return {"question_mark": "?", "slash": "/", "plus": "+", "minus": "-"}.get(key.strip(), key.strip())
 
 
 PAGES: dict[str, Callable[[], str]] = {

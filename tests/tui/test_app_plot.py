@@ -129,6 +129,18 @@ async def test_the_large_curves_of_a_diff_have_the_same_crosshair_with_bands(sto
         await until(pilot, lambda: screen.focused is plot, "the curves again")
 
 
+@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
+async def test_zoomed_curves_of_a_diff_look_as_they_should(store: Store, size: tuple[int, int], name: str) -> None:
+    async with Backslide(store).run_test(size=size) as pilot:
+        screen = await diff_opened(pilot, store, "tuned", "remedy")
+        plot = screen.query_one(Plot)
+        await pilot.press("2")
+        await until(pilot, lambda: screen.focused is plot and plot.look.curves, "the curves")
+        await pilot.press("home", "]", "plus", "j")
+        await pilot.pause()
+        assert_looks_like(pilot.app, f"diff-zoomed-curves-{name}")
+
+
 async def test_help_lists_the_keys_of_a_plot(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")

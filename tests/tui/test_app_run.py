@@ -87,6 +87,22 @@ async def test_settings_show_what_differs_from_the_baseline_and_all_at_a_key(sto
         assert "optimizer.beta1" in {row.key for row in table.rows}
 
 
+async def test_every_pane_has_its_tab_on_a_small_screen_also_with_many_warnings(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", status=Status.RUNNING)
+    with EventWriter(run.folder / "events.jsonl") as writer:
+        for number in range(12):
+            writer.write("warning", setting=f"s{number}", text="nothing")
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/baseline/0")
+        tabs = "1 Epochs 2 Curves 3 Settings 4 Results 5 Warn (12) 6 Console 7 Events 8 System"
+        assert tabs in text_of(pilot.app)
+        await pilot.resize_terminal(*WIDE)
+        await until(
+            pilot, lambda: "5 Warnings (12)   6 Console   7 Events   8 System" in text_of(pilot.app), "more room"
+        )
+
+
 @pytest.mark.parametrize("status", [Status.FINISHED, Status.RUNNING])
 async def test_keys_that_do_nothing_here_are_not_offered(tmp_path: Path, status: Status) -> None:
     add_run(tmp_path / "runs", variant="tuned", status=status)
@@ -196,7 +212,7 @@ async def test_a_run_without_any_event_can_be_looked_at(tmp_path: Path) -> None:
     store = Store(tmp_path / "runs")
     async with Backslide(store).run_test(size=NARROW) as pilot:
         await opened(pilot, store, "decline/baseline/0")
-        for key in "123456":
+        for key in "12345678":
             await pilot.press(key)
             await pilot.pause()
         assert "queued" in text_of(pilot.app)
@@ -260,7 +276,7 @@ async def test_a_damaged_run_is_told_not_crashed_on(tmp_path: Path, record: str)
         await pilot.app.push_screen(RunScreen(store, store.run(run.id)))
         await settled(pilot)
         await until(pilot, lambda: pilot.app._notifications, "the notification")
-        for key in "123456ad":
+        for key in "12345678ad":
             await pilot.press(key)
         await pilot.pause()
         assert pilot.app.is_running

@@ -23,6 +23,8 @@ class Pane(Container):
     NAME: ClassVar[str]
     SHORT: ClassVar[str] = ""
     """What the tab is called where there is little room; nothing where it is called the same."""
+    TOOLTIP: ClassVar[str] = ""
+    """What the key does, where that is more than to show what the name says."""
     DEFAULT_CSS = "Pane { height: 1fr; background: $surface; }"
     LISTENS_ALWAYS: ClassVar[bool] = False
     """Whether the row under the cursor is told of while something else has the keys, such as a line for a search."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class EventsPane(Pane):
     """The time line; it is read, in a thread, while this pane is on screen."""
 
-    NAME = "Events"
+    NAME, TOOLTIP = "Events", "Show all that has happened, in order"
 
     class Read(Message):
         """The time line has been read; where that came to nothing, `problem` says why."""

@@ -18,6 +18,7 @@ from tui.panes.epochs import EpochsPane
 from tui.panes.events import EventsPane
 from tui.panes.results import ResultsPane
 from tui.panes.settings import RunSettingsPane
+from tui.panes.system import SystemPane
 from tui.panes.warnings import WarningsPane
 from tui.runsettings import RunSettings, read_settings
 from tui.runview import View, courses_of
@@ -48,10 +49,11 @@ PANES: tuple[type[Pane], ...] = (
     WarningsPane,
     ConsolePane,
     EventsPane,
+    SystemPane,
 )
 """In the order of their keys, from 1."""
 EXPORTED = (ResultsPane, RunSettingsPane, EpochsPane)
-"""Whose tables are taken away, in this order."""
+"""Whose tables are taken away, in this order, before those of the pane on screen."""
 OF_PANES = CURVE_ACTIONS | {"all"}
 """Actions that only some panes have."""
 
@@ -73,7 +75,7 @@ class RunScreen(RunControl, CurveControl):
                 str(number),
                 f"pane({number})",
                 kind.NAME,
-                tooltip=f"Show {kind.NAME.lower()}",
+                tooltip=kind.TOOLTIP or f"Show {kind.NAME.lower()}",
                 id=f"run.{kind.NAME.lower()}",
                 show=False,
             )
@@ -247,6 +249,7 @@ class RunScreen(RunControl, CurveControl):
 
         if self.view is None:
             return
-        tables = tuple(table for kind in EXPORTED for table in self.query_one(kind).tables())
+        panes = dict.fromkeys([*map(self.query_one, EXPORTED), self.shown])
+        tables = tuple(table for pane in panes for table in pane.tables())
         document = Document(self._run.name, tables, about=tuple(self.view.outcome()))
         self.app.push_screen(ExportScreen(document, Path(file_name(*self._run.name.split("/")))))

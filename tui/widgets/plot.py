@@ -53,7 +53,7 @@ class Plot(Widget, can_focus=True):
             "left,h", "move(-1)", "Crosshair back", tooltip="Move it to the point before", id="plot.left", show=False
         ),
         Binding(
-            "shift+right,right_square_bracket",
+            "shift+right,]",
             f"move({FAR})",
             "Far right",
             tooltip="Move it ten points on",
@@ -61,7 +61,7 @@ class Plot(Widget, can_focus=True):
             show=False,
         ),
         Binding(
-            "shift+left,left_square_bracket",
+            "shift+left,[",
             f"move(-{FAR})",
             "Far left",
             tooltip="Move it ten points back",
