@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from store.compare.curves.model import CurveView
     from store.history import Event
 
+WHOLE = 100
+"""Images a second from which on their fractions say nothing."""
 MOST = 2000
 """Epochs that are looked at, at most."""
 
@@ -54,7 +56,7 @@ class Pace:
         if speed is None or seconds is None:
             return
         self.epochs.append(event.get("epoch") or 0)
-        self.speeds.append(speed)
+        self.speeds.append(speed if speed < WHOLE else round(speed))
         self.seconds.append(seconds)
         self.clock.append((self.clock[-1] if self.clock else 0.0) + seconds * self._stride)
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 KEPT = 300
 """Looks at the machine that are kept."""
-COURSE = 24
+COURSE = 16
 COLUMNS = (
-    Column("figure", "", 22, most=34),
+    Column("figure", "", 24),
     Column("last", "Last", 10, "right"),
     Column("mean", "Mean", 10, "right", 2),
     Column("most", "Most", 10, "right", 1),
-    Column("course", "Course", 12, most=COURSE),
+    Column("course", "Course", COURSE),
 )
 
 

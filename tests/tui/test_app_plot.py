@@ -124,7 +124,7 @@ async def test_the_large_curves_of_a_diff_have_the_same_crosshair_with_bands(sto
         assert " ± 0.00" in text_of(pilot.app)
         await pilot.press("escape", "escape")
         assert isinstance(pilot.app.screen, DiffScreen)
-        assert screen.focused is not plot
+        await until(pilot, lambda: screen.focused is not plot and not plot.can_focus, "the table")
         await pilot.press("2")
         await until(pilot, lambda: screen.focused is plot, "the curves again")
 

@@ -50,6 +50,10 @@ async def test_processes_and_gpu_of_a_run_that_trains_are_looked_at_while_it_is_
         assert "memory of its processes" in shown
         assert "80 B" in shown
         await until(pilot, lambda: "processors at work" in text_of(pilot.app), "a second look")
+        await pilot.press("1")
+        await until(pilot, lambda: not pane._measuring, "the last look")
+        pane._measure()
+        assert not pane._measuring, "nobody looks any more"
 
 
 async def test_the_plot_of_the_speed_has_the_keys_of_every_plot(tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ def test_of_a_long_run_some_epochs_are_picked_evenly_and_time_goes_on_between_th
     assert pace.clock[-1] == pytest.approx(200_000, rel=0.01)
 
 
+def test_large_speeds_are_whole_numbers() -> None:
+    pace = Pace()
+    pace.catch_up([*epochs(1, 1, images_per_second=4832.71), *epochs(2, 2, images_per_second=9.25)])
+    assert pace.speeds == [4833, 9.25]
+
+
 def test_epochs_that_do_not_tell_their_speed_are_left_out() -> None:
     pace = Pace()
     pace.catch_up([{"epoch": 1}, {"epoch": 2, "seconds": None, "images_per_second": 3.0}, *epochs(3, 3)])
