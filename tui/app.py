@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from textual.app import App
 from textual.binding import Binding
 from textual.events import Event, Key
 
 from store.store import Store
 from tui.clipboard import sequence
 from tui.endings import Endings
-from tui.literal import literal_lines
+from tui.preferred import PreferredApp
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
-from tui.themes import DARK, LIGHT, series_variables
 from tui.watcher import RowsChanged, RunChanged, Watcher
 
 if TYPE_CHECKING:
@@ -38,7 +36,7 @@ START_SECONDS = 2.0
 """Seconds after which the start, the list's first paint with it, is over."""
 
 
-class Backslide(App[None]):
+class Backslide(PreferredApp):
     """Shows a store. It is a viewer: whether it runs, is closed or killed makes no difference to training."""
 
     TITLE = "backslide"
@@ -53,8 +51,8 @@ class Backslide(App[None]):
         Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
     ]
 
-    def __init__(self, store: Store, rows: "Sequence[Row] | None" = None) -> None:
-        super().__init__()
+    def __init__(self, store: Store, rows: "Sequence[Row] | None" = None, *, calm: bool = False) -> None:
+        super().__init__(calm=calm)
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
         self._watcher = Watcher(store, self.rows, self.post_message)
@@ -62,9 +60,6 @@ class Backslide(App[None]):
         self._telling: Timer | None = None
         self._typed_at: WeakKeyDictionary[Event, Widget | Screen[Any]] = WeakKeyDictionary()
         """What had the keys when a key was pressed."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key) and not event.is_forwarded:
@@ -77,14 +72,12 @@ class Backslide(App[None]):
             event.prevent_default()
             self.post_message(Key(event.key, event.character))
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(series_variables(dark=self.current_theme.dark))
-
     def get_default_screen(self) -> RunsScreen:
         return RunsScreen(self.store, self.rows)
 
     def on_mount(self) -> None:
         self.call_later(self._watcher.start)
+        self.call_after_refresh(self.tell_mistakes)
         self.set_timer(START_SECONDS, _collect_garbage)
 
     def on_unmount(self) -> None:
@@ -122,10 +115,6 @@ class Backslide(App[None]):
         self.notify(text, severity="error" if wrong else "information")
         self.bell()
 
-    def notify(self, message: str, **options: Any) -> None:
-        """Show a notification; its text is shown literally."""
-        super().notify(literal_lines(message), **(options | {"markup": False}))
-
     def action_help(self) -> None:
         from tui.actions import active_keys
         from tui.screens.help import Help
@@ -133,9 +122,6 @@ class Backslide(App[None]):
         if isinstance(self.screen, Help):
             return
         self.push_screen(Help(active_keys(self.screen)))
-
-    def action_theme(self) -> None:
-        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put text on the clipboard of the terminal that the person sits at, through tmux and SSH."""
