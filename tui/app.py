@@ -48,6 +48,24 @@ class Backslide(PreferredApp):
         Binding(
             "t", "theme", "Theme", tooltip="Change between the dark and the light theme", id="app.theme", show=False
         ),
+        Binding(
+            "colon",
+            "palette",
+            "Do",
+            tooltip="Find any action by its name",
+            id="app.palette",
+            key_display=":",
+            show=False,
+        ),
+        Binding(
+            "ctrl+p",
+            "palette",
+            "Do",
+            tooltip="Find any action by its name",
+            id="app.palette.always",
+            priority=True,
+            show=False,
+        ),
         Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
     ]
 
@@ -122,6 +140,23 @@ class Backslide(PreferredApp):
         if isinstance(self.screen, Help):
             return
         self.push_screen(Help(active_keys(self.screen)))
+
+    def action_palette(self) -> None:
+        from tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def go_to_runs(self) -> None:
+        """Close whatever is open above the list of runs."""
+        while not isinstance(self.screen, RunsScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def open_launch(self) -> None:
+        """Open the screen that launches experiments."""
+        from tui.screens.launch import LaunchScreen
+
+        self.push_screen(LaunchScreen(self.store))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put text on the clipboard of the terminal that the person sits at, through tmux and SSH."""
