@@ -4,16 +4,21 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from textual import work
+from textual._compositor import ChopsUpdate
 from textual.app import App
 
 from store.errors import sentence
 from tui.choices import chosen_theme, read_choices, remember
 from tui.literal import literal_lines
 from tui.preferences import Preferences, read_preferences
+from tui.sending import TightUpdate
 from tui.themes import DARK, LIGHT, series_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from rich.console import RenderableType
+    from textual.screen import Screen
 
 CHECK_AFTER = 0.5
 """Seconds after which a keymap is looked through, so that the first paint need not wait for it."""
@@ -40,6 +45,9 @@ class PreferredApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(series_variables(dark=self.current_theme.dark))
+
+    def _display(self, screen: "Screen[Any]", renderable: "RenderableType | None") -> None:
+        super()._display(screen, TightUpdate.of(renderable) if isinstance(renderable, ChopsUpdate) else renderable)
 
     def tell_mistakes(self) -> None:
         """Tell what is wrong in the settings file; a keymap is looked through a moment later."""

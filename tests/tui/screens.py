@@ -24,7 +24,12 @@ def text_of(app: App[Any]) -> str:
     """Return what is on screen, line by line; ids of runs, which chance has a part in, are masked."""
     strips = app.screen._compositor.render_strips()
     lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
-    return _ID.sub(lambda found: "#" * len(found[0]), "\n".join(lines)) + "\n"
+    return masked("\n".join(lines)) + "\n"
+
+
+def masked(text: str) -> str:
+    """Return a text without the ids of runs, which chance has a part in."""
+    return _ID.sub(lambda found: "#" * len(found[0]), text)
 
 
 def assert_looks_like(app: App[Any], name: str) -> None:

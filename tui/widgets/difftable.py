@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from textual.binding import Binding
 
 from tui.widgets.columns import Cell, Column
-from tui.widgets.table import GUTTER, LineTable
+from tui.widgets.lineview import GUTTER
+from tui.widgets.table import LineTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
