@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from store.row import Row
+    from tui.copying import Copyable
     from tui.screens.diff_control import DiffControl
+    from tui.widgets.paper import Paper
+    from tui.widgets.table import LineTable
 
 TOGETHER = 0.5
 """Seconds within which runs that end are told together."""
@@ -111,6 +114,23 @@ class Backslide(PreferredApp):
         self._tell_endings(message.rows)
         for screen in self._own_screens():
             screen.rows_changed(message.rows)
+
+    def on_line_table_copying(self, message: "LineTable.Copying") -> None:
+        from tui.copying import copyables
+        from tui.screens.copy import CopyScreen, copy
+
+        def chosen(choice: "Copyable | None") -> None:
+            if choice is not None:
+                copy(self, choice.what, choice.take())
+
+        names = self.screen.names_to_copy() if isinstance(self.screen, BackslideScreen) else ()
+        self.push_screen(CopyScreen(copyables(message.table, names)), chosen)
+
+    def on_paper_copying(self, message: "Paper.Copying") -> None:
+        from store.compare.markdown import to_markdown
+        from tui.screens.copy import copy
+
+        copy(self, "this page", to_markdown(message.document))
 
     def on_diff_control_find(self, message: "DiffControl.Find") -> None:
         from tui.screens.search import SearchScreen

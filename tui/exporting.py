@@ -35,6 +35,11 @@ def file_name(*words: str, ending: str = ".md") -> str:
     return f"{safe[:80] or 'backslide'}{ending}"
 
 
+def plain_of(text: str) -> str:
+    """Return what a cell says, without signs that mean something on the screen alone."""
+    return text.translate(DECORATION).strip()
+
+
 def _cell(text: str) -> Cell:
-    plain = text.translate(DECORATION).strip()
+    plain = plain_of(text)
     return Cell(plain, plain or None)

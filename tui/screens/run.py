@@ -264,6 +264,9 @@ class RunScreen(RunControl, CurveControl):
             return self.view is not None and self.view.standing.status in BROKEN_OFF
         return not (action == "stop" and self.view and self.view.standing.status.ended)
 
+    def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
+        return ("i", "the run's id", self._run.id), ("n", "its name", self._run.name)
+
     def action_diff(self) -> None:
         rows = self.store.rows()
         self.open_diff([run_line(row, {}) for row in rows if row.id == self._run.id], rows)

@@ -152,6 +152,13 @@ class RunsScreen(ReportControl, FilteredScreen):
         marked = [line for line in table.rows if line.key in table.marked]
         return marked or ([table.current] if table.current else [])
 
+    def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
+        line = self.table.current
+        if line is None:
+            return ()
+        name = ("n", "its name", line.rows[0].name if line.kind == "run" else line.name)
+        return (("i", "the run's id", line.name), name) if line.kind == "run" else (name,)
+
     def chosen_rows(self) -> "list[Row]":
         return rows_of(self.chosen())
 

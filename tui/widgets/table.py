@@ -62,6 +62,9 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
         ),
         Binding("home,g", "first", "First", tooltip="Go to the first row", id="table.first", show=False),
         Binding("end,G", "last", "Last", tooltip="Go to the last row", id="table.last", show=False),
+        Binding(
+            "y", "copy", "Copy", tooltip="Copy this row, a cell of it, or the whole table", id="table.copy", show=False
+        ),
     ]
 
     cursor: reactive[int] = reactive(0)
@@ -83,6 +86,9 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
 
     class Opened(Moved):
         """A row was clicked twice; the screen does with it what `enter` does."""
+
+    class Copying(Moved):
+        """Something of the table is to be copied; the app asks what."""
 
     def __init__(self, columns: "Sequence[Column]", *, id: str | None = None, scrolls: bool = False) -> None:  # noqa: A002 - Textual's name
         super().__init__(columns, id=id)
@@ -137,6 +143,9 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
 
     def action_first(self) -> None:
         self.cursor = 0
+
+    def action_copy(self) -> None:
+        self.post_message(self.Copying(self))
 
     def action_last(self) -> None:
         self.cursor = len(self.rows) - 1
