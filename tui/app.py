@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from textual import work
+from textual._callback import invoke
 from textual.binding import Binding
 from textual.events import Event, Key
 
+from store.errors import StoreError, sentence
 from store.store import Store
 from tui.clipboard import sequence
 from tui.endings import Endings
@@ -17,6 +20,7 @@ from tui.preferred import PreferredApp
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
+from tui.undo import Step, Undo
 from tui.watcher import RowsChanged, RunChanged, Watcher
 
 if TYPE_CHECKING:
@@ -69,6 +73,7 @@ class Backslide(PreferredApp):
             priority=True,
             show=False,
         ),
+        Binding("u", "undo", "Undo", tooltip="Take back what was done last", id="app.undo", show=False),
         Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
     ]
 
@@ -77,6 +82,7 @@ class Backslide(PreferredApp):
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
         self._watcher = Watcher(store, self.rows, self.post_message)
+        self.undo = Undo()
         self._endings = Endings(self.rows)
         self._telling: Timer | None = None
         self._typed_at: WeakKeyDictionary[Event, Widget | Screen[Any]] = WeakKeyDictionary()
@@ -114,6 +120,33 @@ class Backslide(PreferredApp):
         self._tell_endings(message.rows)
         for screen in self._own_screens():
             screen.rows_changed(message.rows)
+
+    def on_backslide_screen_done(self, message: BackslideScreen.Done) -> None:
+        """Remember what was done, and say which key takes it back."""
+        self.undo.push(message.step)
+        key = self.preferences.keys.get("app.undo", "u").partition(",")[0]
+        self.notify(f"{message.told} · {key} {message.back}")
+
+    async def action_undo(self) -> None:
+        step = self.undo.pop()
+        if step is None:
+            self.notify("there is nothing to undo", severity="warning")
+        elif step.in_thread:
+            self._undo_files(step)
+        else:
+            await invoke(step.undo)
+            self.notify(step.undone)
+
+    @work(thread=True, group="undo")
+    def _undo_files(self, step: Step) -> None:
+        from trainer.launch.errors import LaunchError
+
+        try:
+            step.undo()
+        except (StoreError, LaunchError, OSError) as error:
+            self.notify(f"this cannot be undone any more: {sentence(error)}", severity="error")
+        else:
+            self.notify(step.undone)
 
     def on_line_table_copying(self, message: "LineTable.Copying") -> None:
         from tui.copying import copyables

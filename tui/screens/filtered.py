@@ -1,11 +1,13 @@
 """Screens whose list is filtered by what is typed above the line that explains it."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.widgets import Input
 
 from tui.screens.base import BackslideScreen
+from tui.undo import Step
 from tui.widgets.detail import DetailLine
 from tui.widgets.filterline import FilterLine
 from tui.widgets.table import LineTable
@@ -25,6 +27,19 @@ class FilteredScreen(BackslideScreen[None]):
             await self.mount(FilterLine(self.FILTER_HINT), before=self.query_one(DetailLine))
         self.set_focus(self.query_one(FilterLine))
 
+    async def filter_again(self, text: str) -> None:
+        """Put back a filter that was cleared."""
+        await self.action_filter()
+        self.query_one(FilterLine).value = text
+        self.set_focus(self.query_one(LineTable))
+
+    def filter_cleared(self, text: str) -> None:
+        """Say that a filter is gone, and let it be brought back."""
+        if text.strip():
+            again = partial(self.filter_again, text)
+            step = Step("the filter is back", again, is_possible=lambda: self.is_attached)
+            self.post_message(self.Done("the filter is cleared", step, "brings it back"))
+
     @on(Input.Changed, "FilterLine")
     def _filter_typed(self, event: Input.Changed) -> None:
         self.filter_by(event.value)
@@ -32,5 +47,6 @@ class FilteredScreen(BackslideScreen[None]):
     @on(FilterLine.Left)
     def _filter_left(self, message: FilterLine.Left) -> None:
         self.set_focus(self.query_one(LineTable))
+        self.filter_cleared(message.dropped)
         if not message.line.value.strip():
             message.line.remove()

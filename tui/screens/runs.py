@@ -1,5 +1,6 @@
 """The first screen: every run, grouped by experiment and variant, live."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from tui.runlist import RunList
 from tui.screens.filtered import FilteredScreen
 from tui.screens.report_control import ReportControl
 from tui.statuses import tally
+from tui.undo import Step
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
 from tui.widgets.filterline import FilterLine
@@ -220,12 +222,20 @@ class RunsScreen(ReportControl, FilteredScreen):
             self._show_title()
 
     def action_clear(self) -> None:
-        if self.table.marked:
+        if marked := set(self.table.marked):
             self.table.clear_marks()
             self._show_title()
+            step = Step(f"{plural(len(marked), 'line')} marked again", partial(self._mark_again, marked))
+            self.post_message(self.Done(f"{plural(len(marked), 'mark')} cleared", step))
         else:
+            self.filter_cleared("".join(line.value for line in self.query(FilterLine)))
             self._apply(None)
             self.query(FilterLine).remove()
+
+    def _mark_again(self, marked: set[str]) -> None:
+        self.table.marked |= marked
+        self.table.rows_changed(marked)
+        self._show_title()
 
     def filter_by(self, text: str) -> None:
         from store.query import parse_query
