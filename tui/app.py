@@ -73,6 +73,9 @@ class Backslide(PreferredApp):
             priority=True,
             show=False,
         ),
+        Binding(
+            "semicolon", "jump", "Jump", tooltip="Go to any row, tab or list by its label", id="app.jump", show=False
+        ),
         Binding("u", "undo", "Undo", tooltip="Take back what was done last", id="app.undo", show=False),
         Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
     ]
@@ -199,6 +202,16 @@ class Backslide(PreferredApp):
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    def action_jump(self) -> None:
+        from tui.screens.jump import JumpScreen, Place, places_of
+
+        def chosen(place: Place | None) -> None:
+            if place is not None:
+                place.go()
+
+        if not isinstance(self.screen, JumpScreen):
+            self.push_screen(JumpScreen(places_of(self.screen)), chosen)
 
     def go_to_runs(self) -> None:
         """Close whatever is open above the list of runs."""

@@ -226,6 +226,9 @@ class RunScreen(RunControl, CurveControl):
         self.query_one(DetailLine).text = ""
         self.call_after_refresh(self._focus_pane, f"pane-{shown}")
 
+    def on_tab_line_chosen(self, message: TabLine.Chosen) -> None:
+        self.action_pane(message.number + 1)
+
     def _focus_pane(self, pane: str) -> None:
         for widget in self.query(f"#{pane}, #{pane} *"):
             if widget.focusable:

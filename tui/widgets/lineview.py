@@ -65,13 +65,13 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         changed = set(keys)
         for key in changed:
             self._cache.discard(key)
-        self._renew(line for line in self._lines() if self._keys[line + self._top - 1] in changed)
+        self._renew(line for line in self.lines_with_rows() if self._keys[line + self._top - 1] in changed)
 
     @property
     def _top(self) -> int:
         return self.scroll_offset.y
 
-    def _lines(self) -> range:
+    def lines_with_rows(self) -> range:
         """Return the lines of the screen, the header's left out, in which there are rows."""
         return range(1, 1 + max(0, min(len(self._keys) - self._top, self.size.height - 1)))
 

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import RenderResult
+    from textual.events import Click
+
+
+GAP = "   "
 
 
 class TabLine(Widget):
@@ -36,8 +42,29 @@ class TabLine(Widget):
         super().__init__()
         self.set_reactive(TabLine.names, tuple(names))
 
+    class Chosen(Message):
+        """A name was clicked, or jumped to."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def starts(self) -> list[int]:
+        """Return the cells at which the names begin."""
+        lengths = [cell_len(literal(name)) + len(GAP) for name in self.names]
+        return [self.styles.padding.left + sum(lengths[:number]) for number in range(len(lengths))]
+
+    def choose(self, number: int) -> None:
+        """Ask for one of the lists."""
+        self.post_message(self.Chosen(number))
+
+    def on_click(self, event: "Click") -> None:
+        before = [number for number, start in enumerate(self.starts()) if start <= event.x]
+        if before:
+            self.choose(before[-1])
+
     def render(self) -> "RenderResult":
         style = self.get_visual_style("current", partial=True)
         names = map(literal, self.names)
         parts = [(name, style) if place == self.current else name for place, name in enumerate(names)]
-        return Content("   ").join([Content.assemble(part) for part in parts])
+        return Content(GAP).join([Content.assemble(part) for part in parts])
