@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
-from textual.keys import key_to_character
+from textual.keys import REPLACED_KEYS, key_to_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,7 +52,7 @@ def active_keys(screen: "Screen[object]") -> list[Key]:
     return list(found.values())
 
 
-PLACES = {"Backslide": "everywhere", "BackslideScreen": "every screen", "LineTable": "tables", "Paper": "pages"}
+PLACES = {"EverywhereApp": "everywhere", "BackslideScreen": "every screen", "LineTable": "tables", "Paper": "pages"}
 """What classes are called for a person where their names do not say it."""
 
 
@@ -78,6 +78,11 @@ def all_actions(keymap: "Mapping[str, str] | None" = None) -> list[Action]:
     return list(found.values())
 
 
+def shortest_keys(keymap: "Mapping[str, str]") -> dict[str, str]:
+    """Return for every action the key to show where there is room for one."""
+    return {action.id: min(reversed(action.keys), key=len) for action in all_actions(keymap)}
+
+
 def owners() -> "Iterator[type[DOMNode]]":
     """Yield the classes that declare keys: the app, the screens, the widgets. This imports them all."""
     from importlib import import_module
@@ -90,7 +95,7 @@ def owners() -> "Iterator[type[DOMNode]]":
 
     packages = (tui.screens, tui.widgets)
     names = [f"{package.__name__}.{found.name}" for package in packages for found in iter_modules(package.__path__)]
-    for name in ("tui.app", *names):
+    for name in ("tui.app", "tui.everywhere", *names):
         for value in vars(import_module(name)).values():
             own = isinstance(value, type) and value.__module__ == name and "BINDINGS" in vars(value)
             if own and issubclass(value, DOMNode):
@@ -114,6 +119,6 @@ def place_of(owner: type["DOMNode"]) -> str:
 
 def key_name(key: str) -> str:
     """Return the name that a person knows a key by: `?`, not `question_mark`; a comma would part keys, so not that."""
-    character = key_to_character(key)
+    character = key_to_character(REPLACED_KEYS.get(key, key))
     plain = character and character.isprintable() and not character.isspace() and character != ","
     return character if character and plain else key

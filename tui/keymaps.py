@@ -4,6 +4,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.app import App
 from textual.binding import Binding
 from textual.keys import KEY_TO_UNICODE_NAME, REPLACED_KEYS, Keys
 from textual.screen import ModalScreen, Screen
@@ -81,9 +82,10 @@ def _told_clashes(keymap: "Mapping[str, str]") -> "Iterator[str]":
 
 def clashes(keymap: "Mapping[str, str]") -> list[Clash]:
     """Return where two actions of a screen, with its widgets and the app, are on one key."""
-    app, *others = owners()
     found: dict[Clash, None] = {}
-    for screen in others:
+    classes = list(owners())
+    app = next(owner for owner in classes if issubclass(owner, App))
+    for screen in classes:
         if not issubclass(screen, Screen):
             continue
         where, own = place_of(screen), _reached(screen, keymap)

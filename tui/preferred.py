@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from textual import work
 from textual._compositor import ChopsUpdate
 from textual.app import App
@@ -40,8 +41,23 @@ class PreferredApp(App[None]):
         self.register_theme(LIGHT)
         self.theme = THEMES[chosen_theme(self.preferences.theme, self.choices)]
         self.set_keymap(dict(self.preferences.keys))
+        if self.calm:
+            self._use_fewer_colours()
         if self.calm or (is_remote(os.environ) and "TEXTUAL_ANIMATIONS" not in os.environ):
             self.animation_level = "none"
+
+    def _use_fewer_colours(self) -> None:
+        """Name colours by a number of 256 instead of three of 256 each, which takes a third of the bytes."""
+        if self.console.color_system == "truecolor":
+            self.console = Console(
+                color_system="256",
+                file=self.console.file,
+                highlight=False,
+                emoji=False,
+                force_terminal=True,
+                no_color=False,
+                safe_box=False,
+            )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(series_variables(dark=self.current_theme.dark))

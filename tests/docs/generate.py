@@ -16,7 +16,7 @@ from tests.layers.imports import ROOT
 
 DOCS = ROOT / "docs"
 SCREENS = {
-    "Everywhere": ("tui.app:Backslide", "tui.screens.base:BackslideScreen", "tui.widgets.table:LineTable"),
+    "Everywhere": ("tui.everywhere:EverywhereApp", "tui.screens.base:BackslideScreen", "tui.widgets.table:LineTable"),
     "Runs": ("tui.screens.runs:RunsScreen",),
     "A run": ("tui.screens.run:RunScreen",),
     "Launch": (

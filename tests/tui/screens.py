@@ -50,8 +50,9 @@ def _without_scrollbars(app: App[Any], text: str) -> str:
     for widget in app.screen.query("*"):
         if not widget.show_vertical_scrollbar:
             continue
-        for y in range(max(widget.region.y, 0), min(widget.region.bottom, len(lines))):
-            at = slice(widget.region.right - widget.scrollbar_size_vertical, widget.region.right)
+        inner = widget.region.shrink(widget.styles.border.spacing)
+        for y in range(max(inner.y, 0), min(inner.bottom, len(lines))):
+            at = slice(inner.right - widget.scrollbar_size_vertical, inner.right)
             lines[y][at] = [" "] * len(lines[y][at])
     return "".join("".join(line).rstrip() + "\n" for line in lines)
 

@@ -10,9 +10,8 @@ from textual.content import Content
 from tui.actions import active_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
-    from textual.app import App
     from textual.binding import BindingType
     from textual.command import Hits, Matcher
 
@@ -60,7 +59,9 @@ class Actions(Provider):
                 said.add(key.tooltip)
                 run = partial(self.app.run_action, key.action, key.namespace)
                 yield Entry(key.display, key.description, key.tooltip, run)
-        yield from (entry for entry in openings(self.app) if entry.help not in said)
+        palette = self.app.screen
+        openings = palette.openings if isinstance(palette, Palette) else ()
+        yield from (opening for opening in openings if opening.help not in said)
 
     async def discover(self) -> "Hits":
         for entry in self.entries():
@@ -105,18 +106,11 @@ class Palette(CommandPalette):
         ),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, openings: "Sequence[Entry]" = ()) -> None:
         super().__init__([Actions], placeholder="what do you want to do?")
+        self.openings = openings
+        """What opens a screen from anywhere."""
 
     def on_mount(self) -> None:
         self.app.clear_notifications()  # on a small screen they would cover the list
         self.query_one(SearchIcon).icon = ":"
-
-
-def openings(app: "App[object]") -> "Iterator[Entry]":
-    """Yield the screens that can be opened from anywhere."""
-    from tui.app import Backslide
-
-    if isinstance(app, Backslide):
-        yield Entry("", "Runs", "Go to the list of runs", app.go_to_runs)
-        yield Entry("", "New", "Launch an experiment", app.open_launch)

@@ -141,7 +141,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
             known = self.get_component_rich_style(f"table--{tone}") if tone else self.rich_style
             if current:
                 cursor = self.get_component_rich_style("table--cursor")
-                known += Style(bgcolor=cursor.bgcolor)
+                known += Style(bgcolor=cursor.bgcolor, reverse=cursor.reverse)
             self._styles[tone, current] = known
         return known
 

@@ -50,6 +50,9 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
         & > .table--warn { color: $text-warning; }
         & > .table--accent { color: $text-accent; }
         & > .table--live { color: $text-primary; }
+        &:nocolor > .table--bad { text-style: bold; }
+        &:nocolor > .table--heading { text-style: bold underline; }
+        &:nocolor:focus > .table--cursor { text-style: reverse; }
     }
     """
     KEYS_TITLE: ClassVar[str] = "Moving"
