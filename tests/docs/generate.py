@@ -100,7 +100,9 @@ def _bindings(owner: str) -> Iterator[tuple[str, str]]:
 
 
 def _shown(key: str) -> str:
-    return {"question_mark": "?", "slash": "/"}.get(key.strip(), key.strip())
+    from tui.actions import key_name
+
+    return key_name(key.strip())
 
 
 PAGES: dict[str, Callable[[], str]] = {

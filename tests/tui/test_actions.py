@@ -34,3 +34,7 @@ def test_the_app_the_screens_and_the_widgets_are_in_the_table() -> None:
 def test_a_keymap_changes_the_keys_of_the_table() -> None:
     found = {action.id: action.keys for action in all_actions({"runs.diff": "D,question_mark"})}
     assert found["runs.diff"] == ("D", "?")
+
+
+def test_names_fit_the_column_that_the_palette_has_for_them() -> None:
+    assert [action.id for action in all_actions() if len(action.description) > 14] == []

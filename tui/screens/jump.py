@@ -54,7 +54,7 @@ class JumpScreen(ModalScreen[Place | None]):
     JumpScreen KeyLine { dock: bottom; }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("escape", "leave", "Stay here; a label goes to it", tooltip="Go nowhere", id="jump.leave"),
+        Binding("escape", "leave", "Stay here", tooltip="Go nowhere; a label goes where it stands", id="jump.leave"),
         Binding("backspace", "again", "Again", tooltip="Take the first letter back", id="jump.again", show=False),
     ]
 

@@ -53,7 +53,7 @@ class DiffTable(LineTable[DiffRow]):
         Binding(
             "right_square_bracket",
             "difference(1)",
-            "Next difference",
+            "Next change",
             key_display="]",
             tooltip="Go to the next setting that differs",
             id="diff.next",
@@ -62,9 +62,9 @@ class DiffTable(LineTable[DiffRow]):
         Binding(
             "left_square_bracket",
             "difference(-1)",
-            "Difference before",
+            "Change before",
             key_display="[",
-            tooltip="Go to the one before",
+            tooltip="Go to the setting before this one that differs",
             id="diff.before",
             show=False,
         ),
