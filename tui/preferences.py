@@ -45,16 +45,18 @@ def read_preferences() -> Preferences:
     """Read the settings file, if there is one."""
     path = settings_file()
     if not path.is_file():
-        return Preferences(str(path))
+        return Preferences()
     import tomllib
+
+    file = f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
 
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        return Preferences(str(path), problems=(sentence(error),))
+        return Preferences(file, problems=(sentence(error),))
     except (ValueError, RecursionError) as error:
-        return Preferences(str(path), problems=(f"{path} is not TOML: {error}",))
-    return checked(raw, str(path))
+        return Preferences(file, problems=(f"{file} is not TOML: {error}",))
+    return checked(raw, file)
 
 
 def checked(raw: Mapping[str, Any], file: str) -> Preferences:

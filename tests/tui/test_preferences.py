@@ -75,3 +75,10 @@ def test_a_relative_folder_in_the_environment_is_passed_over(monkeypatch: pytest
     monkeypatch.setenv("XDG_STATE_HOME", "here")
     assert settings_file() == Path.home() / ".config/backslide/settings.toml"
     assert state_folder() == Path.home() / ".local/state/backslide"
+
+
+def test_a_file_at_home_is_named_as_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    write("calm = 1")
+    assert read_preferences().problems[0].startswith("~/.config/backslide/settings.toml: calm is 1")

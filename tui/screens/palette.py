@@ -90,6 +90,7 @@ class Palette(CommandPalette):
         CommandList { text-wrap: nowrap; text-overflow: ellipsis; }
         CommandList > .option-list--option { text-style: none; padding: 0 1; color: $foreground; }
         CommandList > .option-list--option-highlighted { background: $primary-muted; color: $foreground; }
+        CommandList:nocolor > .option-list--option-highlighted { text-style: reverse; }
         LoadingIndicator { display: none; }
     }
     """
