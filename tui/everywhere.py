@@ -7,6 +7,7 @@ from textual._callback import invoke
 from textual.binding import Binding
 
 from store.errors import StoreError, sentence
+from tui.done import Done
 from tui.preferred import PreferredApp
 from tui.screens.base import BackslideScreen
 from tui.undo import Step, Undo
@@ -120,7 +121,7 @@ class EverywhereApp(PreferredApp):
 
         copy(self, "this page", to_markdown(message.document))
 
-    def on_backslide_screen_done(self, message: BackslideScreen.Done) -> None:
+    def on_done(self, message: Done) -> None:
         """Remember what was done, and say which key takes it back."""
         self.undo.push(message.step)
         key = self.preferences.keys.get("app.undo", "u").partition(",")[0]

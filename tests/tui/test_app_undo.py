@@ -9,9 +9,11 @@ from store.run import Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import MIXED, add_run, make_store
+from tests.tui.diff_scene import opened as open_diff
 from tests.tui.screens import settled, until
 from tui.app import Backslide
 from tui.preferences import settings_file
+from tui.widgets.difftable import DiffTable
 from tui.widgets.filterline import FilterLine
 
 
@@ -96,3 +98,21 @@ async def test_the_key_that_is_told_is_the_one_in_force(store: Store) -> None:
         assert told(pilot.app) == "1 mark cleared · U brings them back"
         await pilot.press("f8")
         assert pilot.app.screen.table.marked
+
+
+async def test_a_filter_of_a_diff_that_was_cleared_is_there_again_until_the_diff_is_closed(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "compared", 6)
+    async with Backslide(store).run_test() as pilot:
+        screen = await open_diff(pilot, store, "tuned")
+        table, line = screen.query_one(DiffTable), screen.query_one(FilterLine)
+        await pilot.press("slash", *"mixup", "enter")
+        few = len(table.rows)
+        await pilot.press("escape")
+        assert len(table.rows) > few
+        await pilot.press("u")
+        await until(pilot, lambda: len(table.rows) == few, "the filter")
+        assert (line.value, table.has_focus) == ("mixup", True)
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: pilot.app.screen is not screen, "the list")
+        await pilot.press("u")
+        assert told(pilot.app) == "there is nothing to undo"

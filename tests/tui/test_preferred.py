@@ -53,12 +53,12 @@ async def test_a_choice_that_cannot_be_kept_is_told_and_holds_for_now(
 
 
 async def test_a_key_of_the_file_acts_and_is_shown_and_the_old_one_does_not(store: Store) -> None:
-    want('[keys]\n"app.help" = "H"\n"runs.diff" = "D"\n')
+    want('[keys]\n"app.help" = "Z"\n"runs.diff" = "D"\n')
     async with Backslide(store).run_test(size=(160, 45)) as pilot:
         assert " D Diff" in text_of(pilot.app).splitlines()[-1]
         await pilot.press("question_mark")
         assert not isinstance(pilot.app.screen, Help)
-        await pilot.press("H")
+        await pilot.press("Z")
         await until(pilot, lambda: isinstance(pilot.app.screen, Help), "the help")
         assert {key.display for key in pilot.app.screen.keys if key.id == "runs.diff"} == {"D"}
 

@@ -4,11 +4,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding
-from textual.message import Message
 from textual.screen import Screen
 
 from store.errors import StoreError, sentence
-from tui.undo import Step
 from tui.widgets.detail import DetailLine
 
 if TYPE_CHECKING:
@@ -32,13 +30,6 @@ class BackslideScreen(Screen[ResultT]):
             "i", "explain", "Explain", tooltip="Read all that is said of this row", id="screen.explain", show=False
         ),
     ]
-
-    class Done(Message):
-        """Something was done that can be taken back; `back` says what the key for that does."""
-
-        def __init__(self, told: str, step: Step, back: str = "brings them back") -> None:
-            super().__init__()
-            self.told, self.step, self.back = told, step, back
 
     def run_changed(self, row: "Row") -> None:
         """Take in that one run has moved on."""

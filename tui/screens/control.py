@@ -12,6 +12,7 @@ from store.names import newest_of_each, variant_name
 from store.status import Status
 from store.yardstick import group_name
 from tui.choosing import comparison
+from tui.done import Done
 from tui.formats import plural
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
@@ -210,7 +211,7 @@ class RunControl(BackslideScreen[None]):
 
     def _done(self, told: str, step: Step, back: str) -> None:
         """Say that files were changed, and let that be taken back."""
-        self.app.post_message(self.Done(told, step._replace(in_thread=True), back))
+        self.app.post_message(Done(told, step._replace(in_thread=True), back))
 
 
 def them(ids: "Sequence[str]") -> str:

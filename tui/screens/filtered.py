@@ -1,13 +1,12 @@
 """Screens whose list is filtered by what is typed above the line that explains it."""
 
-from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.widgets import Input
 
+from tui.done import tell_filter_cleared
 from tui.screens.base import BackslideScreen
-from tui.undo import Step
 from tui.widgets.detail import DetailLine
 from tui.widgets.filterline import FilterLine
 from tui.widgets.table import LineTable
@@ -33,13 +32,6 @@ class FilteredScreen(BackslideScreen[None]):
         self.query_one(FilterLine).value = text
         self.set_focus(self.query_one(LineTable))
 
-    def filter_cleared(self, text: str) -> None:
-        """Say that a filter is gone, and let it be brought back."""
-        if text.strip():
-            again = partial(self.filter_again, text)
-            step = Step("the filter is back", again, is_possible=lambda: self.is_attached)
-            self.post_message(self.Done("the filter is cleared", step, "brings it back"))
-
     @on(Input.Changed, "FilterLine")
     def _filter_typed(self, event: Input.Changed) -> None:
         self.filter_by(event.value)
@@ -47,6 +39,6 @@ class FilteredScreen(BackslideScreen[None]):
     @on(FilterLine.Left)
     def _filter_left(self, message: FilterLine.Left) -> None:
         self.set_focus(self.query_one(LineTable))
-        self.filter_cleared(message.dropped)
+        tell_filter_cleared(self, message.dropped, self.filter_again)
         if not message.line.value.strip():
             message.line.remove()

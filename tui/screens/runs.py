@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from store.errors import StoreError
 from tui.choosing import rows_of
+from tui.done import Done, tell_filter_cleared
 from tui.formats import plural
 from tui.lines import Line, Order
 from tui.runlist import RunList
@@ -226,9 +227,9 @@ class RunsScreen(ReportControl, FilteredScreen):
             self.table.clear_marks()
             self._show_title()
             step = Step(f"{plural(len(marked), 'line')} marked again", partial(self._mark_again, marked))
-            self.post_message(self.Done(f"{plural(len(marked), 'mark')} cleared", step))
+            self.post_message(Done(f"{plural(len(marked), 'mark')} cleared", step))
         else:
-            self.filter_cleared("".join(line.value for line in self.query(FilterLine)))
+            tell_filter_cleared(self, "".join(line.value for line in self.query(FilterLine)), self.filter_again)
             self._apply(None)
             self.query(FilterLine).remove()
 
