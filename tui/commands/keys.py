@@ -20,7 +20,7 @@ def command(format_: TableFormat = Format.TEXT) -> None:
     columns = (
         Column("action", whole=True),
         Column("keys", whole=True),
-        Column("where"),
+        Column("where", drop=1),
         Column("does", title="what it does"),
     )
     rows = [
