@@ -64,6 +64,8 @@ class Row:
     device: str = ""
     seconds: float = 0.0
     """Seconds spent, without pauses."""
+    ended: float = 0.0
+    """When it ended (unix time); 0 where it has not, or where an older index does not say."""
     curve: str = ""
     """The select metric's course, encoded; see `spark`."""
     note: str = ""
@@ -120,6 +122,7 @@ class Row:
             "reached": self.reached,
             "device": _short(self.device),
             "seconds": round(self.seconds, 1),
+            "ended": round(self.ended, 1) or None,
             "curve": self.curve,
             "note": _short(self.note),
             "tags": list(self.tags),
@@ -152,6 +155,7 @@ def row_of(id_: str, document: dict[str, Any]) -> Row:
         reached=get("reached"),
         device=intern(get("device", "")),
         seconds=get("seconds", 0.0),
+        ended=get("ended", 0.0),
         curve=get("curve", ""),
         note=get("note", ""),
         tags=tuple(get("tags", ())),

@@ -1,5 +1,6 @@
 """The settings that a run was made with, by dotted path."""
 
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from store.errors import StoreError
@@ -25,7 +26,7 @@ def flat_settings(run: "Run") -> dict[str, Any]:
 def _flat(table: "Mapping[str, Any]", place: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in table.items():
-        path = f"{place}{key}"
+        path = intern(f"{place}{key}")
         if isinstance(value, dict):
             found |= {path: ON, **_flat(value, f"{path}.")}
         else:

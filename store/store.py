@@ -10,8 +10,8 @@ from store.ids import is_id
 from store.index import Index
 from store.names import find_row, find_rows
 from store.query import parse_query
+from store.query.reading import SettingsReader
 from store.run import Run
-from store.settings import flat_settings
 from store.status import ALIVE, ENDED, Status
 from store.summary import summarize, summarize_whatever
 
@@ -33,7 +33,8 @@ class Store:
         self.root = root
         self.index = Index(root)
         self._watched: dict[str, Run] = {}
-        self._settings: dict[str, dict[str, Any]] = {}
+        self.settings = SettingsReader(root)
+        """Gives a run's settings by dotted path."""
 
     def run(self, id_: str) -> Run:
         """Return the run of an id."""
@@ -74,13 +75,6 @@ class Store:
         """Return the rows that a filter leaves (see `store.query`), of all or of some, oldest first."""
         matches = parse_query(query, self.settings)
         return [row for row in (self.rows() if rows is None else rows) if matches(row)]
-
-    def settings(self, row: "Row") -> dict[str, Any]:
-        """Return a run's settings by dotted path; a table that is there is `on`. Read once a configuration."""
-        key = row.config_hash or row.id
-        if key not in self._settings:
-            self._settings[key] = flat_settings(Run(self.root / row.id))
-        return self._settings[key]
 
     def ids(self) -> "Iterator[str]":
         """Yield the id of every run's folder, in no order."""

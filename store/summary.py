@@ -45,6 +45,7 @@ def summarize(run: "Run") -> Row:
         created=float(record.get("created", 0.0)),
         status=standing.status,
         reason=standing.reason,
+        ended=(standing.since or 0.0) if standing.status.ended else 0.0,
         epochs=training.get("epochs", 0),
         held_out=held_out_mark(_table(record, "config")),
         baseline=str(record.get("baseline") or USUAL_BASELINE),

@@ -4,9 +4,10 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from textual.binding import Binding
 from textual.events import Event, Key
 
 from store.store import Store
@@ -14,6 +15,7 @@ from tui.calm import EVERY, Held
 from tui.clipboard import sequence
 from tui.endings import Endings
 from tui.everywhere import EverywhereApp
+from tui.home.since import LastLook
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
@@ -22,6 +24,7 @@ from tui.watcher import RowsChanged, RunChanged, Watcher
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual.binding import BindingType
     from textual.screen import Screen
     from textual.timer import Timer
     from textual.widget import Widget
@@ -39,11 +42,22 @@ class Backslide(EverywhereApp):
     """Shows a store. It is a viewer: whether it runs, is closed or killed makes no difference to training."""
 
     TITLE = "backslide"
+    BINDINGS: ClassVar[list["BindingType"]] = [
+        Binding(
+            "H",
+            "home",
+            "Home",
+            tooltip="See what runs, what has ended since the last look, the machine",
+            id="app.home",
+            show=False,
+        ),
+    ]
 
     def __init__(self, store: Store, rows: "Sequence[Row] | None" = None, *, calm: bool = False) -> None:
         super().__init__(calm=calm)
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
+        self.last_look = LastLook(store.root)
         self._watcher = Watcher(store, self.rows, self.post_message)
         self._held = Held()
         self.greets = False
@@ -65,7 +79,7 @@ class Backslide(EverywhereApp):
             self.post_message(Key(event.key, event.character))
 
     def get_default_screen(self) -> RunsScreen:
-        return RunsScreen(self.store, self.rows)
+        return RunsScreen(self.store, self.rows, self.last_look)
 
     def on_mount(self) -> None:
         self.call_later(self._watcher.start)
@@ -139,6 +153,20 @@ class Backslide(EverywhereApp):
         from tui.screens.launch import LaunchScreen
 
         self.push_screen(LaunchScreen(self.store))
+
+    def action_home(self) -> None:
+        """Go to Home, back to it, or back from it."""
+        from tui.screens.home import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.action_back()
+        elif any(isinstance(screen, HomeScreen) for screen in self.screen_stack):
+            while not isinstance(self.screen, HomeScreen):
+                self.pop_screen()
+        else:
+            runs = next((screen for screen in self.screen_stack if isinstance(screen, RunsScreen)), None)
+            rows = runs.list.rows.values() if runs else self.rows
+            self.push_screen(HomeScreen(self.store, rows, self.last_look))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put text on the clipboard of the terminal that the person sits at, through tmux and SSH."""

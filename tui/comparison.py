@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from store.compare.curves.group_curves import GroupCurves
+from store.compare.curves.palette import colours_apart
 from store.compare.curves.seeds import seeds_of
 from store.compare.diff import Diff, diff
 from store.compare.export import diff_document
@@ -67,12 +68,14 @@ class Comparer:
     def __init__(self, root: "Path", names: Sequence[str]) -> None:
         self._root, self._names = root, names
         self._runs: list[list[Run]] = []
+        self._colours: list[int] = []
 
     def find(self) -> None:
         """Look for the runs of the groups anew; needed when runs have come or gone."""
         store = Store(self._root)
         known = {run.id: run for runs in self._runs for run in runs}
         self._runs = [[known.get(run.id, run) for run in runs] for runs in store.find_groups(self._names)]
+        self._colours = colours_apart([runs[0].name.rpartition("/")[0] for runs in self._runs], store.rows())
 
     def compare(self, at: str = "") -> Comparison:
         """Read what there is by now; `at` is one of `MOMENTS`."""
@@ -87,7 +90,7 @@ class Comparer:
             everything=everything,
             groups=groups,
             labels=labels,
-            curves=GroupCurves(tuple(map(seeds_of, labels, groups, self._runs))),
+            curves=GroupCurves(tuple(map(seeds_of, labels, groups, self._runs, self._colours))),
             run_ids=frozenset(run.id for runs in self._runs for run in runs),
             helps=self._helps,
             moment=moment,

@@ -69,6 +69,11 @@ def _screen(store: "Store", picture: Picture) -> "Screen[None] | None":
         for name in names:
             store.find_group(name)
         return DiffScreen(store, _first(picture), tuple(names[1:]))
+    if picture.screen == "home":
+        from tui.home.since import LastLook
+        from tui.screens.home import HomeScreen
+
+        return HomeScreen(store, store.rows(), LastLook(store.root, keeps=False))
     if picture.screen == "launch":
         from tui.screens.launch import LaunchScreen
 

@@ -16,8 +16,15 @@ from tests.layers.imports import ROOT
 
 DOCS = ROOT / "docs"
 SCREENS = {
-    "Everywhere": ("tui.everywhere:EverywhereApp", "tui.screens.base:BackslideScreen", "tui.widgets.table:LineTable"),
+    "Everywhere": (
+        "tui.everywhere:EverywhereApp",
+        "tui.app:Backslide",
+        "tui.screens.base:BackslideScreen",
+        "tui.widgets.table:LineTable",
+    ),
     "Runs": ("tui.screens.runs:RunsScreen",),
+    "A filter of runs or examples": ("tui.widgets.completingline:CompletingLine",),
+    "Home": ("tui.screens.home:HomeScreen",),
     "A run": ("tui.screens.run:RunScreen",),
     "Launch": (
         "tui.screens.pick_file:PickFile",

@@ -62,6 +62,8 @@ def test_a_usual_row_loses_nothing_that_a_list_shows(tmp_path: Path) -> None:
     assert back.best == pytest.approx(row.best, rel=1e-5)
     assert list(back.figures)[:4] == list(row.figures)[:4]
     assert back.seconds == pytest.approx(row.seconds, abs=0.1)
+    assert back.ended == pytest.approx(row.ended, abs=0.1)
+    assert back.ended > back.created
 
 
 def test_a_crowded_row_keeps_the_goals_figure_and_the_test_accuracy(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 from store.names import find_rows
 from store.yardstick import Yardstick
 from tests.tui.rows import lines_of, measured, row
-from tui.choosing import comparison
+from tui.listing.choosing import comparison
 
 FIRST = [
     measured(name, value, seed, created=100.0 + place / 1000)

@@ -5,7 +5,12 @@ from typing import Any
 
 from store.row import Row
 from store.status import Status
-from tui.lines import Folds, Line, Order, build
+from tui.listing.fields import field_of
+from tui.listing.folds import Folds
+from tui.listing.grouping import EXPERIMENT, Look, build
+from tui.listing.lines import Line
+from tui.listing.lookup import nothing_known
+from tui.listing.order import Order
 
 
 def row(variant: str = "tuned", seed: int = 0, **changes: Any) -> Row:
@@ -23,10 +28,20 @@ def measured(variant: str, accuracy: float, seed: int = 0, **changes: Any) -> Ro
     return row(variant, seed, figures={"test.accuracy": accuracy}, **changes)
 
 
+def look(order: Order | None = None, folds: Folds | None = None, grouping: str = EXPERIMENT) -> Look:
+    order = order or Order()
+    return Look(order, field_of(order.by, nothing_known), folds or Folds(), grouping)
+
+
 def lines_of(
-    rows: Sequence[Row], order: Order | None = None, *, opened: bool = False, everything: Sequence[Row] | None = None
+    rows: Sequence[Row],
+    order: Order | None = None,
+    *,
+    opened: bool = False,
+    everything: Sequence[Row] | None = None,
+    grouping: str = EXPERIMENT,
 ) -> list[Line]:
-    return build(rows, order or Order(), Folds(variants_open=opened), everything)
+    return build(rows, look(order, Folds(variants_open=opened), grouping), everything)
 
 
 def titles(lines: Sequence[Line]) -> list[str]:

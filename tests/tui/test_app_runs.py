@@ -117,17 +117,6 @@ async def test_a_filter_that_makes_no_sense_is_told_and_hides_nothing(store: Sto
         assert " ".join(detail.text.split()) in " ".join(text_of(pilot.app).split())
 
 
-async def test_sorting_goes_by_the_next_figure_and_says_so(store: Store) -> None:
-    async with Backslide(store).run_test(size=WIDE) as pilot:
-        for _ in range(5):
-            await pilot.press("o")
-        assert shown(pilot)[1:3] == ["baseline", "remedy"]
-        assert "Test▾" in text_of(pilot.app)
-        await pilot.press("O")
-        assert shown(pilot)[1] == "tuned"
-        assert "Test▴" in text_of(pilot.app)
-
-
 async def test_marks_are_counted_and_taken_away(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         await pilot.press("down", "space", "space")

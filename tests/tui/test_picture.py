@@ -24,6 +24,7 @@ def shows(svg: str, text: str) -> bool:
     ("picture", "text"),
     [
         (Picture("runs", size=(100, 20)), "experiment"),
+        (Picture("home", size=(100, 30)), "Nothing runs"),
         (Picture("run", ["decline/tuned/0"], ["2"], (100, 30)), "decline/tuned/0"),
         (
             Picture("diff", ["decline/baseline", "decline/tuned"], size=(100, 30), theme="backslide-light"),

@@ -2,15 +2,16 @@
 
 from store.status import Status
 from tests.tui.rows import lines_of, measured, row
-from tui.lines import Order
-from tui.widgets.runtable import COLUMNS, RunTable, columns_of, describe
+from tui.listing.fields import FIELDS, USUAL
+from tui.listing.order import Order
+from tui.widgets.runtable import RunTable, columns_of, describe
 
-PLACES = {column.key: place for place, column in enumerate(COLUMNS)}
+SHOWN = [FIELDS[key] for key in USUAL]
 
 
 def cell(line_number: int, column: str, *rows: object) -> tuple[str, str]:
     line = lines_of(rows, opened=True)[line_number]  # type: ignore[arg-type]
-    return RunTable(COLUMNS).cells(line)[PLACES[column]]
+    return RunTable(SHOWN, Order()).cells(line)[USUAL.index(column)]
 
 
 def test_a_group_shows_means_and_how_many_reached_the_goal() -> None:
@@ -41,9 +42,9 @@ def test_time_left_of_a_group_is_that_of_its_longest_run() -> None:
 
 
 def test_an_arrow_stands_at_the_column_that_is_sorted_by() -> None:
-    assert "Best▾" in [column.title for column in columns_of(Order("best"))]
-    assert "Left▴" in [column.title for column in columns_of(Order("time left", reverse=True))]
-    assert columns_of(Order()) == COLUMNS
+    assert "Best▾" in [column.title for column in columns_of(SHOWN, Order("best"))]
+    assert "Left▴" in [column.title for column in columns_of(SHOWN, Order("left", reverse=True))]
+    assert columns_of(SHOWN, Order()) == tuple(field.column for field in SHOWN)
 
 
 def test_a_line_says_first_why_something_went_wrong() -> None:

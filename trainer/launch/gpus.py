@@ -38,7 +38,7 @@ def find_gpus() -> Driver:
     import pynvml
 
     try:
-        with _session(pynvml) as nvml:
+        with session(pynvml) as nvml:
             found = [_gpu_or_none(nvml, index) for index in range(nvml.nvmlDeviceGetCount())]
             gpus = tuple(gpu for gpu in found if gpu is not None)
             if found and not gpus:
@@ -51,7 +51,8 @@ def find_gpus() -> Driver:
 
 
 @contextmanager
-def _session(nvml: Any) -> Iterator[Any]:
+def session(nvml: Any) -> Iterator[Any]:
+    """Give the driver, and let it go at the end."""
     nvml.nvmlInit()
     try:
         yield nvml

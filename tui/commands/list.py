@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from store.compare.table import Cell, Column, Row, Table
-from store.query import value_of
+from store.query import Asked, parse_query, value_of
+from store.query.doubts import sentence_on, unknown
+from store.query.vocabulary import Vocabulary, vocabulary_of, with_declared, with_settings
 from store.status import Status
 from store.store import Store
-from tui.commands.common import Format, StoreFolder, TableFormat, print_table
+from tui.commands.common import Format, StoreFolder, TableFormat, complain, print_table
 from tui.formats import duration, figure, plural, spark
 from tui.reviving import revive
 
@@ -48,7 +50,8 @@ Filters = Annotated[
     typer.Argument(
         metavar="FILTER",
         show_default=False,
-        help="Such as status:failed, variant:tuned, 'regularizers.dropout.rate>0.2', 'test.accuracy<0.9', or a word.",
+        help="Such as status:failed, variant:tuned, 'regularizers.dropout.rate>0.2', 'test.accuracy<0.9', has:note,"
+        " or a word.",
     ),
 ]
 Sort = Annotated[
@@ -68,14 +71,37 @@ def command(
 ) -> None:
     """List the runs of a store that pass every filter, oldest first.
 
-    A filter that begins with - is turned round; write `--` before it. Quote filters with < or >.
+    Filters stand side by side, or are joined by and, or, not and parentheses: 'status:failed or not has:note'.
+
+    A filter that begins with - is turned round; write `--` before it. Quote filters with spaces, <, > or parentheses.
     """
-    runs = Store(store)
+    runs, text = Store(store), " ".join(filters or ())
     every = runs.rows()
-    rows = runs.select(" ".join(filters or ()), every)[-(newest or 0) :]
+    rows = runs.select(text, every)[-(newest or 0) :]
     revive(runs, every)
+    for sentence in doubtful_names(runs, every, text, sort):
+        complain(sentence)
     nothing = f"no run in {store}/ matches" if filters else f"no runs in {store}/"
     print_table(list_table(sort_rows(runs, rows, sort), nothing=nothing), format_)
+
+
+def doubtful_names(store: Store, rows: "Sequence[RunRow]", text: str, sort: str) -> list[str]:
+    """Return a sentence on each name that no run has as a figure or a setting, and no setting goes by.
+
+    What is costly to know, the settings of all runs and then the catalogue, is asked for only as far as it takes.
+    """
+    by = sort.removeprefix("-")
+    asked = [*parse_query(text).asked, *([Asked(by, by)] if "." in by else [])]
+    known = vocabulary_of(rows) if asked and rows else Vocabulary()
+    asked = unknown(asked, known) if rows else []
+    if asked:
+        known = with_settings(known, store.settings.of_all(rows))
+        asked = unknown(asked, known)
+    if asked:
+        from trainer.plan.catalogue import catalogue
+
+        known = with_declared(known, {info.path: info.help for info in catalogue()})
+    return [sentence_on(one, known) for one in unknown(asked, known)]
 
 
 def sort_rows(store: Store, rows: "Sequence[RunRow]", by: str) -> "list[RunRow]":

@@ -17,6 +17,7 @@ class ScreenName(StrEnum):
     RUN = "run"
     DIFF = "diff"
     LAUNCH = "launch"
+    HOME = "home"
 
 
 class Theme(StrEnum):

@@ -11,9 +11,9 @@ from store.dependants import dependants
 from store.names import newest_of_each, variant_name
 from store.status import Status
 from store.yardstick import group_name
-from tui.choosing import comparison
 from tui.done import Done
 from tui.formats import plural
+from tui.listing.choosing import comparison
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
 from tui.statuses import is_paused
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
     from store.store import Store
-    from tui.lines import Line
+    from tui.listing.lines import Line
 
 MOST_NAMED = 6
 LONGEST_NAME = 80

@@ -23,10 +23,13 @@ from tui.widgets.table import LineTable
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from store.compare.browse import Browser
+    from store.query.completions import Candidate
     from store.store import Store
     from trainer.launch.showing import ShownExample, ShownSplit
 
@@ -230,6 +233,12 @@ class ExamplesScreen(FilteredScreen):
     def filter_by(self, text: str) -> None:
         self.wanted = text
         self._list()
+
+    def complete(self, text: str, cursor: int, *, asked: bool) -> "Sequence[Candidate]":
+        from store.compare.example_words import complete_examples
+
+        classes = self.browser.changes.baseline.first.classes if self.browser else ()
+        return complete_examples(text, cursor, classes, asked=asked)
 
     def action_export(self) -> None:
         if self.browser is None:

@@ -1,15 +1,22 @@
 """Screens whose list is filtered by what is typed above the line that explains it."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.widgets import Input
 
 from tui.done import tell_filter_cleared
 from tui.screens.base import BackslideScreen
+from tui.widgets.completingline import CompletingLine
+from tui.widgets.completionlist import CompletionList
 from tui.widgets.detail import DetailLine
 from tui.widgets.filterline import FilterLine
 from tui.widgets.table import LineTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.query.completions import Candidate
 
 
 class FilteredScreen(BackslideScreen[None]):
@@ -21,10 +28,26 @@ class FilteredScreen(BackslideScreen[None]):
         """Show only what matches a text."""
         raise NotImplementedError
 
+    def complete(self, text: str, cursor: int, *, asked: bool) -> "Sequence[Candidate]":
+        """Return what may stand where the cursor of the filter is; `asked` is whether a key asked for it."""
+        raise NotImplementedError
+
+    @property
+    def filter_line(self) -> CompletingLine | None:
+        """The line of the filter, while there is one."""
+        return next(iter(self.query(CompletingLine)), None)
+
     async def action_filter(self) -> None:
-        if not self.query(FilterLine):
-            await self.mount(FilterLine(self.FILTER_HINT), before=self.query_one(DetailLine))
-        self.set_focus(self.query_one(FilterLine))
+        line = self.filter_line
+        if line is None:
+            line = CompletingLine(self.FILTER_HINT, self.complete)
+            await self.mount(line.completions, line, before=self.query_one(DetailLine))
+        self.set_focus(line)
+
+    def take_filter_away(self) -> None:
+        """Remove the line of the filter."""
+        self.query(FilterLine).remove()
+        self.query(CompletionList).remove()
 
     async def filter_again(self, text: str) -> None:
         """Put back a filter that was cleared."""
@@ -34,11 +57,24 @@ class FilteredScreen(BackslideScreen[None]):
 
     @on(Input.Changed, "FilterLine")
     def _filter_typed(self, event: Input.Changed) -> None:
-        self.filter_by(event.value)
+        line = self.filter_line
+        if line is not None and line.value == event.value:  # else another key has come since
+            line.typed()
+            self.filter_by(event.value)
+
+    @on(CompletingLine.Shut)
+    def _completions_shut(self, message: CompletingLine.Shut) -> None:
+        self.filter_by(message.line.value)
+
+    @on(CompletionList.Picked)
+    def _completion_picked(self) -> None:
+        if line := self.filter_line:
+            line.action_take()
 
     @on(FilterLine.Left)
     def _filter_left(self, message: FilterLine.Left) -> None:
+        self.filter_by(message.line.value)
         self.set_focus(self.query_one(LineTable))
         tell_filter_cleared(self, message.dropped, self.filter_again)
         if not message.line.value.strip():
-            message.line.remove()
+            self.take_filter_away()

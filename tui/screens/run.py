@@ -14,7 +14,7 @@ from textual.widgets import Static
 from store.store import Store
 from tui.exporting import file_name, table_of
 from tui.formats import figure
-from tui.lines import run_line
+from tui.listing.lines import line_of
 from tui.literal import literal
 from tui.runsettings import RunSettings, read_settings
 from tui.runview import PLOTTED, View, courses_of
@@ -272,7 +272,7 @@ class RunScreen(RunControl, CurveControl):
 
     def action_diff(self) -> None:
         rows = self.store.rows()
-        self.open_diff([run_line(row, {}) for row in rows if row.id == self._run.id], rows)
+        self.open_diff([line_of(row) for row in rows if row.id == self._run.id], rows)
 
     def action_export(self) -> None:
         from store.compare.table import Document

@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 
-from store.errors import StoreError
-from tui.choosing import rows_of
 from tui.done import Done, tell_filter_cleared
 from tui.formats import plural
-from tui.lines import Line, Order
-from tui.runlist import RunList
-from tui.screens.filtered import FilteredScreen
+from tui.listing.choosing import rows_of
+from tui.screens.list_control import ListControl
+from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
+from tui.screens.run_filter import RunFilter
 from tui.statuses import tally
 from tui.undo import Step
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
-from tui.widgets.filterline import FilterLine
 from tui.widgets.keyline import KeyLine
-from tui.widgets.runtable import COLUMNS, RunTable, columns_of, describe
+from tui.widgets.runtable import RunTable, describe
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from store.row import Row
     from store.store import Store
+    from tui.home.since import LastLook
+    from tui.listing.lines import Line
 
 EMPTY = """There are no runs in {root}/ yet
 n launches an experiment from here; in a shell it is
@@ -41,10 +41,10 @@ backslide run {file}
 EXAMPLE = "experiments/decline.toml"
 
 
-class RunsScreen(ReportControl, FilteredScreen):
+class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
     """Lists the runs; from here every other screen is one key away."""
 
-    FILTER_HINT = "filter: status:failed  variant:tuned  regularizers.dropout.rate>0.2  test.accuracy<0.9"
+    FILTER_HINT = "filter: status:failed  variant:a or variant:b  optimizer.lr>0.1  not has:note"
 
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "open", "Open", tooltip="Open the run, or fold a group open or shut", id="runs.open"),
@@ -54,8 +54,10 @@ class RunsScreen(ReportControl, FilteredScreen):
         Binding("space", "mark", "Mark", tooltip="Mark this line, or take its mark away", id="runs.mark"),
         Binding("n", "launch", "New", tooltip="Launch an experiment", id="runs.launch"),
         Binding("slash", "filter", "Filter", key_display="/", tooltip="Show only runs that match", id="runs.filter"),
-        Binding("o", "sort", "Sort", tooltip="Sort by the next figure", id="runs.sort"),
+        Binding("o", "sort", "Sort", tooltip="Sort by any column, figure or setting", id="runs.sort"),
         Binding("O", "reverse", "Reverse", tooltip="Sort the other way round", id="runs.reverse", show=False),
+        Binding("c", "columns", "Columns", tooltip="Choose the columns: any figure, any setting", id="runs.columns"),
+        Binding("b", "group", "Group", tooltip="Group by experiment, variant, tag, or not at all", id="runs.group"),
         Binding("s", "stop", "Stop", tooltip="Stop the marked runs, or this one, after asking", id="runs.stop"),
         Binding(
             "r",
@@ -67,6 +69,10 @@ class RunsScreen(ReportControl, FilteredScreen):
         Binding("p", "pause", "Pause", tooltip="Hold back, or let go on again", id="runs.pause", show=False),
         Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="runs.retry", show=False),
         Binding("x", "remove", "Remove", tooltip="Move the marked runs, or this one, to the trash", id="runs.remove"),
+        Binding(
+            "N", "note", "Note", tooltip="Write a note on the marked runs, or this one", id="runs.note", show=False
+        ),
+        Binding("T", "tags", "Tags", tooltip="Give tags to the marked runs, or this one", id="runs.tags", show=False),
         Binding("e", "export", "Export", tooltip="Take this list away as Markdown", id="runs.export"),
         Binding(
             "w",
@@ -89,14 +95,13 @@ class RunsScreen(ReportControl, FilteredScreen):
         Binding("escape", "clear", "Clear", tooltip="Take marks and filter away", id="screen.back", show=False),
     ]
 
-    def __init__(self, store: "Store", rows: "Sequence[Row]") -> None:
-        super().__init__()
-        self.store = store
-        self.list = RunList(rows)
+    def __init__(self, store: "Store", rows: "Sequence[Row]", last: "LastLook | None" = None) -> None:
+        super().__init__(store, rows)
+        self._last = last
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
-        yield RunTable(COLUMNS)
+        yield RunTable(self.list.fields, self.list.order)
         yield EmptyNote()
         yield DetailLine()
         yield KeyLine()
@@ -104,17 +109,16 @@ class RunsScreen(ReportControl, FilteredScreen):
     def on_mount(self) -> None:
         self.show_list()
 
-    @property
-    def table(self) -> RunTable:
-        """The list on screen."""
-        return self.query_one(RunTable)
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._show_title()
 
     def run_changed(self, row: "Row") -> None:
         keys = self.list.change(row)
         if keys:
             self.table.rows_changed(keys)
             if self.table.current_key in keys:
-                self._show_detail()
+                self.tell_of_row()
         else:
             self.show_list()
 
@@ -132,24 +136,27 @@ class RunsScreen(ReportControl, FilteredScreen):
         no_runs = EMPTY.format(root=self.store.root, file=EXAMPLE if Path(EXAMPLE).is_file() else "FILE.toml")
         note.text = "No run matches the filter\nesc clears it" if self.list.rows else no_runs
         self._show_title()
-        self._show_detail()
+        self.tell_of_row()
 
     @on(RunTable.Moved)
-    def _show_detail(self) -> None:
+    def tell_of_row(self) -> None:
         line, detail = self.table.current, self.query_one(DetailLine)
         detail.text = describe(line) if line else ""
         detail.remove_class("-problem")
+        self.tell_of_filter()
 
     def _show_title(self) -> None:
         title, shown = self.query_one(TitleLine), self.list.shown
         parts = [tally(row.status for row in shown)]
         if self.list.accepts:
             parts.insert(0, f"{len(shown):,} of {plural(len(self.list.rows), 'run')} match")
+        if self._last and (ended := self._last.hint(self.list.rows.values())):
+            parts.insert(0, ended)
         if marked := len(self.table.marked):
             parts.insert(0, f"{marked} marked")
         title.place, title.summary = str(self.store.root), "  ·  ".join(filter(None, parts))
 
-    def chosen(self) -> list[Line]:
+    def chosen(self) -> "list[Line]":
         """Return the marked lines, in their order; without marks the line under the cursor."""
         table = self.table
         marked = [line for line in table.rows if line.key in table.marked]
@@ -169,10 +176,10 @@ class RunsScreen(ReportControl, FilteredScreen):
         line = self.table.current
         if line is None:
             return
-        if line.kind == "run" or len(line.rows) == 1:
+        if line.kind == "run" or (len(line.rows) == 1 and not line.is_heading):
             self.open_run(line.rows[0].id)
         else:
-            self._fold(line, opened=not line.open)
+            self.fold(line, opened=not line.open)
 
     @on(RunTable.Opened)
     def _open_clicked(self) -> None:
@@ -184,36 +191,6 @@ class RunsScreen(ReportControl, FilteredScreen):
 
         with self.errors_told():
             self.app.push_screen(RunScreen(self.store, self.store.run(id_)))
-
-    def action_fold(self, opened: bool) -> None:  # noqa: FBT001 - Textual hands the action's argument in by place
-        line = self.table.current
-        if line is None:
-            return
-        if line.kind == "run" or (not opened and not line.open):
-            if not opened:
-                self.table.go_to_parent()
-            return
-        self._fold(line, opened=opened)
-
-    def _fold(self, line: Line, *, opened: bool) -> None:
-        if self.list.folds.set(line.key, line.kind, opened=opened):
-            self.show_list()
-
-    def action_fold_all(self) -> None:
-        self.list.folds.turn_all()
-        self.show_list()
-
-    def action_sort(self) -> None:
-        self._sort(self.list.order.next())
-
-    def action_reverse(self) -> None:
-        self._sort(Order(self.list.order.by, not self.list.order.reverse))
-
-    def _sort(self, order: Order) -> None:
-        self.list.order = order
-        self.table.show_columns(columns_of(order))
-        self.show_list()
-        self.query_one(DetailLine).text = f"sorted by {order.by}{', the other way round' if order.reverse else ''}"
 
     def action_mark(self) -> None:
         key = self.table.current_key
@@ -229,29 +206,14 @@ class RunsScreen(ReportControl, FilteredScreen):
             step = Step(f"{plural(len(marked), 'line')} marked again", partial(self._mark_again, marked))
             self.post_message(Done(f"{plural(len(marked), 'mark')} cleared", step))
         else:
-            tell_filter_cleared(self, "".join(line.value for line in self.query(FilterLine)), self.filter_again)
+            tell_filter_cleared(self, self.filter_line.value if self.filter_line else "", self.filter_again)
             self._apply(None)
-            self.query(FilterLine).remove()
+            self.take_filter_away()
 
     def _mark_again(self, marked: set[str]) -> None:
         self.table.marked |= marked
         self.table.rows_changed(marked)
         self._show_title()
-
-    def filter_by(self, text: str) -> None:
-        from store.query import parse_query
-
-        try:
-            self._apply(parse_query(text, self.store.settings) if text.strip() else None)
-        except StoreError as error:
-            self._apply(None)
-            detail = self.query_one(DetailLine)
-            detail.text = str(error)
-            detail.add_class("-problem")
-
-    def _apply(self, accepts: "Callable[[Row], bool] | None") -> None:
-        self.list.accepts = accepts
-        self.show_list()
 
     def action_diff(self) -> None:
         self.open_diff(self.chosen(), self.list.rows.values())

@@ -25,12 +25,14 @@ class Seeds:
     label: str
     runs: "tuple[tuple[Event, ...], ...]"
     """The epoch events of each run."""
+    colour: int | None = None
+    """The number of its colour; by its place, where nobody has chosen one."""
 
 
-def seeds_of(label: str, group: "Group", runs: "Sequence[Run]") -> Seeds:
+def seeds_of(label: str, group: "Group", runs: "Sequence[Run]", colour: int | None = None) -> Seeds:
     """Return what curves of a group are made of; `runs` holds its runs, and perhaps others."""
     counted = {member.id for member in group.counted}
-    return Seeds(label, tuple(tuple(run.history().epochs) for run in runs if run.id in counted))
+    return Seeds(label, tuple(tuple(run.history().epochs) for run in runs if run.id in counted), colour)
 
 
 def curve_metrics(groups: Sequence[Seeds]) -> tuple[str, ...]:
@@ -43,8 +45,8 @@ def mean_curves(metric: str, groups: Sequence[Seeds], *, by_time: bool = False) 
     """Return a curve for each group; steps are epochs, or seconds of training."""
     courses = [[course_of(metric, events) for events in group.runs] for group in groups]
     return tuple(
-        mean_curve(group.label, found, tone, by_time=by_time)
-        for tone, (group, found) in enumerate(zip(groups, courses, strict=True))
+        mean_curve(group.label, found, place if group.colour is None else group.colour, by_time=by_time)
+        for place, (group, found) in enumerate(zip(groups, courses, strict=True))
     )
 
 

@@ -2,46 +2,17 @@
 
 import sys
 from types import SimpleNamespace
-from typing import Any
 
 import pynvml
 import pytest
 
+from tests.support.nvml import nvml, raises
 from trainer.launch.gpus import Driver, Gpu, find_gpus
-
-
-def nvml(**answers: Any) -> SimpleNamespace:
-    """Return a library of one GPU; its calls are counted in `open`."""
-    library = SimpleNamespace(
-        NVMLError=pynvml.NVMLError,
-        NVMLError_LibraryNotFound=pynvml.NVMLError_LibraryNotFound,
-        NVMLError_NotSupported=pynvml.NVMLError_NotSupported,
-        open=0,
-        nvmlDeviceGetCount=lambda: 1,
-        nvmlDeviceGetHandleByIndex=lambda index: f"handle {index}",
-        nvmlSystemGetDriverVersion=lambda: "570.1",
-        nvmlDeviceGetMemoryInfo=lambda _: SimpleNamespace(free=70, total=80),
-        nvmlDeviceGetUUID=lambda _: "GPU-1",
-        nvmlDeviceGetName=lambda _: "H100",
-        nvmlDeviceGetComputeRunningProcesses=lambda _: [SimpleNamespace(pid=4), SimpleNamespace(pid=7)],
-        nvmlDeviceGetMigMode=lambda _: [0, 0],
-    )
-    library.nvmlInit = lambda: setattr(library, "open", library.open + 1)
-    library.nvmlShutdown = lambda: setattr(library, "open", library.open - 1)
-    vars(library).update(answers)
-    return library
 
 
 def find(library: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Driver:
     monkeypatch.setitem(sys.modules, "pynvml", library)
     return find_gpus()
-
-
-def raises(error: type[Exception]) -> Any:
-    def call(*_: Any) -> Any:
-        raise error
-
-    return call
 
 
 def test_a_gpu_is_told_with_its_memory_and_who_computes_on_it(monkeypatch: pytest.MonkeyPatch) -> None:

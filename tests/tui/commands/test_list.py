@@ -34,6 +34,32 @@ def test_filters_stand_side_by_side(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert [row["run"] for row in rows] == ["decline/tuned/1"]
 
 
+def test_filters_are_joined_by_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_store(tmp_path, 8)
+    rows = listed(tmp_path, capsys, "(variant:tuned", "or", "variant:remedy)", "not", "seed:0")
+    assert [row["run"] for row in rows] == ["decline/tuned/1", "decline/remedy/1"]
+
+
+@pytest.mark.parametrize("words", [("regularizers.dropuot.rate>0.2",), ("--sort", "regularizers.dropuot.rate")])
+def test_a_name_that_nothing_goes_by_is_told_beside_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    make_store(tmp_path, 4)
+    assert main(["list", "--store", str(tmp_path), "--format", "json", *words]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["columns"]
+    assert told.err.splitlines() == [
+        "no run has a setting or a figure 'regularizers.dropuot.rate' (did you mean 'regularizers.dropout.rate'?)"
+    ]
+
+
+@pytest.mark.parametrize("word", ["test.accuracy>0", "regularizers.cutmix:off", "has:mixup", "status:failed"])
+def test_a_name_that_is_known_is_not_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str) -> None:
+    make_store(tmp_path, 4)
+    assert main(["list", "--store", str(tmp_path), word]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_json_holds_figures_unrounded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = make_store(tmp_path, 1)
     (row,) = listed(tmp_path, capsys)

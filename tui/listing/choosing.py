@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from store.row import Row
-    from tui.lines import Line
+    from tui.listing.lines import Line
 
 
 class Comparison(NamedTuple):
@@ -35,7 +35,7 @@ def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]") -> Comparison
     yardstick = Yardstick(siblings)
     own = next((name for name in variants if name.rpartition("/")[2] == yardstick.variant), None)
     names = _names(lines, variants)
-    usual = yardstick.name(lines[0].rows) if lines[0].kind != "experiment" else own
+    usual = yardstick.name(lines[0].rows) if not lines[0].is_heading else own
     base = next((name for name, variant in names.items() if variant == own), usual) or next(iter(names))
     tuned = [name for name in names if name != base]
     if not tuned and names.get(base, base) == own:
@@ -47,11 +47,13 @@ def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]") -> Comparison
 
 
 def _names(lines: "Sequence[Line]", variants: list[str]) -> dict[str, str]:
-    """Return what the store finds the lines by, each with its `experiment/variant`; an experiment is its variants."""
+    """Return what the store finds the lines by, each with its `experiment/variant`; a heading is its variants."""
     names: dict[str, str] = {}
     for line in lines:
         if line.kind == "experiment":
             names.update({name: name for name in variants})
+        elif line.is_heading:
+            names.update({name: name for name in map(variant_name, line.rows)})
         else:
             names[line.name] = variant_name(line.rows[0])
     return names

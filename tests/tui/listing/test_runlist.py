@@ -5,8 +5,8 @@ from dataclasses import replace
 from store.row import Row
 from store.status import Status
 from tests.tui.rows import measured, row
-from tui.lines import Order
-from tui.runlist import RunList
+from tui.listing.order import Order
+from tui.listing.runlist import RunList
 
 
 def make(*rows: Row) -> RunList:

@@ -33,6 +33,7 @@ ROW = Row(
     reached=False,
     device="NVIDIA H100",
     seconds=90.0,
+    ended=1795564800.0 + 7200,
     note="Too much dropout",
     tags=("keep", "paper"),
 )
@@ -45,6 +46,11 @@ SETTINGS: dict[str, Any] = {
     "data.classes": ["cat", "dog"],
     "data.extra": None,
 }
+
+
+def test_what_goes_on_ended_at_no_time() -> None:
+    for text in ("ended>1970-01-01", "ended<2100-01-01", "ended:1970-01-01"):
+        assert not passes(text, replace(ROW, ended=0.0))
 
 
 def test_only_the_star_is_a_pattern() -> None:
@@ -77,6 +83,7 @@ def passes(text: str, row: Row = ROW) -> bool:
         "seconds>60",
         "best>0.72 test<0.9",
         "created>2026-11-24 created<2026-11-26",
+        "ended>2026-11-24 ended<2026-11-26",
         "goal:missed",
         "device:h100",
         "hash:cafe*",
@@ -162,6 +169,7 @@ def test_a_filter_holds_back(text: str) -> None:
         ("status:zzz", "there are queued, waiting, running"),
         ("test.accuracy<high", "test.accuracy is compared with 'high', which is no number; .* test.accuracy>0.5"),
         ("created:x", "which is no date"),
+        ("ended>tonight", "which is no date; write for example ended>2026-11-24"),
         ("created>yesterday", "which is no date; write for example created>2026-11-24"),
         ("note:", "note: has no value; write for example note:tuned"),
         ("optimizer.lr>", "optimizer.lr> has no value"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from store.names import find_rows
 from store.row import Row
 from tests.tui.rows import lines_of, row
-from tui.choosing import Comparison, comparison, rows_of
+from tui.listing.choosing import Comparison, comparison, rows_of
 
 VARIANTS = ("baseline", "tuned", "remedy")
 ROWS = [row(name, seed, created=10.0 * place + seed) for place, name in enumerate(VARIANTS) for seed in (0, 1)]

@@ -2,8 +2,12 @@
 
 from store.names import FRESH
 from store.status import Status
-from tests.tui.rows import lines_of, measured, row, titles
-from tui.lines import ORDERS, Folds, Order, build, keys_of, time_left
+from tests.tui.rows import lines_of, look, measured, row, titles
+from tui.listing.fields import FIELDS
+from tui.listing.folds import Folds
+from tui.listing.grouping import build, places_of
+from tui.listing.lines import time_left
+from tui.listing.order import Order
 
 
 def test_runs_fold_into_variants_and_these_into_experiments() -> None:
@@ -49,7 +53,7 @@ def test_the_mean_is_of_the_runs_that_have_the_figure() -> None:
 
 def test_every_order_keeps_all_lines() -> None:
     rows = [measured("baseline", 0.9), row("tuned", 0), row("tuned", 1, status=Status.FAILED)]
-    for by in ORDERS:
+    for by in FIELDS:
         for reverse in (False, True):
             assert len(lines_of(rows, Order(by, reverse), opened=True)) == 6
 
@@ -76,20 +80,17 @@ def test_the_newest_experiment_comes_first_and_variants_stay_as_they_were_made()
     assert titles(lines_of(rows)) == ["new", "c", "decline", "b", "a"]
 
 
-def test_the_next_order_goes_through_all_and_round() -> None:
-    order, seen = Order(), []
-    for _ in ORDERS:
-        seen.append(order.by)
-        order = order.next()
-    assert tuple(seen) == ORDERS
-    assert order == Order()
+def test_a_field_that_is_chosen_again_sorts_the_other_way_round() -> None:
+    assert Order().to("best") == Order("best")
+    assert Order("best").to("best") == Order("best", reverse=True)
+    assert Order("best", reverse=True).to("test") == Order("test")
 
 
 def test_a_shut_experiment_hides_what_lies_inside() -> None:
     folds = Folds()
     assert folds.set("e/decline", "experiment", opened=False)
     assert not folds.set("e/decline", "experiment", opened=False)
-    assert titles(build([row()], Order(), folds)) == ["decline"]
+    assert titles(build([row()], look(folds=folds))) == ["decline"]
 
 
 def test_time_left_is_what_the_epochs_so_far_took() -> None:
@@ -100,7 +101,7 @@ def test_time_left_is_what_the_epochs_so_far_took() -> None:
 
 def test_keys_of_a_run_are_those_of_the_lines_that_it_stands_in() -> None:
     rows = [row("tuned", 3)]
-    assert [line.key for line in lines_of(rows, opened=True)] == list(keys_of(rows[0]))
+    assert [line.key for line in lines_of(rows, opened=True)] == list(places_of(rows[0], "experiment"))
 
 
 def test_a_variant_that_is_tested_on_other_examples_shows_no_difference() -> None:

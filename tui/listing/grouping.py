@@ -1,0 +1,174 @@
+"""How runs lie in one another in the list: by experiment, by variant, by tag, or not at all; seeds are folded."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from store.compare.curves.palette import colour_numbers
+from store.yardstick import Yardstick, group_name, on_same_examples
+from tui.listing.lines import Line, test_by_seed, variant_key
+from tui.listing.order import NEWEST, Order, sorted_by
+
+if TYPE_CHECKING:
+    from store.row import Row
+    from tui.listing.fields import Field
+    from tui.listing.folds import Folds
+
+EXPERIMENT, VARIANT, TAG, NOTHING = "experiment", "variant", "tag", "nothing"
+GROUPINGS = (EXPERIMENT, VARIANT, TAG, NOTHING)
+UNTAGGED = "no tag"
+STILL_FIELDS = frozenset({NEWEST, "name"})
+"""Orders in which the runs of a variant stay by their seeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the list is looked at: its order, the field of it, what is folded, and what groups it."""
+
+    order: Order
+    field: "Field"
+    folds: "Folds"
+    grouping: str = EXPERIMENT
+
+
+def build(rows: "Iterable[Row]", look: Look, everything: "Iterable[Row] | None" = None) -> list[Line]:
+    """Return the lines that are visible, each followed by what it has open.
+
+    `everything` are also the runs that a filter hides: what is compared with them stays so.
+    """
+    rows = list(rows)
+    context = _Context(look, rows if everything is None else list(everything))
+    return [*_BUILDERS[look.grouping](rows, context)]
+
+
+def places_of(row: "Row", grouping: str) -> tuple[str, ...]:
+    """Return the keys of the lines that a run may stand in."""
+    if grouping == NOTHING:
+        return (row.id,)
+    if grouping == TAG:
+        tags = row.tags or (UNTAGGED,)
+        inside = ((f"t/{tag}", *(f"t/{tag}/{key}" for key in (variant_key(row), row.id))) for tag in tags)
+        return tuple(key for keys in inside for key in keys)
+    top = (f"e/{row.experiment}",) if grouping == EXPERIMENT else ()
+    return (*top, variant_key(row), row.id)
+
+
+class _Context:
+    """What lines are made with: how the list is looked at, and what every experiment compares with."""
+
+    def __init__(self, look: Look, everything: "Sequence[Row]") -> None:
+        self.look = look
+        self._siblings = dict(_by(everything, lambda row: row.experiment))
+        self._known: dict[str, tuple[Yardstick, dict[str, int], dict[str, str]]] = {}
+
+    def of(self, experiment: str) -> "tuple[Yardstick, dict[str, int], dict[str, str]]":
+        """Return an experiment's yardstick, its variants' colours, and the newest configuration of each."""
+        if experiment not in self._known:
+            rows = self._siblings[experiment]
+            newest = {row.variant: row.config_hash for row in sorted(rows, key=lambda row: row.created)}
+            self._known[experiment] = Yardstick(rows), colour_numbers(rows), newest
+        return self._known[experiment]
+
+    def sorted(self, lines: list[Line]) -> list[Line]:
+        """Return lines in the order that is asked for."""
+        return sorted_by(lines, self.look.field, self.look.order)
+
+
+def _by_experiment(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+    tops = [
+        Line(f"e/{experiment}", EXPERIMENT, experiment, 0, inside)
+        for experiment, inside in _by(rows, lambda row: row.experiment)
+    ]
+    yield from _headed(tops, context, lambda line: _variants(line.rows, context, depth=1))
+
+
+def _by_tag(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+    tagged: dict[str, list[Row]] = {}
+    for row in rows:
+        for tag in row.tags or (UNTAGGED,):
+            tagged.setdefault(tag, []).append(row)
+    tops = [Line(f"t/{tag}", TAG, tag, 0, inside) for tag, inside in tagged.items()]
+    yield from _headed(tops, context, lambda line: _variants(line.rows, context, depth=1, inside=f"{line.key}/"))
+
+
+def _by_variant(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+    for line in context.sorted(_variants(rows, context, depth=0)):
+        yield from _opened(line, context)
+
+
+def _flat(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+    return context.sorted(
+        [
+            _run_line(row, variant, depth=0, title=f"{variant.title} seed {row.seed}")
+            for variant in _variants(rows, context, depth=0)
+            for row in variant.rows
+        ]
+    )
+
+
+_BUILDERS: dict[str, Callable[["list[Row]", _Context], "Iterable[Line]"]] = {
+    EXPERIMENT: _by_experiment,
+    VARIANT: _by_variant,
+    TAG: _by_tag,
+    NOTHING: _flat,
+}
+
+
+def _headed(tops: list[Line], context: _Context, inside: "Callable[[Line], list[Line]]") -> "Iterable[Line]":
+    for top in context.sorted(tops):
+        top.open = context.look.folds.is_open(top.key, top.kind)
+        yield top
+        if top.open:
+            lines = inside(top)
+            made_first = context.look.order.by == NEWEST
+            for line in sorted(lines, key=_first_made) if made_first else context.sorted(lines):
+                yield from _opened(line, context)
+
+
+def _variants(rows: "Iterable[Row]", context: _Context, *, depth: int, inside: str = "") -> list[Line]:
+    """Return a line a configuration; above the experiments its title names that, too."""
+    return [
+        _variant(group, context, depth=depth, inside=inside)
+        for _, group in _by(rows, lambda row: (row.experiment, row.variant, row.config_hash))
+    ]
+
+
+def _variant(rows: "list[Row]", context: _Context, *, depth: int, inside: str) -> Line:
+    row = rows[0]
+    yardstick, colours, newest = context.of(row.experiment)
+    earlier = newest[row.variant] != row.config_hash
+    title = group_name(row, earlier=earlier)
+    if context.look.grouping == EXPERIMENT:
+        title = title.removeprefix(f"{row.experiment}/")
+    base = yardstick.of(rows)
+    baseline = test_by_seed(base) if base and on_same_examples(row, base[0]) else {}
+    key = f"{inside}{variant_key(row)}"
+    return Line(key, VARIANT, title, depth, rows, baseline=baseline, earlier=earlier, colour=colours[row.variant])
+
+
+def _opened(variant: Line, context: _Context) -> "Iterable[Line]":
+    look = context.look
+    variant.open = look.folds.is_open(variant.key, VARIANT)
+    yield variant
+    if variant.open:
+        inside = variant.key.removesuffix(variant_key(variant.rows[0]))
+        by_seed = sorted(variant.rows, key=lambda row: (row.seed, row.id))
+        runs = [_run_line(row, variant, depth=variant.depth + 1, inside=inside) for row in by_seed]
+        yield from runs if look.order.by in STILL_FIELDS else context.sorted(runs)
+
+
+def _run_line(row: "Row", variant: Line, *, depth: int, title: str = "", inside: str = "") -> Line:
+    """Return the line of a run of a variant."""
+    named = title or f"seed {row.seed}"
+    return Line(f"{inside}{row.id}", "run", named, depth, [row], baseline=variant.baseline, colour=variant.colour)
+
+
+def _by(rows: "Iterable[Row]", key: "Callable[[Row], Any]") -> "list[tuple[Any, list[Row]]]":
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return list(groups.items())
+
+
+def _first_made(line: Line) -> float:
+    return min(row.created for row in line.rows)

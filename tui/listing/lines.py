@@ -1,0 +1,112 @@
+"""A line of the run list: an experiment, a tag, a variant over its seeds, or a run; and the figures of it."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from store.compare.statistics.pairs import paired_seeds
+from store.names import variant_name, without_fresh
+from store.status import ALIVE
+from store.yardstick import group_name
+from tui.formats import mean, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from store.row import Row
+
+TEST = "test.accuracy"
+HEADINGS = frozenset({"experiment", "tag"})
+"""Kinds of lines that hold variants that need not be alike, so that no figure is told of them."""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line of the list: a heading, a variant (one configuration over its seeds), or a run."""
+
+    key: str
+    kind: str
+    title: str
+    depth: int
+    rows: "list[Row]"
+    open: bool = False
+    baseline: dict[int, float] = field(default_factory=dict)
+    """The test figures, by seed, of what this is compared with: the experiment's baseline."""
+    earlier: bool = False
+    """Whether the variant has been given another configuration since."""
+    colour: int | None = None
+    """The number of the variant's colour."""
+
+    @property
+    def name(self) -> str:
+        """What the store finds these runs by: an id, or `experiment/variant`, with its hash if it is an earlier one."""
+        row = self.rows[-1]
+        return row.id if self.kind == "run" else group_name(row, earlier=self.earlier)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether variants lie below it."""
+        return self.kind in HEADINGS
+
+    @property
+    def counted(self) -> "list[Row]":
+        """The runs whose figures count: those that only answers are held against do not, where there are others."""
+        return without_fresh(self.rows)
+
+    def figures(self, of: str) -> list[float]:
+        """Return one number for each run that counts and has it: of `last`, `best` or `test`."""
+        values = (figure_of(row, of) for row in self.counted)
+        return [value for value in values if value is not None]
+
+    @property
+    def test(self) -> float | None:
+        """The mean test figure."""
+        return mean(self.figures("test"))
+
+    @property
+    def spread(self) -> float | None:
+        """The spread of the test figure over the seeds."""
+        return spread(self.figures("test"))
+
+    @property
+    def delta(self) -> float | None:
+        """How far the test figure lies from the baseline's, seed by seed where it can be; None without either."""
+        mine = test_by_seed(self.counted)
+        if not mine or not self.baseline or self.is_heading:
+            return None
+        if seeds := paired_seeds(self.baseline, mine):
+            return mean([mine[seed] - self.baseline[seed] for seed in seeds])
+        return sum(mine.values()) / len(mine) - sum(self.baseline.values()) / len(self.baseline)
+
+
+def line_of(row: "Row", baseline: "dict[int, float] | None" = None) -> Line:
+    """Return the line of a run by itself, compared with the test figures of its baseline."""
+    return Line(row.id, "run", f"seed {row.seed}", 2, [row], baseline=baseline or {})
+
+
+def variant_key(row: "Row") -> str:
+    """Return the key of the line of a run's variant: of its configuration."""
+    return f"v/{variant_name(row)}/{row.config_hash}"
+
+
+def test_by_seed(rows: "Iterable[Row]") -> dict[int, float]:
+    """Return the test figures of the runs that have one."""
+    return {row.seed: value for row in rows if (value := row.figures.get(TEST)) is not None}
+
+
+def figure_of(row: "Row", of: str) -> float | None:
+    """Return one of the run's three figures: the metric of its newest or best epoch, or its test accuracy."""
+    if of == "test":
+        return row.figures.get(TEST)
+    return (row.last if of == "last" else row.best).get(metric_of(row))
+
+
+def metric_of(row: "Row") -> str:
+    """Return the metric that the run selects by."""
+    return next((name for name in row.best if name != "epoch"), "val.accuracy")
+
+
+def time_left(row: "Row") -> float | None:
+    """Return how many seconds a running run will still take, from how long its epochs took."""
+    if row.status not in ALIVE or not row.epoch or not row.epochs:
+        return None
+    return row.seconds / row.epoch * (row.epochs - row.epoch)
