@@ -56,7 +56,14 @@ async def press(pilot: Pilot[Any], *keys: str) -> str:
 
 async def the_list(pilot: Pilot[Any], _: Store) -> AsyncIterator[str]:
     yield await press(pilot, "down")
-    for key, end in (("e", "escape"), ("s", "escape"), ("i", "escape"), ("y", "escape"), ("semicolon", "escape")):
+    for key, end in (
+        ("e", "escape"),
+        ("s", "escape"),
+        ("i", "escape"),
+        ("y", "escape"),
+        ("semicolon", "escape"),
+        *((key, "escape") for key in "HcboNT"),
+    ):
         yield await press(pilot, key)
         await press(pilot, end)
     yield await press(pilot, "f2")

@@ -79,7 +79,7 @@ async def test_it_opens_while_a_filter_is_typed_where_a_colon_is_a_colon(store: 
         await until(pilot, lambda: isinstance(pilot.app.screen, Palette), "the palette")
         assert len(pilot.app.screen_stack) == 2
         await until(pilot, lambda: lines(pilot), "the actions")
-        assert any("Clear the filter" in line for line in lines(pilot))
+        assert any("clear the filter" in line for line in lines(pilot))
 
 
 async def test_screens_are_opened_from_anywhere(store: Store) -> None:

@@ -7,6 +7,8 @@ from tui.keymaps import clashes, is_key, problems_of
 ON_PURPOSE = {
     ("diff.clear", "screen.back"): "escape takes the filter away first, then it goes back",
     ("filter.clear", "screen.back"): "escape leaves the line of the filter before it leaves the screen",
+    ("edit.leave", "screen.back"): "escape leaves the line of a note before it leaves the screen",
+    ("edit.save", "runs.open"): "enter keeps a note while it is typed",
     ("filter.keep", "runs.open"): "enter keeps what is typed while it is typed",
     ("remedies.try", "app.theme"): "where remedies are tried, trying has the first letter",
 }
