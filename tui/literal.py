@@ -1,10 +1,15 @@
 """Untrusted text (names, log lines, notes) made safe to show: nothing in it acts on the terminal."""
 
+import re
+
 from store.visible import level
 
 CONTROL_PICTURES = 0x2400
 UNSHOWN = "\ufffd"
 """What stands for a character that would not show, where it is to take one cell."""
+_ERASES_REST, _ERASES_ALL = ("\x1b[K", "\x1b[0K"), "\x1b[2K"
+_MOVE = re.compile(r"[\r\x08]|\x1b\[[02]?K")
+_PIECE = re.compile(r"\r|\x08|\t|\x1b\[[02]?K|\x1b|[^\r\x08\t\x1b]+")
 
 
 def literal(text: str) -> str:
@@ -37,6 +42,31 @@ def _escaped(character: str) -> str:
 
 
 def console_line(line: str) -> str:
-    """Return a line of output as a terminal would leave it: what a carriage return overwrote is gone."""
-    visible = line.rstrip("\r\n").rpartition("\r")[2]
-    return literal(visible.expandtabs(8))
+    """Return a line of output as a terminal would leave it: what was overwritten or erased is gone."""
+    line = line.rstrip("\r\n")
+    if _MOVE.search(line):
+        line = _overwritten(line)
+    return literal(line.expandtabs(8))
+
+
+def _overwritten(line: str) -> str:
+    """Return what returns, backspaces and erasures leave of a line, a character a cell."""
+    cells: list[str] = []
+    at = 0
+    for piece in _PIECE.findall(line):
+        if piece == "\r":
+            at = 0
+        elif piece == "\b":
+            at = max(0, at - 1)
+        elif piece == "\t":
+            at += 8 - at % 8
+        elif piece in _ERASES_REST:
+            del cells[at:]
+        elif piece == _ERASES_ALL:
+            cells.clear()
+            at = 0
+        else:
+            cells += " " * (at - len(cells))
+            cells[at : at + len(piece)] = piece
+            at += len(piece)
+    return "".join(cells)

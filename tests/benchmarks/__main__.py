@@ -8,6 +8,7 @@ BENCHMARKS = {
     "index": "the index at 10,000 rows, against stock TinyDB",
     "first_paint": "the app's first paint and memory",
     "diff": "a diff of 100 groups, and one in a store of 10,000 runs, until it is there",
+    "console": "a console of 1 GB: its end, a page up, its beginning, a search, memory",
     "commands": "the commands with 1,000 runs, beside a bare Python",
     "data_path": "the data path, against a DataLoader with torchvision's transforms",
     "queue": "a thousand queued runs on one slot: from an end to the next start",

@@ -39,6 +39,7 @@ SCREENS = {
         "tui.widgets.diffpane:DiffPane",
         "tui.widgets.difftable:DiffTable",
     ),
+    "The console of a run": ("tui.widgets.consolelines:ConsoleLines", "tui.widgets.console:Console"),
     "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
     "A search": ("tui.screens.search:SearchScreen",),
     "Remedies": ("tui.screens.remedies:RemediesScreen",),

@@ -19,8 +19,10 @@ from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
 from tui.widgets.celltable import CellTable
 from tui.widgets.console import Console
+from tui.widgets.detail import DetailLine
 from tui.widgets.epochtable import EpochTable
 from tui.widgets.plot import Plot
+from tui.widgets.searchline import SearchLine
 
 
 @pytest.fixture
@@ -170,6 +172,22 @@ async def test_the_console_is_followed_while_it_is_on_screen(tmp_path: Path) -> 
         with (run.folder / "console.log").open("a") as file:
             file.write("[red]Traceback\x1b[2J\n")
         await until(pilot, lambda: "[red]Traceback␛[2J" in text_of(pilot.app), "the new line")
+
+
+async def test_the_console_is_searched_in_place_and_the_line_for_it_goes_with_the_pane(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        await pilot.press("6")
+        await until(pilot, lambda: len(screen.query_one(Console).rows) == 8, "the console")
+        await pilot.press("slash")
+        await until(pilot, lambda: screen.query(SearchLine), "the line")
+        await pilot.press(*"0.7674")
+        detail = screen.query_one(DetailLine)
+        await until(pilot, lambda: detail.text == "epoch 4  val 0.7674", "the line that was found")
+        assert_looks_like(pilot.app, "run-6-search-80x24")
+        screen.action_pane(1)
+        await until(pilot, lambda: not screen.query(SearchLine), "the line to go")
+        assert screen.focused is screen.query_one(EpochTable)
 
 
 async def test_a_run_without_any_event_can_be_looked_at(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from textual.app import App, ComposeResult
+from textual.events import MouseScrollDown, MouseScrollUp
 
 from tests.tui.screens import text_of, until
 from tui.widgets.columns import Cell, Column, fit, fit_scrolled
@@ -138,6 +139,50 @@ async def test_a_tail_follows_its_end_until_the_cursor_leaves_it() -> None:
         await pilot.pause()
         assert (app.table.current, app.table.unseen) == (7, 0)
         assert "new" not in text_of(app)
+
+
+async def test_the_end_of_a_tail_is_there_at_the_first_paint() -> None:
+    app = TableApp()
+    async with app.run_test(size=(40, 10)):
+        app.table.grow(range(100))
+        assert "row 91" in app.table.render_line(1).text
+        assert "▌ row 99" in app.table.render_line(9).text
+
+
+async def test_a_tail_lets_go_when_the_mouse_goes_up_and_follows_again_at_the_end() -> None:
+    app = TableApp()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.table.grow(range(100))
+        await until(pilot, lambda: "row 99" in text_of(app), "the end")
+        await pilot._post_mouse_events([MouseScrollUp], app.table)
+        await until(pilot, lambda: not app.table.following, "letting go")
+        app.table.grow(range(105))
+        await until(pilot, lambda: "+5 new, end follows" in text_of(app), "the count")
+        assert "row 104" not in text_of(app)
+        for _ in range(5):
+            await pilot._post_mouse_events([MouseScrollDown], app.table)
+        await until(pilot, lambda: app.table.following and "row 104" in text_of(app), "following")
+        assert "new" not in text_of(app)
+        await pilot._post_mouse_events([MouseScrollUp], app.table)
+        await until(pilot, lambda: not app.table.following, "letting go again")
+        app.table.action_last()
+        app.table.grow(range(110))
+        await until(pilot, lambda: "row 109" in text_of(app), "the end by its key")
+
+
+async def test_rows_that_come_in_front_move_nothing_on_screen() -> None:
+    app = TableApp()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.table.grow(range(50, 100))
+        app.table.action_move(-20)
+        await pilot.pause()
+        before, following = text_of(app), app.table.following
+        app.table.rows, app.table._keys = range(100), [str(row) for row in range(100)]
+        app.table.move_rows(50)
+        app.table.refresh()
+        await pilot.pause()
+        assert [line[:30] for line in text_of(app).splitlines()] == [line[:30] for line in before.splitlines()]
+        assert (app.table.current, app.table.following) == (79, following)
 
 
 def test_where_room_is_short_columns_of_the_highest_rank_go_first() -> None:

@@ -240,7 +240,8 @@ class RunScreen(RunControl, CurveControl):
     @on(LineTable.Moved)
     def _show_detail(self, message: LineTable.Moved) -> None:
         row, detail = message.table.current, self.query_one(DetailLine)
-        if message.table is not self.focused or row is None:
+        typing = isinstance(message.table, Console) and message.table.display
+        if row is None or not (typing or message.table is self.focused):
             return
         if isinstance(message.table, EpochTable):
             detail.text = "  ".join(f"{name} {figure(value)}" for name, value in (row.get("metrics") or {}).items())
