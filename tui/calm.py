@@ -39,3 +39,8 @@ class Held:
         news = News(self._everything, list(self._moved.values()))
         self.__init__()  # type: ignore[misc]  # empty again, as it began
         return news
+
+
+def pace(app: object, seconds: float) -> float:
+    """Return how often something on screen may be renewed: as often as it likes, unless the app is to be calm."""
+    return max(seconds, EVERY) if getattr(app, "calm", False) else seconds

@@ -1,7 +1,9 @@
 """News that are held back."""
 
+from types import SimpleNamespace
+
 from tests.tui.rows import row
-from tui.calm import Held, News
+from tui.calm import EVERY, Held, News, pace
 
 
 def test_of_each_run_the_newest_is_kept_in_the_order_in_which_they_moved() -> None:
@@ -28,3 +30,8 @@ def test_what_was_taken_is_gone() -> None:
     held.rows([])
     held.take()
     assert held.take() == News(None, [])
+
+
+def test_what_renews_itself_does_so_less_often_where_it_is_to_be_calm() -> None:
+    assert pace(SimpleNamespace(calm=True), 0.3) == EVERY
+    assert pace(SimpleNamespace(calm=False), 0.3) == pace(object(), 0.3) == 0.3

@@ -12,9 +12,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.worker import get_current_worker
 
+from tui.calm import pace
 from tui.console.log import ConsoleLine, ConsoleLog, Keys, Lines, counted_back
 from tui.widgets.columns import Cell, Column
-from tui.widgets.table import GUTTER
+from tui.widgets.lineview import GUTTER
 from tui.widgets.tail import TailTable
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class ConsoleLines(TailTable[ConsoleLine]):
         """Whether the beginning is to be shown as soon as it is known."""
 
     def on_mount(self) -> None:
-        self.set_interval(LOOK, self.look)
+        self.set_interval(pace(self.app, LOOK), self.look)
 
     def look(self) -> None:
         """Show what is new, if the console is on screen."""
