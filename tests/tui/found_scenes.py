@@ -79,6 +79,8 @@ async def runs(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
         await settled(pilot)
         for key in "123456":
             yield await press(pilot, key)
+        yield await press(pilot, "slash", "e")
+        yield await press(pilot, "enter")
 
 
 async def launch(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
