@@ -135,7 +135,8 @@ class RunsScreen(ReportControl, NoteControl, ViewControl):
     def show_list(self) -> None:
         """Make the lines anew from what is known, and what stands around them."""
         lines, table = self.list.lines(), self.table
-        table.marked &= {line.key for line in lines} | set(self.list.rows)
+        if table.marked:
+            table.marked &= {line.key for line in lines} | set(self.list.rows)
         table.show_rows(lines)
         note = self.query_one(EmptyNote)
         table.display, note.display = bool(lines), not lines
