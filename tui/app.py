@@ -16,6 +16,7 @@ from tui.clipboard import sequence
 from tui.endings import Endings
 from tui.everywhere import EverywhereApp
 from tui.home.since import LastLook
+from tui.remembering import LIST, SCREEN, Memory, screen_at
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 TOGETHER = 0.5
 """Seconds within which runs that end are told together."""
+KEEP_SECONDS = 3.0
+"""Seconds between two looks at whether what is shown has to be remembered."""
 START_SECONDS = 2.0
 """Seconds after which the start, the list's first paint with it, is over."""
 
@@ -53,8 +56,11 @@ class Backslide(EverywhereApp):
         ),
     ]
 
-    def __init__(self, store: Store, rows: "Sequence[Row] | None" = None, *, calm: bool = False) -> None:
+    def __init__(
+        self, store: Store, rows: "Sequence[Row] | None" = None, *, calm: bool = False, remembers: bool = False
+    ) -> None:
         super().__init__(calm=calm)
+        self._memory = Memory(store.root) if remembers else None
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
         self.last_look = LastLook(store.root)
@@ -89,6 +95,25 @@ class Backslide(EverywhereApp):
         if self.calm:
             self.set_interval(EVERY, self._tell_held)
         self.set_timer(START_SECONDS, _collect_garbage)
+        if self._memory:
+            self.call_later(self._recall, self._memory)
+
+    async def _recall(self, memory: Memory) -> None:
+        """Show again what was shown last."""
+        runs, state = self.screen, memory.recall()
+        if isinstance(runs, RunsScreen) and isinstance(kept := state.get(LIST), dict):
+            await runs.restore(kept)
+        if (screen := screen_at(self.store, state.get(SCREEN))) is not None:
+            await self.push_screen(screen)
+        self.set_interval(KEEP_SECONDS, self._remember)
+
+    def _remember(self) -> None:
+        if self._memory and self.is_running:
+            self._memory.keep(self.screen_stack)
+
+    async def action_quit(self) -> None:
+        self._remember()
+        await super().action_quit()
 
     def on_unmount(self) -> None:
         self._watcher.stop()
@@ -184,7 +209,7 @@ def open_app(store: Path, *, calm: bool = False) -> None:
     """Open the app on the store in a folder; calm for a connection that is slow."""
     # While thousands of rows are made, collecting garbage only goes over them again and again.
     gc.disable()
-    app = Backslide(Store(store), calm=calm)
+    app = Backslide(Store(store), calm=calm, remembers=True)
     app.greets = True
     _refuse_without_terminal()
     revive(app.store, app.rows)

@@ -38,6 +38,8 @@ class Comparison:
     labels: tuple[str, ...]
     curves: GroupCurves
     run_ids: frozenset[str]
+    names: tuple[str, ...]
+    """By which names the groups were asked for."""
     helps: Mapping[str, str]
     """What settings and figures mean, by their paths and names."""
     moment: Moment = None
@@ -53,6 +55,10 @@ class Comparison:
         """What is compared with what."""
         return f"{self.labels[0]} against {', '.join(self.labels[1:])}"
 
+    def called(self, name: str) -> str:
+        """Return what the group is called that was asked for by a name."""
+        return self.groups[self.names.index(name)].name
+
     def shown(self, *, everything: bool) -> Diff:
         """Return the rows that differ, or all."""
         return self.everything if everything else self.differing
@@ -65,16 +71,21 @@ class Comparison:
 class Comparer:
     """Reads the groups of one comparison again and again; runs are kept, so only what is new of them is read."""
 
-    def __init__(self, root: "Path", names: Sequence[str]) -> None:
-        self._root, self._names = root, names
+    def __init__(self, root: "Path", names: Sequence[str], known: "dict[str, Run] | None" = None) -> None:
+        self._root, self.names = root, tuple(names)
+        self._known = {} if known is None else known
         self._runs: list[list[Run]] = []
         self._colours: list[int] = []
+
+    def of(self, names: Sequence[str]) -> "Comparer":
+        """Return one for other groups, which knows the runs that this one has read."""
+        return Comparer(self._root, names, self._known)
 
     def find(self) -> None:
         """Look for the runs of the groups anew; needed when runs have come or gone."""
         store = Store(self._root)
-        known = {run.id: run for runs in self._runs for run in runs}
-        self._runs = [[known.get(run.id, run) for run in runs] for runs in store.find_groups(self._names)]
+        found = store.find_groups(self.names)
+        self._runs = [[self._known.setdefault(run.id, run) for run in runs] for runs in found]
         self._colours = colours_apart([runs[0].name.rpartition("/")[0] for runs in self._runs], store.rows())
 
     def compare(self, at: str = "") -> Comparison:
@@ -82,7 +93,7 @@ class Comparer:
         if not self._runs:
             self.find()
         moment = self._moment(at)
-        groups = tuple(group_asked_for(*pair, moment) for pair in zip(self._runs, self._names, strict=True))
+        groups = tuple(group_asked_for(*pair, moment) for pair in zip(self._runs, self.names, strict=True))
         baseline, tuned, labels = groups[0], groups[1:], tuple(labels_of(groups))
         everything = diff(baseline, tuned, self._catalogue)
         return Comparison(
@@ -92,6 +103,7 @@ class Comparer:
             labels=labels,
             curves=GroupCurves(tuple(map(seeds_of, labels, groups, self._runs, self._colours))),
             run_ids=frozenset(run.id for runs in self._runs for run in runs),
+            names=self.names,
             helps=self._helps,
             moment=moment,
         )

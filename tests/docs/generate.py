@@ -32,8 +32,11 @@ SCREENS = {
         "tui.widgets.launchtables:ChoiceTable",
         "tui.widgets.settingspane:SettingsPane",
     ),
+    "Diff, on each of its parts": ("tui.screens.parts:Part",),
     "Diff": (
         "tui.screens.diff:DiffScreen",
+        "tui.screens.diff_parts:DiffParts",
+        "tui.screens.diff_columns:DiffColumns",
         "tui.screens.diff_control:DiffControl",
         "tui.screens.diff_curves:DiffCurves",
         "tui.widgets.diffpane:DiffPane",

@@ -115,7 +115,7 @@ def visit_a_run(visit: Visit) -> None:
     visit.leaves("Close")
     visit.leaves("6 Console")
     visit.press("j")
-    visit.opens("d", "w Where")
+    visit.opens("d", "= Baseline")
     visit.opens("i", "Close")
     visit.leaves("Close")
     visit.press("a")
@@ -126,7 +126,7 @@ def visit_a_run(visit: Visit) -> None:
     visit.press("fFjs")
     visit.leaves("f Kind")
     visit.leaves("⏎ Examples")
-    visit.leaves("w Where")
+    visit.leaves("= Baseline")
     for key in "sxR":
         visit.opens(key, "y Yes")
         visit.leaves("y Yes")

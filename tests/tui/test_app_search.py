@@ -15,7 +15,7 @@ from store.store import Store
 from tests.support.stores import add_run
 from tests.trainer.diagnose.lawful import finish, measured_store, wait
 from tests.trainer.launch.scene import use_stand_ins, wait_until
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
+from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from trainer.diagnose.asked import Asked, bench_of
 from trainer.diagnose.bisection import Bisection
 from trainer.diagnose.errand import errand_of
@@ -216,12 +216,17 @@ async def test_what_cannot_be_searched_is_told(monkeypatch: pytest.MonkeyPatch) 
         assert isinstance(pilot.app.screen, DiffScreen)
 
 
-async def test_of_several_variants_the_first_is_searched_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_of_several_variants_it_is_asked_which_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     store = measured_store(Path(), monkeypatch, ALONE)
-    async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
-        screen = await opened(pilot, store, "why/tuned", "why/same")
-        assert screen.asked == ASKED
-        assert on_screen(pilot, "this is about one variant: the first one, tuned")
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.app.push_screen(DiffScreen(store, "why/baseline", ("why/same", "why/tuned")))
+        await settled(pilot)
+        await pilot.press("f")
+        await until(pilot, lambda: on_screen(pilot, "Find out about which?"), "the question")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen), "the search")
+        assert isinstance(pilot.app.screen, SearchScreen)
+        assert pilot.app.screen.asked == ASKED
 
 
 async def test_a_search_can_be_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:

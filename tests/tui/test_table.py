@@ -198,6 +198,8 @@ def test_free_room_goes_to_columns_that_grow() -> None:
 
 def test_scrolled_columns_keep_the_first_one() -> None:
     assert [placed.column.key for placed in fit_scrolled(COLUMNS, 14, 2)] == ["name", "b"]
+    assert [placed.column.key for placed in fit_scrolled(COLUMNS, 20, 1, stay=2)] == ["name", "a", "b"]
+    assert [placed.column.key for placed in fit_scrolled(COLUMNS, 3, 1)] == ["name"], "cut, where nothing fits"
 
 
 def test_a_summary_loses_its_last_parts_first() -> None:

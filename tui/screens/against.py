@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from tui.screens.page import PageScreen
+from tui.screens.parts import FILE
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -12,14 +13,15 @@ if TYPE_CHECKING:
     from store.compare.table import Document
     from store.store import Store
 
-FILE, DEFAULTS = "the file", "the defaults"
+THE_FILE, DEFAULTS = "the file", "the defaults"
 
 
 class AgainstScreen(PageScreen):
     """Says how settings differ from the experiment file as it is now, or from the declared defaults."""
 
     NAME = "settings"
-    VIEWS = (FILE, DEFAULTS)
+    part = FILE
+    VIEWS = (THE_FILE, DEFAULTS)
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("F", "next_view", "File, defaults", tooltip="Look at the file, or the defaults", id="against.view"),
     ]
@@ -39,4 +41,4 @@ class AgainstScreen(PageScreen):
     def read(self, store: "Store", view: str) -> "Document":
         from tui.against import against_defaults, against_file
 
-        return (against_file if view == FILE else against_defaults)(store, self.names)
+        return (against_file if view == THE_FILE else against_defaults)(store, self.names)

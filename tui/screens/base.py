@@ -40,6 +40,10 @@ class BackslideScreen(Screen[ResultT]):
     def action_back(self) -> None:
         self.dismiss()
 
+    def bookmark(self) -> tuple[str, ...]:
+        """Return what leads here again when the app is opened again; nothing for screens that are only passed."""
+        return ()
+
     def explanation(self) -> tuple[str, str]:
         """Return a heading, and all that there is to say about the row under the cursor; or two times nothing."""
         return "", "\n".join(detail.text for detail in self.query(DetailLine))

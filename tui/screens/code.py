@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.screens.page import PageScreen
+from tui.screens.parts import CODE
 
 if TYPE_CHECKING:
     from store.compare.table import Document
@@ -13,6 +14,7 @@ class CodeScreen(PageScreen):
     """Shows a unified diff of the kept code, the commits, and what was not committed."""
 
     NAME = "code"
+    part = CODE
 
     def read(self, store: "Store", view: str) -> "Document":  # noqa: ARG002 - there is one view
         from store.compare.code import code_document

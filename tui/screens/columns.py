@@ -32,10 +32,14 @@ class ColumnsLine(PickLine):
 class ColumnsScreen(PickScreen):
     """Asks for columns: those that are shown come first, in their order. The answer is their names."""
 
+    QUESTION: ClassVar[str] = "Columns"
     HINT = "type a part of a figure's or a setting's name; val.loss@10 is a figure at an epoch"
+    FIXED: ClassVar[int] = 0
+    """How many of the columns stay where they are, the first ones."""
+    WHY_FIXED: ClassVar[str] = ""
 
     def __init__(self, chosen: Sequence[str], usual: Sequence[str], choices: Sequence[Choice], offers: Offers) -> None:
-        super().__init__("Columns", (), offers)
+        super().__init__(self.QUESTION, (), offers)
         self.chosen, self._usual = list(chosen), usual
         self._all = {choice.key: choice for choice in choices}
         self._order()
@@ -45,7 +49,7 @@ class ColumnsScreen(PickScreen):
 
     def action_turn(self) -> None:
         current = self.table.current
-        if current is None:
+        if current is None or self._is_fixed(current):
             return
         if current.key in self.chosen:
             self.chosen.remove(current.key)
@@ -64,14 +68,21 @@ class ColumnsScreen(PickScreen):
 
     def _shift(self, steps: int) -> None:
         current = self.table.current
-        if current is None or current.key not in self.chosen:
+        if current is None or current.key not in self.chosen or self._is_fixed(current):
             return
         place = self.chosen.index(current.key)
         self.chosen.remove(current.key)
-        self.chosen.insert(max(0, place + steps), current.key)
+        self.chosen.insert(max(self.FIXED, place + steps), current.key)
         self._order()
         self.show_choices()
         self.table.go_to(current.key)
+
+    def _is_fixed(self, choice: Choice) -> bool:
+        """Say whether a column stays where it is, and tell why."""
+        fixed = choice.key in self.chosen[: self.FIXED]
+        if fixed:
+            self.notify(self.WHY_FIXED)
+        return fixed
 
     def action_reset(self) -> None:
         self.chosen = list(self._usual)

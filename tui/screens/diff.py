@@ -14,8 +14,11 @@ from store.errors import StoreError, sentence
 from tui.comparison import MOMENTS
 from tui.exporting import file_name
 from tui.literal import literal
-from tui.screens.diff_control import DiffControl, seeds_wanted
-from tui.screens.diff_curves import HIDDEN, DiffCurves
+from tui.screens.diff_columns import DiffColumns
+from tui.screens.diff_control import seeds_wanted
+from tui.screens.diff_curves import HIDDEN
+from tui.screens.diff_parts import DiffParts
+from tui.screens.parts import CURVES
 from tui.widgets.detail import DetailLine
 from tui.widgets.diffpane import DiffPane
 from tui.widgets.difftable import DiffTable, told_of
@@ -25,17 +28,17 @@ from tui.widgets.table import LineTable
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from store.row import Row
     from store.store import Store
-    from tui.comparison import Comparison
+    from tui.comparison import Comparer, Comparison
 
 
-class DiffScreen(DiffControl, DiffCurves):
+class DiffScreen(DiffColumns, DiffParts):
     """Compares groups with a baseline, and goes on doing so while they train."""
 
     DEFAULT_CSS = """
@@ -46,6 +49,8 @@ class DiffScreen(DiffControl, DiffCurves):
         & Plot { height: 14; border-top: solid $panel; }
         &.-short Plot { height: 9; }
         &.-without-curves Plot { display: none; }
+        &.-large-curves Plot { display: block; height: 1fr; }
+        &.-large-curves DiffPane { display: none; }
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 - Textual declares it on the instance
@@ -57,18 +62,15 @@ class DiffScreen(DiffControl, DiffCurves):
         ),
         Binding("n", "seeds", "More seeds", tooltip="Queue the seeds that would tell", id="diff.seeds", show=False),
         Binding("v", "at", "Weights", tooltip="Compare the best, the last weights, or the same epoch", id="diff.at"),
-        Binding("w", "where", "Where", tooltip="See which classes and examples it got wrong", id="diff.where"),
-        Binding("F", "against", "File", tooltip="Hold settings against the file and the defaults", id="diff.against"),
-        Binding("D", "code", "Code", tooltip="See what of the code is not the same", id="diff.code", show=False),
         Binding("e", "export", "Export", tooltip="Take this comparison away as Markdown", id="diff.export"),
     ]
 
     class Compared(Message):
-        """The groups have been read; without a comparison, `problem` says why."""
+        """The groups that were asked for by these names have been read; without a comparison, `problem` says why."""
 
-        def __init__(self, comparison: "Comparison | None", problem: str = "") -> None:
+        def __init__(self, names: tuple[str, ...], comparison: "Comparison | None", problem: str = "") -> None:
             super().__init__()
-            self.comparison, self.problem = comparison, problem
+            self.names, self.comparison, self.problem = names, comparison, problem
 
     def __init__(self, store: "Store", baseline: str, tuned: tuple[str, ...]) -> None:
         super().__init__()
@@ -80,6 +82,7 @@ class DiffScreen(DiffControl, DiffCurves):
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
+        yield self.make_tabs()
         yield Static(id="doubts")
         yield DiffPane()
         yield Plot("")
@@ -90,10 +93,26 @@ class DiffScreen(DiffControl, DiffCurves):
         from tui.comparison import Comparer
 
         self.set_class(self.app.size.height < 30, HIDDEN)
-        self.query_one(TitleLine).place = f"diff: {self.baseline} against {', '.join(self.tuned)}"
+        self._comparer = Comparer(self.store.root, ())
+        self.compare_others()
+
+    def compare_others(self) -> None:
+        labels = self.labels()
+        names = [labels.get(name, name) for name in (self.baseline, *self.tuned)]
+        self.query_one(TitleLine).place = f"diff: {names[0]} against {', '.join(names[1:])}"
         self.query_one(DetailLine).text = "reading…"
-        self._comparer = Comparer(self.store.root, (self.baseline, *self.tuned))
+        self._comparer = self._comparer.of((self.baseline, *self.tuned))
         self._look()
+
+    def labels(self) -> "Mapping[str, str]":
+        found = self.comparison
+        return dict(zip(found.names, found.labels, strict=True)) if found else {}
+
+    def leftmost(self) -> str:
+        return self.query_one(DiffTable).leftmost
+
+    def bookmark(self) -> tuple[str, ...]:
+        return "diff", self.baseline, *self.tuned
 
     def run_changed(self, row: "Row") -> None:
         if self.comparison is None or row.id in self.comparison.run_ids:
@@ -110,19 +129,22 @@ class DiffScreen(DiffControl, DiffCurves):
             return
         self._reading, self._look_again = True, False
         anew, self._runs_changed = self._runs_changed, False
-        self._read(self.at, anew=anew)
+        self._read(self._comparer, self.at, anew=anew)
 
     @work(thread=True, group="compare")
-    def _read(self, at: str, *, anew: bool) -> None:
+    def _read(self, comparer: "Comparer", at: str, *, anew: bool) -> None:
         try:
             if anew:
-                self._comparer.find()
-            self.post_message(self.Compared(self._comparer.compare(at)))
+                comparer.find()
+            self.post_message(self.Compared(comparer.names, comparer.compare(at)))
         except (StoreError, OSError) as error:
-            self.post_message(self.Compared(None, sentence(error)))
+            self.post_message(self.Compared(comparer.names, None, sentence(error)))
 
     def on_diff_screen_compared(self, event: Compared) -> None:
         self._reading = False
+        if event.names != self._comparer.names:
+            self._look()
+            return
         if event.comparison is not None:
             self.comparison = event.comparison
             self._show()
@@ -143,12 +165,12 @@ class DiffScreen(DiffControl, DiffCurves):
             return
         shown = comparison.shown(everything=self.everything)
         self._doubt(shown.notes)
-        self.query_one(DiffTable).show_diff(shown)
+        self.query_one(DiffTable).show_diff(shown, len(self.pinned))
         title = self.query_one(TitleLine)
         title.place = f"diff: {comparison.title}"
         rows = "all settings and figures" if self.everything else "what differs"
         title.summary = f"{comparison.weights}  ·  {rows}"
-        self._explain()
+        self.show_explanation()
 
     def _doubt(self, notes: "Sequence[str]") -> None:
         """Show the doubts, as many lines of them as leave the table its room, and say that there are more."""
@@ -167,7 +189,7 @@ class DiffScreen(DiffControl, DiffCurves):
             self._doubt(self.comparison.shown(everything=self.everything).notes)
 
     @on(LineTable.Moved)
-    def _explain(self) -> None:
+    def show_explanation(self) -> None:
         about, text = self.explanation()
         if about:
             detail = self.query_one(DetailLine)
@@ -175,6 +197,8 @@ class DiffScreen(DiffControl, DiffCurves):
             detail.text = f"{about}: {text}" if text else about
 
     def explanation(self) -> tuple[str, str]:
+        if self.part == CURVES:
+            return "curves", self.keys_of_curves()
         row = self.query_one(DiffTable).current
         if row is None or self.comparison is None:
             return super().explanation()
@@ -191,40 +215,36 @@ class DiffScreen(DiffControl, DiffCurves):
         self._look()
 
     def action_try(self, put_back: bool) -> None:  # noqa: FBT001 - Textual hands it in by place
-        row = self.query_one(DiffTable).current
-        if row is None or row.heading or row.table.name != "settings" or self.comparison is None:
+        row, found = self.query_one(DiffTable).current, self.comparison
+        if row is None or row.heading or row.table.name != "settings" or found is None:
             self.tell("put the cursor on a setting that differs")
             return
-        baseline, *tuned = zip(self.comparison.labels, self.comparison.groups, strict=True)
-        changed = [group.name for label, group in tuned if row.cells[label].tone == "accent"]
+        changed = [name for name in found.names[1:] if row.cells[self.label(name)].tone == "accent"]
         if not changed:
             self.tell("this setting is the same everywhere: put the cursor on one that differs")
             return
-        self.try_change(baseline[1].name, changed[0], row.key.partition("/")[2], put_back=put_back)
+        place, baseline = row.key.partition("/")[2], found.called(found.names[0])
+
+        def try_it(name: str) -> None:
+            self.try_change(baseline, found.called(name), place, put_back=put_back)
+
+        self.ask_which(f"Put {place} back in which?" if put_back else f"Try {place} of which?", try_it, changed)
 
     def action_seeds(self) -> None:
-        row = self.query_one(DiffTable).current
-        shown = self.comparison.shown(everything=self.everything) if self.comparison else None
-        number = seeds_wanted(shown, row.key.partition("/")[2]) if shown and row else None
-        if self.comparison is None or number is None:
+        row, found = self.query_one(DiffTable).current, self.comparison
+        if row is None or found is None:
+            return
+        diff, figure = found.shown(everything=self.everything), row.key.partition("/")[2]
+        wanted = {name: seeds_wanted(diff, figure, self.label(name)) for name in found.names[1:]}
+        told = {name: number for name, number in wanted.items() if number}
+        if not told:
             self.tell("put the cursor on a figure that more seeds would tell of")
             return
-        self.ask_for_seeds([group.name for group in self.comparison.groups], number)
 
-    def action_where(self) -> None:
-        from tui.screens.where import WhereScreen
+        def ask(name: str) -> None:
+            self.ask_for_seeds([found.called(found.names[0]), found.called(name)], told[name])
 
-        self.app.push_screen(WhereScreen(self.store, (self.baseline, *self.tuned)))
-
-    def action_against(self) -> None:
-        from tui.screens.against import AgainstScreen
-
-        self.app.push_screen(AgainstScreen(self.store, (self.baseline, *self.tuned)))
-
-    def action_code(self) -> None:
-        from tui.screens.code import CodeScreen
-
-        self.app.push_screen(CodeScreen(self.store, (self.baseline, *self.tuned)))
+        self.ask_which("More seeds of which?", ask, [*told])
 
     def action_export(self) -> None:
         if self.comparison is None:

@@ -8,9 +8,11 @@ from textual.message import Message
 
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
+from tui.screens.pick import PickScreen
+from tui.widgets.picktable import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from textual.binding import BindingType
 
@@ -43,28 +45,61 @@ class DiffControl(BackslideScreen[None]):
     class Remedy(Find):
         """What brings a variant back is to be opened: by the app, too."""
 
+    def labels(self) -> "Mapping[str, str]":
+        """Return what the compared groups are called on screen, by the names that they were asked for by."""
+        raise NotImplementedError
+
+    def label(self, name: str) -> str:
+        """Return what a group is called on screen."""
+        return self.labels().get(name, name)
+
+    def leftmost(self) -> str:
+        """Return what the variant is called whose column is the first of those that move."""
+        raise NotImplementedError
+
+    def ask_which(
+        self,
+        question: str,
+        then: "Callable[[str], object]",
+        names: "Sequence[str] | None" = None,
+        chosen: "Collection[str]" = (),
+    ) -> None:
+        """Go on with one of these variants, else of all: the only one, or one that is chosen.
+
+        The first to be offered is the one whose column is at the left.
+        """
+        offered = {self.label(name): name for name in (self.tuned if names is None else names)}
+        if len(offered) == 1:
+            then(*offered.values())
+            return
+        left = self.leftmost()
+        in_order = sorted(offered, key=lambda label: label != left)
+        choices = [Choice(label, offered[label], offered[label] in chosen) for label in in_order]
+
+        def answered(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                then(offered[answer[0]])
+
+        self.app.push_screen(PickScreen(question, choices), answered)
+
     def action_find(self) -> None:
-        """Open the search for what made the first of the tuned variants worse."""
-        if (asked := self._asked()) is not None:
-            self.post_message(self.Find(asked))
+        """Open the search for what made a variant worse."""
+        self.ask_which("Find out about which?", lambda name: self._open(name, self.Find))
 
     def action_remedies(self) -> None:
-        """Open what may bring the first of the tuned variants back."""
-        if (asked := self._asked()) is not None:
-            self.post_message(self.Remedy(asked))
+        """Open what may bring a variant back."""
+        self.ask_which("Bring which back?", lambda name: self._open(name, self.Remedy))
 
-    def _asked(self) -> "Asked | None":
-        """Return the question about the first of the tuned variants, or None, with a word, where it cannot be asked."""
+    def _open(self, tuned: str, message: "type[DiffControl.Find]") -> None:
+        """Ask the app for an answer about a variant; say so where it cannot be asked."""
         from trainer.diagnose.asked import Asked
 
         experiment, _, before = self.baseline.partition("/")
-        other, _, after = self.tuned[0].partition("/")
+        other, _, after = tuned.partition("/")
         if experiment != other or not (before and after) or any(mark in before + after for mark in "/@"):
             self.tell("this takes two variants of one experiment with all their seeds, as in decline/tuned")
-            return None
-        if len(self.tuned) > 1:
-            self.tell(f"this is about one variant: the first one, {after}")
-        return Asked(experiment, before, after)
+        else:
+            self.post_message(message(Asked(experiment, before, after)))
 
     @work(thread=True, group="try")
     def try_change(self, baseline: str, tuned: str, place: str, *, put_back: bool) -> None:
@@ -103,12 +138,14 @@ class DiffControl(BackslideScreen[None]):
             self.tell(f"{plural(len(new), 'run')} queued" if new else "all these runs are there already")
 
 
-def seeds_wanted(diff: "Diff", figure: str) -> int | None:
-    """Return how many seeds each group would need so that a figure can be told; None where none would."""
+def seeds_wanted(diff: "Diff", figure: str, label: str) -> int | None:
+    """Return how many seeds a variant and the baseline would need so that a figure can be told; None if none would."""
     row = next((row for row in diff.metrics.rows if row.key == figure), None)
     if row is None:
         return None
-    verdicts = [cell.value for cell in row.cells if isinstance(cell.value, dict) and "verdict" in cell.value]
-    wanted = [found["seeds"] for found in verdicts if found["seeds"]]
-    single = any(cell.text.endswith("from one seed") for cell in row.cells)
-    return max(wanted, default=FEWEST if single else None)
+    named = zip(diff.metrics.columns, row.cells, strict=True)
+    verdict = next((cell for column, cell in named if column.name == f"{label}.verdict"), None)
+    if verdict is None:
+        return None
+    seeds = verdict.value["seeds"] if isinstance(verdict.value, dict) else None
+    return seeds or (FEWEST if verdict.text.endswith("from one seed") else None)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 FIRST_METRIC = "val.accuracy"
-HIDDEN = "-without-curves"
+HIDDEN, LARGE = "-without-curves", "-large-curves"
 
 
 class DiffCurves(CurveControl):
@@ -47,7 +47,13 @@ class DiffCurves(CurveControl):
         self._draw()
 
     def draw_curves(self) -> None:
-        self.remove_class(HIDDEN)
+        if not self.has_class(LARGE):
+            self.remove_class(HIDDEN)
+        self._draw()
+
+    def show_large(self, *, large: bool) -> None:
+        """Let the curves have the whole screen, or put them back under the table, or out of sight."""
+        self.set_class(large, LARGE)
         self._draw()
 
     def action_metric(self, steps: int) -> None:
@@ -61,7 +67,7 @@ class DiffCurves(CurveControl):
         self._draw()
 
     def _draw(self) -> None:
-        if not self.has_class(HIDDEN):
+        if self.has_class(LARGE) or not self.has_class(HIDDEN):
             self._work_out(self.curves, self.metric, self.curve_view)
 
     @work(thread=True, group="curves")

@@ -15,6 +15,7 @@ from tui.exampletext import about_example, value_lines
 from tui.exporting import file_name
 from tui.gallery import Gallery
 from tui.screens.filtered import FilteredScreen
+from tui.screens.parts import EXAMPLES, Part
 from tui.widgets.detail import DetailLine
 from tui.widgets.exampletable import ExampleTable
 from tui.widgets.exampleview import ExampleView
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
     from trainer.launch.showing import ShownExample, ShownSplit
 
 
-class ExamplesScreen(FilteredScreen):
+class ExamplesScreen(Part, FilteredScreen):
     """Walks through the examples of a split; a process beside it reads the pictures, for as long as it is open."""
 
+    part = EXAMPLES
     FILTER_HINT = "filter by classes: class:cat  said:dog (by tuned)  before:cat (by the baseline)"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
@@ -82,6 +84,7 @@ class ExamplesScreen(FilteredScreen):
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
+        yield self.make_tabs()
         with Container(id="body"):
             yield ExampleTable()
             yield ExampleView()

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from store.errors import StoreError, sentence
 from tui.exporting import file_name
-from tui.screens.base import BackslideScreen
+from tui.screens.parts import Part
 from tui.widgets.keyline import KeyLine
 from tui.widgets.paper import Paper
 from tui.widgets.titleline import TitleLine
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from store.store import Store
 
 
-class PageScreen(BackslideScreen[None]):
+class PageScreen(Part):
     """Shows what a subclass reads of groups, by their names; with several views it binds `next_view`."""
 
     AUTO_FOCUS = "Paper"
@@ -67,6 +67,7 @@ class PageScreen(BackslideScreen[None]):
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
+        yield self.make_tabs()
         yield Paper()
         yield KeyLine()
 

@@ -250,6 +250,9 @@ class RunScreen(RunControl, CurveControl):
         else:
             detail.text = self.settings.help_of(row.key) if self.settings else ""
 
+    def bookmark(self) -> tuple[str, ...]:
+        return "run", self._run.id, str(self.pane)
+
     def chosen_rows(self) -> "list[Row]":
         return [row for row in self.store.rows() if row.id == self._run.id]
 

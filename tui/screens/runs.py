@@ -10,10 +10,9 @@ from textual.binding import Binding
 from tui.done import Done, tell_filter_cleared
 from tui.formats import plural
 from tui.listing.choosing import rows_of
-from tui.screens.list_control import ListControl
 from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
-from tui.screens.run_filter import RunFilter
+from tui.screens.view_control import ViewControl
 from tui.statuses import tally
 from tui.undo import Step
 from tui.widgets.detail import DetailLine
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.timer import Timer
 
     from store.row import Row
     from store.store import Store
@@ -38,10 +38,12 @@ n launches an experiment from here; in a shell it is
 
 backslide run {file}
 """
+TOGETHER = 0.2
+"""Seconds within which runs that move up or down the list are shown together."""
 EXAMPLE = "experiments/decline.toml"
 
 
-class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
+class RunsScreen(ReportControl, NoteControl, ViewControl):
     """Lists the runs; from here every other screen is one key away."""
 
     FILTER_HINT = "filter: status:failed  variant:a or variant:b  optimizer.lr>0.1  not has:note"
@@ -58,6 +60,7 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
         Binding("O", "reverse", "Reverse", tooltip="Sort the other way round", id="runs.reverse", show=False),
         Binding("c", "columns", "Columns", tooltip="Choose the columns: any figure, any setting", id="runs.columns"),
         Binding("b", "group", "Group", tooltip="Group by experiment, variant, tag, or not at all", id="runs.group"),
+        Binding("v", "views", "Views", tooltip="Take a view of the list, or keep this one", id="runs.views"),
         Binding("s", "stop", "Stop", tooltip="Stop the marked runs, or this one, after asking", id="runs.stop"),
         Binding(
             "r",
@@ -98,6 +101,8 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
     def __init__(self, store: "Store", rows: "Sequence[Row]", last: "LastLook | None" = None) -> None:
         super().__init__(store, rows)
         self._last = last
+        self._due: Timer | None = None
+        """Will make the lines anew, once for all runs that move within a moment."""
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
@@ -119,8 +124,12 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
             self.table.rows_changed(keys)
             if self.table.current_key in keys:
                 self.tell_of_row()
-        else:
-            self.show_list()
+        elif self._due is None:
+            self._due = self.set_timer(TOGETHER, self._show_due)
+
+    def _show_due(self) -> None:
+        self._due = None
+        self.show_list()
 
     def rows_changed(self, rows: "Sequence[Row]") -> None:
         self.list.put(rows)
@@ -129,7 +138,8 @@ class RunsScreen(ReportControl, NoteControl, ListControl, RunFilter):
     def show_list(self) -> None:
         """Make the lines anew from what is known, and what stands around them."""
         lines, table = self.list.lines(), self.table
-        table.marked &= {line.key for line in lines} | set(self.list.rows)
+        if table.marked:
+            table.marked &= {line.key for line in lines} | set(self.list.rows)
         table.show_rows(lines)
         note = self.query_one(EmptyNote)
         table.display, note.display = bool(lines), not lines

@@ -6,6 +6,7 @@ from textual.binding import Binding
 
 from store.predictions import SPLITS
 from tui.screens.page import PageScreen
+from tui.screens.parts import WHERE
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -18,6 +19,7 @@ class WhereScreen(PageScreen):
     """Says which classes and examples of a split groups get wrong that the baseline gets right."""
 
     NAME = "where"
+    part = WHERE
     VIEWS = tuple(SPLITS)
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding(
@@ -46,4 +48,6 @@ class WhereScreen(PageScreen):
         from tui.screens.examples import ExamplesScreen
 
         baseline, *tuned = self.names
-        self.app.push_screen(ExamplesScreen(self.store, baseline, tuple(tuned), self.view))
+        examples = ExamplesScreen(self.store, baseline, tuple(tuned), self.view)
+        examples.opener = self
+        self.app.push_screen(examples)

@@ -49,15 +49,15 @@ def fit(columns: "Sequence[Column]", width: int) -> list[Placed]:
     return _grown([Placed(index, column, column.width) for index, column in chosen], width - _needed(chosen))
 
 
-def fit_scrolled(columns: "Sequence[Column]", width: int, first: int) -> list[Placed]:
-    """Keep the first column and show the others from number `first` on, as many as fit."""
-    placed = [Placed(0, columns[0], min(columns[0].width, width))] if columns else []
-    used = placed[0].width if placed else 0
-    for index in range(first, len(columns)):
-        needed = columns[index].width + 1
-        if used + needed > width:
+def fit_scrolled(columns: "Sequence[Column]", width: int, first: int, stay: int = 1) -> list[Placed]:
+    """Keep the columns that stay, the first one at least, and show others from number `first` on, as many as fit."""
+    placed: list[Placed] = []
+    used = 0
+    for index in (*range(min(stay, len(columns))), *range(max(first, stay), len(columns))):
+        needed = columns[index].width + bool(placed)
+        if placed and used + needed > width:
             break
-        placed.append(Placed(index, columns[index], columns[index].width))
+        placed.append(Placed(index, columns[index], min(columns[index].width, width)))
         used += needed
     return _grown(placed, width - used)
 

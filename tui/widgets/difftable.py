@@ -1,13 +1,13 @@
 """The rows of a diff: settings under their groups, then the figures, in the same columns."""
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding
 
-from tui.widgets.columns import Cell, Column
+from tui.widgets.columns import Cell, fit_scrolled
+from tui.widgets.diffcolumns import columns_of, label_of, labels_in, staying
 from tui.widgets.lineview import GUTTER
 from tui.widgets.table import LineTable
 
@@ -17,17 +17,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from store.compare.diff import Diff
-    from store.compare.table import Column as TableColumn
     from store.compare.table import Row, Table
 
 TONES = {"better": "good", "worse": "bad", "differs": "accent", "dim": "dim"}
-SHORTEST, LONGEST = 22, 30
-"""Cells of the first column: the fewest for which others are kept on screen, the most where columns move aside."""
-VERDICT, SHORTEST_VERDICT, SQUEEZED = ".verdict", len("better"), 19
-"""The columns that may be cut, with the first one, where all come on screen then: to how many cells each."""
 TAKEN = GUTTER + 2
 """Cells of a line that are no column's: the gutter, the scrollbar, and the gap before it."""
-EMPTY = frozenset({"", "–"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ class DiffRow:
 
 
 class DiffTable(LineTable[DiffRow]):
-    """Shows a diff. The first column stays; the others move sideways."""
+    """Shows a diff. The first column, the baseline's and pinned ones stay; the others move sideways."""
 
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("right,l", "sideways(1)", "Columns", tooltip="Show the next column", id="diff.right", key_display="→"),
@@ -75,6 +69,13 @@ class DiffTable(LineTable[DiffRow]):
         self._diff: Diff | None = None
         self._all: list[DiffRow] = []
         self._words = ""
+        self._pinned, self._stay = 0, 1
+
+    @property
+    def leftmost(self) -> str:
+        """The group whose column is the first of those that move."""
+        labels = labels_in(self._diff) if self._diff else []
+        return label_of(self.columns[self.first_column].key, labels) if self.first_column < len(self.columns) else ""
 
     def row_key(self, row: DiffRow) -> str:
         return row.key
@@ -85,14 +86,24 @@ class DiffTable(LineTable[DiffRow]):
             return [Cell(told, "heading"), *(Cell("") for _ in self.columns[1:])]
         return [row.cells.get(column.key, Cell("")) for column in self.columns]
 
-    def show_diff(self, diff: "Diff") -> None:
-        """Show other rows; the cursor stays on its setting."""
-        first, self._diff = self._diff is None, diff
+    def show_diff(self, diff: "Diff", pinned: int = 0) -> None:
+        """Show other rows; the cursor stays on its setting. The first variants are pinned, as many as said."""
+        first, self._diff, self._pinned = self._diff is None, diff, pinned
         self._all = list(rows_of(diff))
-        self.show_columns(columns_of(diff, self._all, self.size.width - TAKEN))
+        self._lay_out_columns(diff)
         self.show_matching(self._words)
         if first:
             self._leave_heading()
+
+    def _lay_out_columns(self, diff: "Diff") -> None:
+        """Give the columns the room that there is; those that were moved aside stay aside."""
+        width = self.size.width - TAKEN
+        moved = self.columns[self.first_column].key if self.first_column > self._stay else ""
+        columns = columns_of(diff, self._all, width, self._pinned)
+        self._stay = staying(columns, labels_in(diff)[: 1 + self._pinned], width)
+        self.show_columns(columns)
+        keys = [column.key for column in columns]
+        self.first_column = keys.index(moved) if moved in keys else self._stay
 
     def show_matching(self, words: str) -> None:
         """Show only the rows that have all of these words in their path, group or help; no words show all rows."""
@@ -116,15 +127,21 @@ class DiffTable(LineTable[DiffRow]):
     def on_resize(self) -> None:
         super().on_resize()
         if self._diff is not None:
-            self.show_diff(self._diff)
+            self.show_diff(self._diff, self._pinned)
 
     def action_sideways(self, columns: int) -> None:
         self.first_column += columns
 
+    def validate_first_column(self, first: int) -> int:
+        return max(self._stay, min(first, len(self.columns) - 1))
+
     def _place_columns(self, width: int) -> None:
-        super()._place_columns(width)
+        wanted = (width, self.first_column, len(self.columns), self._stay)
+        if wanted != self._fitted:
+            self._placed = fit_scrolled(self.columns, width - GUTTER - 1, self.first_column, self._stay)
+            self._fitted = wanted
         last = max((place for place, _, _ in self._placed), default=0)
-        left = f" ◂ +{self.first_column - 1}" if self.first_column > 1 else ""
+        left = f" ◂ +{self.first_column - self._stay}" if self.first_column > self._stay else ""
         self.note = left + (f" +{len(self.columns) - 1 - last} ▸" if last < len(self.columns) - 1 else "")
 
 
@@ -179,57 +196,3 @@ def _cells(names: "Sequence[str]", row: "Row") -> "dict[str, Cell]":
     return cells | {
         name: Cell(cell.text, TONES.get(cell.mark, "")) for name, cell in zip(names[1:], others, strict=True)
     }
-
-
-def columns_of(diff: "Diff", rows: "Sequence[DiffRow]", width: int) -> list[Column]:
-    """Return the columns, as wide as their cells; empty ones are left out, lesser ones where room is short."""
-    told = [column for column in _columns_in_order(diff) if _has_words(column, diff, rows)]
-    columns = [(column.drop, _column(column, rows)) for column in told]
-    if SHORTEST + _taken(columns) > width:
-        columns = _with_short_verdicts([(drop, column) for drop, column in columns if not drop], width - SQUEEZED)
-    widest = max((_length(row, "") or cell_len(row.heading) for row in rows), default=0)
-    room = width - _taken(columns)
-    first = Column("", "Setting or figure", min(widest, room if room >= SQUEEZED else LONGEST))
-    return [first, *(column for _, column in columns)]
-
-
-def _with_short_verdicts(columns: "Sequence[tuple[int, Column]]", room: int) -> "list[tuple[int, Column]]":
-    """Let verdicts be cut where all columns fit then: the difference says the rest, and a line below all of it."""
-    verdicts = sum(column.key.endswith(VERDICT) for _, column in columns)
-    spare = room - sum(column.width + 1 for _, column in columns if not column.key.endswith(VERDICT)) - verdicts
-    width = spare // verdicts if verdicts else 0
-    if width < SHORTEST_VERDICT:
-        return list(columns)
-    return [
-        (drop, replace(column, width=min(column.width, width)) if column.key.endswith(VERDICT) else column)
-        for drop, column in columns
-    ]
-
-
-def _columns_in_order(diff: "Diff") -> "list[TableColumn]":
-    """Return the columns of the figures, and those that only the settings have, each after the one before it."""
-    columns = list(diff.metrics.columns[1:])
-    for before, column in pairwise(diff.settings.columns):
-        names = [known.name for known in columns]
-        if column.name not in names:
-            columns.insert(names.index(before.name) + 1 if before.name in names else 0, column)
-    return columns
-
-
-def _taken(columns: "Sequence[tuple[int, Column]]") -> int:
-    return sum(column.width + 1 for _, column in columns)
-
-
-def _has_words(column: "TableColumn", diff: "Diff", rows: "Sequence[DiffRow]") -> bool:
-    """Say whether a column has anything to say; those of the groups stay whatever they hold."""
-    groups = {column.name for column in diff.effective.columns}
-    return column.name in groups or any(row.cells.get(column.name, Cell("")).text not in EMPTY for row in rows)
-
-
-def _column(column: "TableColumn", rows: "Sequence[DiffRow]") -> Column:
-    widest = max((_length(row, column.name) for row in rows), default=0)
-    return Column(column.name, column.header, min(max(widest, cell_len(column.header), 4), 34), column.align)
-
-
-def _length(row: DiffRow, name: str) -> int:
-    return cell_len(row.cells[name].text) if name in row.cells else 0
