@@ -62,7 +62,7 @@ async def the_list(pilot: Pilot[Any], _: Store) -> AsyncIterator[str]:
         ("i", "escape"),
         ("y", "escape"),
         ("semicolon", "escape"),
-        *((key, "escape") for key in "HcboNT"),
+        *((key, "escape") for key in "HcbovNT"),
     ):
         yield await press(pilot, key)
         await press(pilot, end)
