@@ -7,6 +7,8 @@ BENCHMARKS = {
     "events": "a logged line",
     "index": "the index at 10,000 rows, against stock TinyDB",
     "first_paint": "the app's first paint and memory",
+    "live": "a screen on which sixteen runs write: keys, figures, the processor",
+    "link": "bytes over the line, and keys over a slow one",
     "diff": "a diff of 100 groups, and one in a store of 10,000 runs, until it is there",
     "console": "a console of 1 GB: its end, a page up, its beginning, a search, memory",
     "commands": "the commands with 1,000 runs, beside a bare Python",
