@@ -113,6 +113,7 @@ class Watcher(Thread):
         if not watched.moved(now):
             return
         row = summarize_whatever(watched.run)
+        watched.run.keep_events()
         ended = time.monotonic()
         watched.rest_until = ended + REST * (ended - now)
         if row.status.ended:

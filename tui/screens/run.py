@@ -20,6 +20,7 @@ from tui.runsettings import RunSettings, read_settings
 from tui.runview import PLOTTED, View, courses_of
 from tui.screens.control import BROKEN_OFF, RunControl
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
+from tui.screens.reading import RunReading
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
 from tui.widgets.console import Console
@@ -55,7 +56,7 @@ FIGURES = (
 )
 
 
-class RunScreen(RunControl, CurveControl):
+class RunScreen(RunControl, CurveControl, RunReading):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -138,7 +139,8 @@ class RunScreen(RunControl, CurveControl):
     def load(self) -> None:
         """Read a run that may be long, then compare settings, which needs the catalogue of all of them."""
         with self._damage_told():
-            self._run.history()
+            if not self.read_events(self._run):
+                return
             self.post_message(self.Loaded())
             self.post_message(self.Compared(read_settings(self.store.root, self._run.record)))
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tui.epochrows import EpochRows
 from tui.formats import duration, figure
 from tui.widgets.columns import Cell, Column
 from tui.widgets.tail import TailTable
@@ -9,6 +10,7 @@ from tui.widgets.tail import TailTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from store.epochs import Epochs
     from store.history import Event
 
 FIGURES = (
@@ -34,10 +36,10 @@ class EpochTable(TailTable["Event"]):
         super().__init__(COLUMNS, id=id)
         self.best: int | None = None
 
-    def show_epochs(self, epochs: "Sequence[Event]", best: int | None) -> None:
+    def show_epochs(self, epochs: "Epochs", best: int | None) -> None:
         """Show the epochs there are, one of them the best."""
         self.best = best
-        self.grow(list(epochs))
+        self.grow(EpochRows(epochs) if epochs.is_long else list(epochs))
 
     def row_key(self, row: "Event") -> str:
         return str(row.get("epoch"))
