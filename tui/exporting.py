@@ -23,7 +23,7 @@ def table_of(shown: "LineTable[Any]", title: str, *, name: str = "rows") -> Tabl
     rows, group = [], ""
     many = shown.rows if isinstance(shown.rows, EpochRows) else None
     if many:
-        title = f"{title}, every {many.epochs.blocks.width:,}th of {len(many):,}"
+        title = f"{title}, one in {many.epochs.blocks.width:,} of {len(many):,}"
     for row in many.spaced() if many else shown.rows:
         cells = [_cell(cell.text) for cell in shown.cells(row)]
         if len(cells) == 1 and len(columns) > 1:

@@ -9,6 +9,7 @@ BENCHMARKS = {
     "first_paint": "the app's first paint and memory",
     "live": "a screen on which sixteen runs write: keys, figures, the processor",
     "link": "bytes over the line, and keys over a slow one",
+    "long_runs": "a run of 100,000 epochs, and of 1,000,000: from the key until its curves are whole",
     "diff": "a diff of 100 groups, and one in a store of 10,000 runs, until it is there",
     "console": "a console of 1 GB: its end, a page up, its beginning, a search, memory",
     "commands": "the commands with 1,000 runs, beside a bare Python",

@@ -137,15 +137,20 @@ class RunScreen(RunControl, CurveControl, RunReading):
 
     @work(thread=True, exclusive=True, group="load")
     def load(self) -> None:
-        """Read a run that may be long, then compare settings, which needs the catalogue of all of them."""
+        """Read a run that may be long."""
         with self._damage_told():
-            if not self.read_events(self._run):
-                return
-            self.post_message(self.Loaded())
+            if self.read_events(self._run):
+                self.post_message(self.Loaded())
+
+    @work(thread=True, exclusive=True, group="compare")
+    def compare(self) -> None:
+        """Compare settings, which needs the catalogue of all of them."""
+        with self._damage_told():
             self.post_message(self.Compared(read_settings(self.store.root, self._run.record)))
 
     def on_run_screen_loaded(self) -> None:
         self.renew()
+        self.call_after_refresh(self.compare)
 
     def on_run_screen_compared(self, message: Compared) -> None:
         self.settings = message.settings
