@@ -156,10 +156,22 @@ class Epochs(Sequence["Event"]):
         if not place:
             self.blocks = Blocks()
         self._at_hand.clear()
+        counted = set(self._counted(start, stop, kept))
         for offset, event in self._told(start, stop):
-            self.take_back(_kept_by(event), offset)
-            if event["kind"] == "epoch" and number_of(event) <= kept:
+            if offset in counted:
                 self.append(event, offset)
+
+    def _counted(self, start: int, stop: int, kept: int) -> list[int]:
+        """Return the offsets of the epochs up to `kept` that a part of the file adds and does not take back."""
+        numbers, offsets = array("q"), list[int]()
+        for offset, event in self._told(start, stop):
+            while numbers and numbers[-1] > _kept_by(event):
+                numbers.pop()
+                offsets.pop()
+            if event["kind"] == "epoch" and number_of(event) <= kept:
+                numbers.append(number_of(event))
+                offsets.append(offset)
+        return offsets
 
     def _block(self, block: int) -> "list[Event]":
         key = (self.blocks.offsets[block], self.blocks.width)
