@@ -138,6 +138,7 @@ async def test_a_first_opening_shows_the_end_at_once_and_how_far_the_reading_is(
         await until(pilot, lambda: screen.view, "the run")
         assert len(table.rows) == 60_000
         assert (table.current or {}).get("epoch") == 59_997, "the cursor stays on its epoch"
+        assert table.unseen == 0, "none of them has come since"
         await pilot.pause()
         assert "reading" not in text_of(pilot.app)
         assert (run.folder / CACHE).exists()
@@ -182,6 +183,12 @@ async def test_a_long_run_that_goes_on_is_followed(tmp_path: Path) -> None:
             file.write(b"".join(lines[3 * 6000 + 1 : 3 * 6500 + 1]))
         await until(pilot, lambda: len(table.rows) == 6500, "the new epochs")
         assert table.cursor == 6499
+        await pilot.press("up")
+        with (run.folder / EVENTS).open("ab") as file:
+            file.write(b"".join(lines[3 * 6500 + 1 : 3 * 6537 + 1]))
+        await until(pilot, lambda: table.unseen == 37, "the count of new epochs")
+        assert table.cursor == 6498
+        await pilot.press("G")
         with (run.folder / EVENTS).open("ab") as file:
             file.write(b'{"t": 2000000.0, "kind": "resumed", "epoch": 5990, "step": 0}\n')
         await until(pilot, lambda: len(table.rows) == 5990, "the resume")

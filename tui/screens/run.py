@@ -276,7 +276,7 @@ class RunScreen(RunControl, CurveControl, RunReading):
             return pane == "Curves" or (pane == "Epochs" and not self.has_class("-narrow"))
         if action == "resume":
             return self.view is not None and self.view.standing.status in BROKEN_OFF
-        return not (action == "stop" and self.view and self.view.standing.status.ended)
+        return action != "stop" or (self.view is not None and not self.view.standing.status.ended)
 
     def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
         return ("i", "the run's id", self._run.id), ("n", "its name", self._run.name)
