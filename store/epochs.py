@@ -76,6 +76,11 @@ class Epochs(Sequence["Event"]):
             yield from self._read_block(block)
         yield from self.tail
 
+    def are_there(self) -> bool:
+        """Say whether the newest epoch still lies in the file where it was read: somebody may have mended that."""
+        newest = self.tail[-1:]
+        return [event for _, event in self._told(self.offsets[-1], self.offsets[-1] + 1)] == newest if newest else True
+
     def append(self, event: "Event", offset: int = 0) -> None:
         """Add an epoch, whose line begins at an offset of the file."""
         self.tail.append(event)

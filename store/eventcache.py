@@ -48,7 +48,9 @@ _PARTS = (
 
 
 def save(path: "Path", history: History, reader: EventReader) -> bool:
-    """Write what has been read of the events; say whether that could be done."""
+    """Write what has been read of the events, if they are still there; say whether that could be done."""
+    if not history.epochs.are_there():
+        return False
     with suppress(OSError):
         write_atomically(path, _packed(history, reader))
         return True

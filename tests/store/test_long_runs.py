@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from store.damage import mend_events
 from store.eventcache import CACHE
 from store.history import History
 from store.run import EVENTS, EXIT, Run
@@ -199,6 +200,15 @@ def test_what_was_kept_of_other_events_does_not_count(run: Run, what: str) -> No
     else:
         path.write_bytes(content.replace(b'"val.accuracy":0.8', b'"val.accuracy":0.7'))
     assert_equal(Run(run.folder).history(), plain_history(path))
+
+
+def test_nothing_is_kept_of_events_that_were_mended_meanwhile(run: Run) -> None:
+    write(run, 3, garbled=0.01)
+    run.history()
+    mend_events(run)
+    run.keep_events()
+    assert not (run.folder / CACHE).exists()
+    assert_equal(Run(run.folder).history(), plain_history(run.folder / EVENTS))
 
 
 def test_events_that_come_from_elsewhere_are_known_again(run: Run, tmp_path: Path) -> None:
