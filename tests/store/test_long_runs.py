@@ -286,12 +286,39 @@ def test_the_row_of_a_long_run_is_that_of_all_its_events_but_for_points_of_its_c
     assert row.curve.count(":") == 2
 
 
+def edit_unseen(path: Path) -> None:
+    """Change an epoch in the middle of the events so that neither ends, size nor time of the file tell of it."""
+    stat, content = path.stat(), path.read_bytes()
+    middle = content.index(b'"epoch":1500,')
+    changed = content[middle:].replace(b'"val.accuracy":0.', b'"val.accuracy":7.', 1)
+    path.write_bytes(content[:middle] + changed)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
 def test_reindexing_reads_all_events_and_keeps_what_they_say(run: Run) -> None:
     write(run, 5)
-    store = Store(run.folder.parent)
+    store, path = Store(run.folder.parent), run.folder / EVENTS
     store.reindex()
     assert (run.folder / CACHE).exists()
-    assert_equal(Run(run.folder).history(), plain_history(run.folder / EVENTS))
+    edit_unseen(path)
+    assert Run(run.folder).history().best("val.accuracy") != plain_history(path).best("val.accuracy")
+    store.reindex()
+    assert_equal(Run(run.folder).history(), plain_history(path))
+
+
+@pytest.mark.parametrize("kept", [1400, 2001, 2330, 2802])
+def test_epochs_that_were_looked_at_are_others_after_a_resume(run: Run, kept: int) -> None:
+    write(run, 1, resumes=0)
+    epochs, path = run.history().epochs, run.folder / EVENTS
+    for place in range(kept - 200, kept + 200, 5):
+        assert epochs[min(place, 2999)]
+    with path.open("ab") as file:
+        file.write(b'{"t": 1000000.0, "kind": "resumed", "epoch": %d, "step": 0}\n' % kept)
+        for line in list(make_lines(Random(9), 3000, resumes=0, garbled=0))[1 + 3 * kept :]:
+            file.write(line)
+    history, plain = run.history(), plain_history(path)
+    for place in range(kept - 200, min(kept + 200, 3000)):
+        assert history.epochs[place] == plain.epochs[place]
 
 
 def test_doctor_trusts_the_events_alone(run: Run) -> None:
@@ -301,9 +328,5 @@ def test_doctor_trusts_the_events_alone(run: Run) -> None:
     store = Store(run.folder.parent)
     store.reindex()
     assert examine(store) == []
-    path = run.folder / EVENTS
-    stat, content = path.stat(), path.read_bytes()
-    middle = content.index(b"\n", len(content) // 2) + 1
-    path.write_bytes(content[:middle] + b"#" + content[middle + 1 :])
-    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert any("is no event" in finding.text for finding in examine(store))
+    edit_unseen(run.folder / EVENTS)
+    assert any("out of date" in finding.text for finding in examine(store))
