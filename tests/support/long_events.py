@@ -6,9 +6,11 @@ from random import Random
 from typing import Any
 
 import orjson
+import pytest
 
 from store.events import EventReader
 from store.history import History
+from store.run import EVENTS, Run
 
 METRICS = ("val.accuracy", "val.loss", "train.accuracy", "train.loss", "lr")
 
@@ -60,3 +62,45 @@ def plain_history(path: Path) -> History:
     for event in EventReader(path).read_new():
         history.add(event)
     return history
+
+
+def call_long_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call a run long early, so that the tests are short."""
+    monkeypatch.setattr("store.epochs.LONG", 200)
+    monkeypatch.setattr("store.blocks.MOST", 64)
+    monkeypatch.setattr("store.epochs.FEWEST", 16)
+    monkeypatch.setattr("store.run.WORTH", 10_000)
+
+
+def write_events(run: Run, seed: int, epochs: int = 3000, **chances: float) -> None:
+    """Give a run the events of a long one."""
+    lines = make_lines(Random(seed), epochs, **chances)
+    (run.folder / EVENTS).write_bytes(b"".join(lines))
+
+
+def assert_equal(history: History, plain: History) -> None:
+    """Compare all that anybody asks a history for."""
+    assert list(history.epochs) == list(plain.epochs)
+    for place in (*range(0, len(plain.epochs), 97), *range(-min(50, len(plain.epochs)), 0)):
+        assert history.epochs[place] == plain.epochs[place]
+    for metric in (*METRICS, "val.macro_f1", "nothing"):
+        assert history.curve(metric) == plain.curve(metric)
+        assert history.best(metric) == plain.best(metric)
+        assert history.best(metric, "max") == plain.best(metric, "max")
+        assert history.figures("best", metric) == plain.figures("best", metric)
+    for epoch in (0, 1, 2, 77, plain.epoch - 1, plain.epoch, plain.epoch + 1):
+        assert history.epochs.place_of(epoch) == plain.epochs.place_of(epoch)
+        assert history.figures(epoch) == plain.figures(epoch)
+    for name in (
+        "last",
+        "epoch",
+        "position",
+        "seconds",
+        "end",
+        "started",
+        "resumed",
+        "warnings",
+        "newest",
+        "taken_back",
+    ):
+        assert getattr(history, name) == getattr(plain, name), name
