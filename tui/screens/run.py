@@ -1,6 +1,5 @@
 """One run: its epochs as they come, curves, settings, results, warnings, console."""
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,7 +33,7 @@ from tui.widgets.tabs import TabLine
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -93,9 +92,6 @@ class RunScreen(RunControl, CurveControl, RunReading):
         Binding("e", "export", "Export", tooltip="Take what is on screen away as Markdown", id="run.export"),
     ]
 
-    class Loaded(Message):
-        """The run's events, however many, have been read."""
-
     class Compared(Message):
         """The run's settings have been compared with its baseline's."""
 
@@ -135,20 +131,13 @@ class RunScreen(RunControl, CurveControl, RunReading):
         self.action_pane(self.pane)
         self.load()
 
-    @work(thread=True, exclusive=True, group="load")
-    def load(self) -> None:
-        """Read a run that may be long."""
-        with self._damage_told():
-            if self.read_events(self._run):
-                self.post_message(self.Loaded())
-
     @work(thread=True, exclusive=True, group="compare")
     def compare(self) -> None:
         """Compare settings, which needs the catalogue of all of them."""
-        with self._damage_told():
+        with self.damage_told():
             self.post_message(self.Compared(read_settings(self.store.root, self._run.record)))
 
-    def on_run_screen_loaded(self) -> None:
+    def on_run_reading_loaded(self) -> None:
         self.renew()
         self.call_after_refresh(self.compare)
 
@@ -170,21 +159,12 @@ class RunScreen(RunControl, CurveControl, RunReading):
 
     def renew(self) -> None:
         """Read what is new and show it."""
-        with self._damage_told():
+        with self.damage_told():
             run, history = self._run, self._run.history()
             self._courses = self._courses or courses_of(run.record, history)
             view = self.view = View(run.record, history, run.standing(), self._courses)
             with self.app.batch_update():
                 self._show(view)
-
-    @contextmanager
-    def _damage_told(self) -> "Iterator[None]":
-        """Turn whatever is wrong with the run's files into a notification."""
-        try:
-            with self.errors_told():
-                yield
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            self.tell(f"{self._run.id} is damaged: {type(error).__name__}: {error}", severity="error")
 
     def _show(self, view: View) -> None:
         self.query_one(RunHead).show(view.head())
