@@ -1,8 +1,14 @@
-"""The table of actions, read from the bindings in force: what the key line, the help and the palette show."""
+"""The table of actions: those in force now (key line, help and palette show them), and all that there are."""
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.binding import Binding
+from textual.keys import REPLACED_KEYS, key_to_character
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from textual.dom import DOMNode
     from textual.screen import Screen
 
@@ -44,3 +50,75 @@ def active_keys(screen: "Screen[object]") -> list[Key]:
             binding.id or binding.action, display, binding.action, binding.description, tooltip, binding.show, namespace
         )
     return list(found.values())
+
+
+PLACES = {"EverywhereApp": "everywhere", "BackslideScreen": "every screen", "LineTable": "tables", "Paper": "pages"}
+"""What classes are called for a person where their names do not say it."""
+
+
+class Action(NamedTuple):
+    """One action that a class of the app declares."""
+
+    id: str
+    keys: tuple[str, ...]
+    description: str
+    tooltip: str
+    where: str
+    owner: type["DOMNode"]
+
+
+def all_actions(keymap: "Mapping[str, str] | None" = None) -> list[Action]:
+    """Return every action of the app, its screens and its widgets, with the keys that a keymap gives them."""
+    found: dict[tuple[type, str], Action] = {}
+    for owner in owners():
+        for action in declared(owner, keymap or {}):
+            place = (owner, action.id)
+            known = found.get(place)
+            found[place] = known._replace(keys=(*known.keys, *action.keys)) if known else action
+    return list(found.values())
+
+
+def shortest_keys(keymap: "Mapping[str, str]") -> dict[str, str]:
+    """Return for every action the key to show where there is room for one."""
+    return {action.id: min(reversed(action.keys), key=len) for action in all_actions(keymap)}
+
+
+def owners() -> "Iterator[type[DOMNode]]":
+    """Yield the classes that declare keys: the app, the screens, the widgets. This imports them all."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from textual.dom import DOMNode
+
+    import tui.screens
+    import tui.widgets
+
+    packages = (tui.screens, tui.widgets)
+    names = [f"{package.__name__}.{found.name}" for package in packages for found in iter_modules(package.__path__)]
+    for name in ("tui.app", "tui.everywhere", *names):
+        for value in vars(import_module(name)).values():
+            own = isinstance(value, type) and value.__module__ == name and "BINDINGS" in vars(value)
+            if own and issubclass(value, DOMNode):
+                yield value
+
+
+def declared(owner: type["DOMNode"], keymap: "Mapping[str, str]") -> "Iterator[Action]":
+    """Yield the actions that a class itself declares."""
+    for binding in owner.BINDINGS:
+        if isinstance(binding, Binding) and binding.id:
+            keys = tuple(key_name(key.strip()) for key in keymap.get(binding.id, binding.key).split(","))
+            yield Action(binding.id, keys, binding.description, binding.tooltip or "", place_of(owner), owner)
+
+
+def place_of(owner: type["DOMNode"]) -> str:
+    """Return what a class is called for a person: `RunsScreen` is `runs`, `ExampleTable` is `example table`."""
+    name = owner.__name__
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", name.removesuffix("Screen").removesuffix("Control"))
+    return PLACES.get(name, words.lower())
+
+
+def key_name(key: str) -> str:
+    """Return the name that a person knows a key by: `?`, not `question_mark`; a comma would part keys, so not that."""
+    character = key_to_character(REPLACED_KEYS.get(key, key))
+    plain = character and character.isprintable() and not character.isspace() and character != ","
+    return character if character and plain else key

@@ -7,24 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from textual.app import App
 from textual.binding import Binding
 from textual.events import Event, Key
 
 from store.store import Store
+from tui.calm import EVERY, Held
 from tui.clipboard import sequence
 from tui.endings import Endings
+from tui.everywhere import EverywhereApp
 from tui.home.since import LastLook
-from tui.literal import literal_lines
 from tui.remembering import LIST, SCREEN, Memory, screen_at
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
-from tui.themes import DARK, LIGHT, series_variables
 from tui.watcher import RowsChanged, RunChanged, Watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -42,18 +41,11 @@ START_SECONDS = 2.0
 """Seconds after which the start, the list's first paint with it, is over."""
 
 
-class Backslide(App[None]):
+class Backslide(EverywhereApp):
     """Shows a store. It is a viewer: whether it runs, is closed or killed makes no difference to training."""
 
     TITLE = "backslide"
-    KEYS_TITLE: ClassVar[str] = "Everywhere"
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("question_mark", "help", "Help", tooltip="Show every key that acts here", id="app.help"),
-        Binding("f1", "help", "Help", tooltip="Show every key that acts here", id="app.help.f1", priority=True),
-        Binding(
-            "t", "theme", "Theme", tooltip="Change between the dark and the light theme", id="app.theme", show=False
-        ),
         Binding(
             "H",
             "home",
@@ -62,23 +54,24 @@ class Backslide(App[None]):
             id="app.home",
             show=False,
         ),
-        Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
     ]
 
-    def __init__(self, store: Store, rows: "Sequence[Row] | None" = None, *, remembers: bool = False) -> None:
-        super().__init__()
+    def __init__(
+        self, store: Store, rows: "Sequence[Row] | None" = None, *, calm: bool = False, remembers: bool = False
+    ) -> None:
+        super().__init__(calm=calm)
         self._memory = Memory(store.root) if remembers else None
         self.store = store
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
         self.last_look = LastLook(store.root)
         self._watcher = Watcher(store, self.rows, self.post_message)
+        self._held = Held()
+        self.greets = False
+        """Whether who opens the app the first time is shown the tour."""
         self._endings = Endings(self.rows)
         self._telling: Timer | None = None
         self._typed_at: WeakKeyDictionary[Event, Widget | Screen[Any]] = WeakKeyDictionary()
         """What had the keys when a key was pressed."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key) and not event.is_forwarded:
@@ -91,14 +84,16 @@ class Backslide(App[None]):
             event.prevent_default()
             self.post_message(Key(event.key, event.character))
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(series_variables(dark=self.current_theme.dark))
-
     def get_default_screen(self) -> RunsScreen:
         return RunsScreen(self.store, self.rows, self.last_look)
 
     def on_mount(self) -> None:
         self.call_later(self._watcher.start)
+        self.call_after_refresh(self.tell_mistakes)
+        if self.greets:
+            self.call_after_refresh(self.welcome)
+        if self.calm:
+            self.set_interval(EVERY, self._tell_held)
         self.set_timer(START_SECONDS, _collect_garbage)
         if self._memory:
             self.call_later(self._recall, self._memory)
@@ -124,15 +119,27 @@ class Backslide(App[None]):
         self._watcher.stop()
 
     def on_run_changed(self, message: RunChanged) -> None:
-        self._tell_endings([message.row])
-        for screen in self._own_screens():
-            screen.run_changed(message.row)
+        self._held.run(message.row)
+        if not self.calm:
+            self._tell_held()
 
     def on_rows_changed(self, message: RowsChanged) -> None:
-        self.rows = message.rows
-        self._tell_endings(message.rows)
-        for screen in self._own_screens():
-            screen.rows_changed(message.rows)
+        self._held.rows(message.rows)
+        if not self.calm:
+            self._tell_held()
+
+    def _tell_held(self) -> None:
+        """Tell the screens what has come since they were told last."""
+        everything, moved = self._held.take()
+        if everything is not None:
+            self.rows = everything
+            self._tell_endings(everything)
+            for screen in self._own_screens():
+                screen.rows_changed(everything)
+        for row in moved:
+            self._tell_endings([row])
+            for screen in self._own_screens():
+                screen.run_changed(row)
 
     def on_diff_control_find(self, message: "DiffControl.Find") -> None:
         from tui.screens.search import SearchScreen
@@ -155,17 +162,22 @@ class Backslide(App[None]):
         self.notify(text, severity="error" if wrong else "information")
         self.bell()
 
-    def notify(self, message: str, **options: Any) -> None:
-        """Show a notification; its text is shown literally."""
-        super().notify(literal_lines(message), **(options | {"markup": False}))
+    def openings(self) -> "Sequence[tuple[str, str, Callable[[], object]]]":
+        return (
+            ("Runs", "Go to the list of runs", self.go_to_runs),
+            ("New", "Launch an experiment", self.open_launch),
+        )
 
-    def action_help(self) -> None:
-        from tui.actions import active_keys
-        from tui.screens.help import Help
+    def go_to_runs(self) -> None:
+        """Close whatever is open above the list of runs."""
+        while not isinstance(self.screen, RunsScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
 
-        if isinstance(self.screen, Help):
-            return
-        self.push_screen(Help(active_keys(self.screen)))
+    def open_launch(self) -> None:
+        """Open the screen that launches experiments."""
+        from tui.screens.launch import LaunchScreen
+
+        self.push_screen(LaunchScreen(self.store))
 
     def action_home(self) -> None:
         """Go to Home, back to it, or back from it."""
@@ -181,9 +193,6 @@ class Backslide(App[None]):
             rows = runs.list.rows.values() if runs else self.rows
             self.push_screen(HomeScreen(self.store, rows, self.last_look))
 
-    def action_theme(self) -> None:
-        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
-
     def copy_to_clipboard(self, text: str) -> None:
         """Put text on the clipboard of the terminal that the person sits at, through tmux and SSH."""
         self._clipboard = text
@@ -196,11 +205,12 @@ class Backslide(App[None]):
         return [screen for screen in stack if isinstance(screen, BackslideScreen)]
 
 
-def open_app(store: Path) -> None:
-    """Open the app on the store in a folder."""
+def open_app(store: Path, *, calm: bool = False) -> None:
+    """Open the app on the store in a folder; calm for a connection that is slow."""
     # While thousands of rows are made, collecting garbage only goes over them again and again.
     gc.disable()
-    app = Backslide(Store(store), remembers=True)
+    app = Backslide(Store(store), calm=calm, remembers=True)
+    app.greets = True
     _refuse_without_terminal()
     revive(app.store, app.rows)
     app.run()

@@ -120,15 +120,20 @@ class Look:
         if not _stands_at(curve, place, at, whole=self.chart.x_title == "epoch"):
             return Reading(number, nan, NOTHING)
         value = curve.values[place]
-        told = figure(value) if isfinite(value) else NOTHING
+        about = "~" if curve.thinned and curve.steps[place] != at else ""
+        told = about + figure(value) if isfinite(value) else NOTHING
         return Reading(number, value, told + (band_told(curve, place) if isfinite(value) else ""))
 
 
 def _stands_at(curve: "Curve", place: int, at: float, *, whole: bool) -> bool:
-    """Say whether a curve has a value at a step; by time, where each run has moments of its own, the nearest counts."""
+    """Say whether a curve has a value at a step.
+
+    The nearest counts by time, where each run has moments of its own, and of a long run, which has some points only.
+    """
     if not curve.values:
         return False
-    return curve.steps[place] == at if whole else curve.steps[0] <= at <= curve.steps[-1]
+    exact = whole and not curve.thinned
+    return curve.steps[place] == at if exact else curve.steps[0] <= at <= curve.steps[-1]
 
 
 def band_told(curve: "Curve", place: int) -> str:

@@ -1,4 +1,4 @@
-"""How fast a run was, epoch by epoch: of a long one a few thousand epochs, picked evenly."""
+"""How fast a run was, epoch by epoch; of a long run, epochs at even distances and those that have come since."""
 
 from dataclasses import dataclass, field
 from math import isfinite
@@ -11,12 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from store.compare.curves.model import CurveView
-    from store.history import Event
+    from store.history import Event, History
 
 WHOLE = 100
 """Images a second from which on their fractions say nothing."""
-MOST = 2000
-"""Epochs that are looked at, at most."""
 
 
 @dataclass(slots=True)
@@ -29,36 +27,39 @@ class Pace:
     clock: list[float] = field(default_factory=list)
     """Seconds of training until each."""
     peak: float | None = None
-    _picked: int = 0
-    _stride: int = 1
-    _newest: "Event | None" = None
+    _read: int = 0
+    """Epochs that have been taken in."""
+    _state: tuple[int, int] = (0, 0)
+    """Epochs that lie in the file alone, and epochs that were taken back, when that was done."""
 
-    def catch_up(self, events: "Sequence[Event]") -> None:
+    def catch_up(self, history: "History") -> None:
         """Take in epochs that are new; all anew where some were taken back."""
-        stride = self._stride
-        while len(events) // stride > MOST:
-            stride *= 2
-        at = (self._picked - 1) * self._stride
-        if stride != self._stride or (self._picked and (at >= len(events) or events[at] != self._newest)):
-            self._begin(stride)
-        for place in range(self._picked * stride, len(events), stride):
-            self._take(events[place])
+        epochs, state = history.epochs, (history.epochs.in_blocks, history.taken_back)
+        if state != self._state:
+            self.epochs, self.speeds, self.seconds, self.clock = [], [], [], []
+            self.peak, self._read, self._state = None, 0, state
+        if epochs.is_long and not self._read:
+            for event in epochs.spaced():
+                self._take(event, anew=False)
+            self._read = len(epochs) - 1
+        for place in range(self._read, len(epochs)):
+            self._take(epochs[place], anew=True)
+        self._read = len(epochs)
 
-    def _begin(self, stride: int) -> None:
-        self.epochs, self.speeds, self.seconds, self.clock = [], [], [], []
-        self.peak, self._picked, self._stride, self._newest = None, 0, stride, None
-
-    def _take(self, event: "Event") -> None:
-        self._picked, self._newest = self._picked + 1, event
+    def _take(self, event: "Event", *, anew: bool) -> None:
+        """Take in an epoch; one of those at even distances tells the seconds of all since the one before."""
         speed, seconds = _number(event.get("images_per_second")), _number(event.get("seconds"))
-        peak = _number(event.get("peak_memory"))
-        self.peak = peak if self.peak is None else max(self.peak, peak or 0.0)
-        if speed is None or seconds is None:
+        peak, number = _number(event.get("peak_memory")), event.get("epoch") or 0
+        if peak is not None:
+            self.peak = max(self.peak or 0.0, peak)
+        since = number - (self.epochs[-1] if self.epochs else 0)
+        if speed is None or seconds is None or since < 1:
             return
-        self.epochs.append(event.get("epoch") or 0)
+        each = seconds if anew else seconds / since
+        self.epochs.append(number)
         self.speeds.append(speed if speed < WHOLE else round(speed))
-        self.seconds.append(seconds)
-        self.clock.append((self.clock[-1] if self.clock else 0.0) + seconds * self._stride)
+        self.seconds.append(each)
+        self.clock.append((self.clock[-1] if self.clock else 0.0) + each * since)
 
     def chart(self, view: "CurveView") -> Chart:
         """Return the curve of images a second."""

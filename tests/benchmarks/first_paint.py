@@ -88,6 +88,7 @@ def measure(programs: dict[str, str], rounds: int) -> dict[str, Start]:
 def main(*, quick: bool = False) -> None:
     """Print a line for each number of runs, beside the bare app."""
     with TemporaryDirectory() as folder:
+        os.environ.update(XDG_CONFIG_HOME=folder, XDG_STATE_HOME=folder)  # nobody's settings, and nobody's home
         programs = {BARE_NAME: BARE}
         for runs in SIZES[:2] if quick else SIZES:
             root = Path(folder) / str(runs)

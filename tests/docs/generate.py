@@ -16,7 +16,12 @@ from tests.layers.imports import ROOT
 
 DOCS = ROOT / "docs"
 SCREENS = {
-    "Everywhere": ("tui.app:Backslide", "tui.screens.base:BackslideScreen", "tui.widgets.table:LineTable"),
+    "Everywhere": (
+        "tui.everywhere:EverywhereApp",
+        "tui.app:Backslide",
+        "tui.screens.base:BackslideScreen",
+        "tui.widgets.table:LineTable",
+    ),
     "Runs": ("tui.screens.runs:RunsScreen",),
     "A filter of runs or examples": ("tui.widgets.completingline:CompletingLine",),
     "Home": ("tui.screens.home:HomeScreen",),
@@ -107,7 +112,9 @@ def _bindings(owner: str) -> Iterator[tuple[str, str]]:
 
 
 def _shown(key: str) -> str:
-    return {"question_mark": "?", "slash": "/", "plus": "+", "minus": "-"}.get(key.strip(), key.strip())
+    from tui.actions import key_name
+
+    return key_name(key.strip())
 
 
 PAGES: dict[str, Callable[[], str]] = {

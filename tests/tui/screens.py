@@ -24,7 +24,12 @@ def text_of(app: App[Any]) -> str:
     """Return what is on screen, line by line; ids of runs, which chance has a part in, are masked."""
     strips = app.screen._compositor.render_strips()
     lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
-    return _ID.sub(lambda found: "#" * len(found[0]), "\n".join(lines)) + "\n"
+    return masked("\n".join(lines)) + "\n"
+
+
+def masked(text: str) -> str:
+    """Return a text without the ids of runs, which chance has a part in."""
+    return _ID.sub(lambda found: "#" * len(found[0]), text)
 
 
 def assert_looks_like(app: App[Any], name: str) -> None:
@@ -45,8 +50,9 @@ def _without_scrollbars(app: App[Any], text: str) -> str:
     for widget in app.screen.query("*"):
         if not widget.show_vertical_scrollbar:
             continue
-        for y in range(max(widget.region.y, 0), min(widget.region.bottom, len(lines))):
-            at = slice(widget.region.right - widget.scrollbar_size_vertical, widget.region.right)
+        inner = widget.region.shrink(widget.styles.border.spacing)
+        for y in range(max(inner.y, 0), min(inner.bottom, len(lines))):
+            at = slice(inner.right - widget.scrollbar_size_vertical, inner.right)
             lines[y][at] = [" "] * len(lines[y][at])
     return "".join("".join(line).rstrip() + "\n" for line in lines)
 

@@ -6,6 +6,7 @@ import pytest
 from textual.events import Key
 
 from store.errors import StoreError
+from store.status import Status
 from store.store import Store
 from tests.support.stores import MIXED, make_store
 from tests.tui.screens import WIDE, assert_looks_like, text_of, until
@@ -63,20 +64,20 @@ async def test_keys_that_come_in_one_burst_go_where_the_first_has_led(store: Sto
 
 async def test_a_question_is_not_answered_by_a_key_that_was_pressed_before_it_was_seen(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
-        for key in "xy":
+        for key in "sy":
             pilot.app.post_message(Key(key, key))
         await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
         await pilot.pause()
         assert isinstance(pilot.app.screen, Ask)
-        assert len(store.rows()) == 8
+        assert Status.STOPPING not in {row.status for row in store.rows()}
         await pilot.press("y")
-        await until(pilot, lambda: len(store.rows()) < 8, "the removal")
+        await until(pilot, lambda: Status.STOPPING in {row.status for row in store.rows()}, "the stop")
 
 
 async def test_a_question_stands_alone_on_the_screen(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
         pilot.app.notify("a run has finished")
-        await pilot.press("x")
+        await pilot.press("s")
         await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
         assert list(pilot.app._notifications) == []
 

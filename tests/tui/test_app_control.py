@@ -66,7 +66,7 @@ async def test_the_same_key_pauses_and_lets_go_on(store: Store) -> None:
         await pilot.press("p")
         await settled(pilot)
         assert Run(run.folder).standing().reason == ""
-        assert told(pilot.app) == ["1 run paused: the same key lets go on", "1 run to go on"]
+        assert told(pilot.app) == ["1 run paused · u lets it go on", "1 run to go on · u holds it back"]
 
 
 async def test_what_cannot_go_on_is_told_and_nothing_changes(store: Store) -> None:

@@ -210,9 +210,9 @@ async def test_what_acts_on_runs_acts_on_the_line_under_the_cursor(store: Store)
         ended = next(line for line in screen.table.rows if line.section == "ended" and line.rows)
         screen.table.go_to(ended.key)
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
-        await pilot.press("y")
         await until(pilot, lambda: ended.key not in keys(pilot, "ended"), "the list without it")
+        await pilot.press("u")
+        await until(pilot, lambda: ended.key in keys(pilot, "ended"), "the list with it again")
 
 
 async def test_on_a_heading_or_a_device_nothing_is_stopped(store: Store) -> None:

@@ -137,21 +137,36 @@ async def test_a_mark_goes_with_what_was_marked(store: Store) -> None:
         assert [line.title for line in screen_of(pilot).chosen()] == ["baseline"]
 
 
-async def test_removing_asks_and_leaves_what_has_not_ended(store: Store) -> None:
+async def test_removing_leaves_what_has_not_ended_and_one_key_brings_the_rest_back(store: Store) -> None:
     before = {row.id: row.status for row in store.rows()}
     async with Backslide(store).run_test() as pilot:
         await pilot.press("x")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, Ask)
-        await pilot.press("n")
-        await settled(pilot)
-        assert len(Store(store.root).rows()) == 8
-        await pilot.press("x")
-        await pilot.pause()
-        await pilot.press("y")
         await settled(pilot)
         await until(pilot, lambda: len(screen_of(pilot).list.rows) == 2, "the removal")
         assert {before[id_] for id_ in screen_of(pilot).list.rows} == {Status.RUNNING, Status.QUEUED}
+        assert [one.message for one in pilot.app._notifications] == [
+            "2 runs not ended yet: stop first, then remove",
+            "moved 6 runs to the trash · u brings them back",
+        ]
+        await pilot.press("u")
+        await settled(pilot)
+        await until(pilot, lambda: len(screen_of(pilot).list.rows) == 8, "the runs")
+        assert {row.id: row.status for row in Store(store.root).rows()} == before
+
+
+async def test_where_other_runs_need_the_weights_removing_asks_first(tmp_path: Path) -> None:
+    source = add_run(tmp_path / "runs", variant="source")
+    add_run(tmp_path / "runs", variant="tuned", needs=[source.id], created=2e9)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test() as pilot:
+        table = screen_of(pilot).table
+        table.go_to(next(line.key for line in table.rows if line.title == "source"))
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "the question")
+        assert "1 other run took weights from there: decline/tuned/0" in pilot.app.screen.explanation
+        await pilot.press("n")
+        await settled(pilot)
+        assert len(store.rows()) == 2
 
 
 async def test_stopping_asks_and_then_the_run_says_that_it_stops(store: Store) -> None:
@@ -196,11 +211,11 @@ async def test_what_the_system_refuses_is_told(store: Store, monkeypatch: pytest
     monkeypatch.setattr("store.store.Store.remove", refuse)
     monkeypatch.setattr("trainer.launch.stop.request_stop", refuse)
     async with Backslide(store).run_test() as pilot:
-        for key in ("s", "x"):
-            await pilot.press(key, "y")
+        for keys in (("s", "y"), ("x",)):
+            await pilot.press(*keys)
             await settled(pilot)
             told = [one.message for one in pilot.app._notifications]
-            assert told.count("runs/queue.lock: read-only file system") == 1
+            assert told[-1] == "runs/queue.lock: read-only file system"
         assert isinstance(pilot.app.screen, RunsScreen)
 
 

@@ -55,6 +55,11 @@ def test_by_time_the_nearest_moment_of_each_run_counts_within_its_own_time() -> 
     assert line(Look(chart, at=3.0)) == "Accuracy  3 minutes  a 3  b –"
 
 
+def test_of_a_long_run_the_nearest_point_that_is_there_is_told_as_about_so() -> None:
+    chart = Chart((Curve("a", [1, 50, 99], [1, 2, 3], thinned=True), Curve("b", [1, 48, 99], [4, 5, 6], thinned=True)))
+    assert line(Look(chart, at=50)) == "Accuracy  epoch 50  a 2  b ~5"
+
+
 def test_of_a_long_curve_every_point_can_be_reached_though_few_are_drawn() -> None:
     steps = list(range(1, 20_001))
     chart = chart_of([Curve("a", steps, [step / 20_000 for step in steps])], CurveView())

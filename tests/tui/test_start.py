@@ -73,3 +73,20 @@ def test_a_store_of_a_newer_version_is_refused_before_the_screen_is_taken(tmp_pa
     (tmp_path / "format.json").write_text('{"format": 999}')
     with pytest.raises(StoreError):
         open_app(tmp_path)
+
+
+def test_calm_names_colours_by_a_number_each(tmp_path: Path) -> None:
+    make_store(tmp_path / "runs", 4)
+    for words, truecolor in (([], True), (["--calm"], False)):
+        terminal = pexpect.spawn(
+            sys.executable,
+            ["-m", "tui", *words, "--store", str(tmp_path / "runs")],
+            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            dimensions=(24, 80),
+            timeout=60,
+        )
+        terminal.expect(b"decline")
+        assert (b"\x1b[38;2;" in terminal.before) is truecolor
+        terminal.send(b"q")
+        terminal.expect(pexpect.EOF)
+        terminal.close()

@@ -26,7 +26,7 @@ def view_of(run: Run) -> View:
 
 def told(view: View, samples: Samples, facts: Facts) -> dict[str, list[str]]:
     pace = Pace()
-    pace.catch_up(view.history.epochs)
+    pace.catch_up(view.history)
     return {row.key: [cell.text for cell in row.cells] for row in system_rows(view, pace, samples, facts)}
 
 

@@ -92,13 +92,25 @@ Version = Annotated[
 ]
 
 
+Calm = Annotated[
+    bool,
+    typer.Option("--calm", help="Open the app for a slow connection: news every 2 seconds, no motion, fewer colours."),
+]
+
+
 @app.callback(help=HELP)
-def backslide(ctx: typer.Context, store: StoreFolder = Path("runs"), *, version: Version = False) -> None:  # noqa: ARG001
+def backslide(
+    ctx: typer.Context,
+    store: StoreFolder = Path("runs"),
+    *,
+    calm: Calm = False,
+    version: Version = False,  # noqa: ARG001
+) -> None:
     """Open the app where no command is given."""
     if ctx.invoked_subcommand is None:
         from tui.app import open_app
 
-        open_app(store)
+        open_app(store, calm=calm)
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:

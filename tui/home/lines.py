@@ -46,7 +46,7 @@ class HomeLine:
     def put(self, row: "Row") -> None:
         """Take in how a run of it stands now."""
         if self.line:
-            self.line.rows = [row if other.id == row.id else other for other in self.line.rows]
+            self.line.take(row)
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,9 @@ def mean_of(of: str) -> "Callable[[Line], Cell]":
     """Return what gives the mean of a line's `last` or `best` figures."""
 
     def cell(line: Line) -> Cell:
-        values = line.figures(of)
         if line.is_heading:
             return Cell("")
+        values = line.figures(of)
         return Cell(figure(sum(values) / len(values))) if values else Cell(NOTHING, "dim")
 
     return cell
@@ -95,7 +95,7 @@ def trend(line: Line) -> Cell:
     """Return the longest course of its runs as bars, in the colour of the variant."""
     if line.is_heading:
         return Cell("")
-    row = max(line.rows, key=lambda row: len(row.spark), default=None)
+    row = max(line.rows, key=lambda row: len(row.curve), default=None)
     return Cell(spark(row.spark, 16) if row is not None else "", colour(line))
 
 

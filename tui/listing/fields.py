@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from store.figures import better
 from tui.formats import mean
 from tui.listing import cells
-from tui.listing.lines import Line, metric_of, time_left
+from tui.listing.lines import Line, time_left
 from tui.listing.values import UNREAD, Figure, value_cell, value_of_line
 from tui.statuses import URGENCY
 from tui.widgets.columns import Cell, Column
@@ -41,7 +41,7 @@ def _text(of: Callable[[Any], str]) -> Callable[[Line], str | None]:
 
 def _by_figure(of: str) -> Callable[[Line], float | None]:
     def rank(line: Line) -> float | None:
-        falls = of != "test" and better(metric_of(line.rows[0])) == "min"
+        falls = of != "test" and better(line.metric) == "min"
         return best_first(mean(line.figures(of)), falls=falls)
 
     return rank

@@ -1,7 +1,7 @@
 """A line of the run list: an experiment, a tag, a variant over its seeds, or a run; and the figures of it."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store.compare.statistics.pairs import paired_seeds
 from store.names import variant_name, without_fresh
@@ -35,6 +35,13 @@ class Line:
     """Whether the variant has been given another configuration since."""
     colour: int | None = None
     """The number of the variant's colour."""
+    _known: dict[str, Any] = field(default_factory=dict)
+    """What was worked out of the rows, which may be thousands, and is asked for by several columns."""
+
+    def take(self, row: "Row") -> None:
+        """Put a run's new row in the place of the one before."""
+        self.rows = [row if other.id == row.id else other for other in self.rows]
+        self._known.clear()
 
     @property
     def name(self) -> str:
@@ -50,12 +57,31 @@ class Line:
     @property
     def counted(self) -> "list[Row]":
         """The runs whose figures count: those that only answers are held against do not, where there are others."""
-        return without_fresh(self.rows)
+        if "counted" not in self._known:
+            self._known["counted"] = without_fresh(self.rows)
+        counted: list[Row] = self._known["counted"]
+        return counted
+
+    @property
+    def metric(self) -> str:
+        """The metric that its runs select by."""
+        return next((name for row in self.rows for name in row.best if name != "epoch"), "val.accuracy")
 
     def figures(self, of: str) -> list[float]:
         """Return one number for each run that counts and has it: of `last`, `best` or `test`."""
-        values = (figure_of(row, of) for row in self.counted)
-        return [value for value in values if value is not None]
+        if of not in self._known:
+            self._known[of] = self._values(of)
+        values: list[float] = self._known[of]
+        return values
+
+    def _values(self, of: str) -> list[float]:
+        """Return the values; written out, as ten thousand of them stand between a person and the list."""
+        if of == "test":
+            return [value for row in self.counted if (value := row.figures.get(TEST)) is not None]
+        metric = self.metric
+        if of == "last":
+            return [value for row in self.counted if (value := row.last.get(metric)) is not None]
+        return [value for row in self.counted if (value := row.best.get(metric)) is not None]
 
     @property
     def test(self) -> float | None:
@@ -70,11 +96,18 @@ class Line:
     @property
     def delta(self) -> float | None:
         """How far the test figure lies from the baseline's, seed by seed where it can be; None without either."""
+        if "delta" not in self._known:
+            self._known["delta"] = self._delta()
+        delta: float | None = self._known["delta"]
+        return delta
+
+    def _delta(self) -> float | None:
         mine = test_by_seed(self.counted)
         if not mine or not self.baseline or self.is_heading:
             return None
-        if seeds := paired_seeds(self.baseline, mine):
+        if mine.keys() != self.baseline.keys() and (seeds := paired_seeds(self.baseline, mine)):
             return mean([mine[seed] - self.baseline[seed] for seed in seeds])
+        # of the same seeds, the mean of the differences is the difference of the means
         return sum(mine.values()) / len(mine) - sum(self.baseline.values()) / len(self.baseline)
 
 
@@ -91,18 +124,6 @@ def variant_key(row: "Row") -> str:
 def test_by_seed(rows: "Iterable[Row]") -> dict[int, float]:
     """Return the test figures of the runs that have one."""
     return {row.seed: value for row in rows if (value := row.figures.get(TEST)) is not None}
-
-
-def figure_of(row: "Row", of: str) -> float | None:
-    """Return one of the run's three figures: the metric of its newest or best epoch, or its test accuracy."""
-    if of == "test":
-        return row.figures.get(TEST)
-    return (row.last if of == "last" else row.best).get(metric_of(row))
-
-
-def metric_of(row: "Row") -> str:
-    """Return the metric that the run selects by."""
-    return next((name for name in row.best if name != "epoch"), "val.accuracy")
 
 
 def time_left(row: "Row") -> float | None:

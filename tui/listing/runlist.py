@@ -69,7 +69,7 @@ class RunList:
         keys = places_of(row, self.grouping)
         for key in keys:
             if line := self._lines.get(key):
-                line.rows = [row if other.id == row.id else other for other in line.rows]
+                line.take(row)
         return keys
 
     def _moves(self, before: "Row", after: "Row") -> bool:

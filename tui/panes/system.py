@@ -62,13 +62,13 @@ class SystemPane(Pane):
         except (StoreError, OSError):
             return
         self._view = view
-        self._pace.catch_up(view.history.epochs)
+        self._pace.catch_up(view.history)
         self._renew()
         if self._samples.newest is None:
             self._measure()
 
     def draw(self, view: "View", seen: "CurveView") -> None:
-        self._pace.catch_up(view.history.epochs)
+        self._pace.catch_up(view.history)
         self.query_one(Plot).show(self._pace.chart(seen))
 
     def _renew(self) -> None:

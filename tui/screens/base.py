@@ -48,6 +48,10 @@ class BackslideScreen(Screen[ResultT]):
         """Return a heading, and all that there is to say about the row under the cursor; or two times nothing."""
         return "", "\n".join(detail.text for detail in self.query(DetailLine))
 
+    def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
+        """Return what the row under the cursor is called: a key that copies it, what it is, and the name itself."""
+        return ()
+
     def action_explain(self) -> None:
         about, text = self.explanation()
         if text:

@@ -1,6 +1,7 @@
 """What screens that list or show runs can do with them: compare; stop and remove, after asking."""
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -10,14 +11,17 @@ from store.dependants import dependants
 from store.names import newest_of_each, variant_name
 from store.status import Status
 from store.yardstick import group_name
+from tui.done import Done
 from tui.formats import plural
 from tui.listing.choosing import comparison
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
 from tui.statuses import is_paused
+from tui.undo import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from store.row import Row
     from store.store import Store
@@ -76,13 +80,16 @@ class RunControl(BackslideScreen[None]):
             self.tell(left, severity="warning")
             return
         everything = self.store.rows()
-        goes, them = ("It goes", "it") if len(rows) == 1 else ("They go", "them")
-        trash = f"{goes} to the trash; `backslide remove --restore ID` brings {them} back."
-        text = [named(rows, everything), trash]
-        if needing := self.store.needing([row.id for row in rows]):
-            text.append(f"{plural(len(needing), 'other run')} took weights from there: {named(needing, everything)}")
+        needing = self.store.needing([row.id for row in rows])
         if len(rows) < len(chosen):
-            text.append(left)
+            self.tell(left, severity="warning")
+        if not needing:
+            self.remove_runs([row.id for row in rows])
+            return
+        text = [
+            named(rows, everything),
+            f"{plural(len(needing), 'other run')} took weights from there: {named(needing, everything)}",
+        ]
         self._ask(f"Remove {plural(len(rows), 'run')}?", "\n".join(text), rows, self.remove_runs)
 
     def action_resume(self) -> None:
@@ -154,18 +161,28 @@ class RunControl(BackslideScreen[None]):
         """Hold runs back."""
         from trainer.launch.line import pause
 
+        runs = plural(len(ids), "run")
         with self._changing() as store:
             pause(store, [store.run(id_) for id_ in ids])
-            self.tell(f"{plural(len(ids), 'run')} paused: the same key lets go on")
+            self._done(
+                f"{runs} paused",
+                Step(f"{runs} to go on", partial(released, store.root, ids)),
+                f"lets {them(ids)} go on",
+            )
 
     @work(thread=True, group="control")
     def go_on(self, ids: "Sequence[str]") -> None:
         """Let paused runs go on."""
         from trainer.launch.line import go_on
 
+        runs = plural(len(ids), "run")
         with self._changing() as store:
             go_on(store, [store.run(id_) for id_ in ids])
-            self.tell(f"{plural(len(ids), 'run')} to go on")
+            self._done(
+                f"{runs} to go on",
+                Step(f"{runs} paused again", partial(held, store.root, ids)),
+                f"holds {them(ids)} back",
+            )
 
     @contextmanager
     def _changing(self) -> "Iterator[Store]":
@@ -186,9 +203,51 @@ class RunControl(BackslideScreen[None]):
         """Move runs to the trash."""
         from store.store import Store
 
+        runs, root = plural(len(ids), "run"), self.store.root
         with self.errors_told():
-            Store(self.store.root).remove(ids)
-            self.tell(f"moved {plural(len(ids), 'run')} to the trash")
+            Store(root).remove(ids)
+            step = Step(f"brought {runs} back from the trash", partial(restored, root, ids))
+            self._done(f"moved {runs} to the trash", step, f"brings {them(ids)} back")
+
+    def _done(self, told: str, step: Step, back: str) -> None:
+        """Say that files were changed, and let that be taken back."""
+        self.app.post_message(Done(told, step._replace(in_thread=True), back))
+
+
+def them(ids: "Sequence[str]") -> str:
+    """Return the word for one run or for several."""
+    return "it" if len(ids) == 1 else "them"
+
+
+def restored(root: "Path", ids: "Sequence[str]") -> None:
+    """Bring runs back from the trash, and see to it that those that had not ended are done."""
+    from store.store import Store
+    from trainer.launch.dispatcher import ensure_dispatcher
+
+    store = Store(root)
+    store.restore(ids)
+    if any(not store.run(id_).standing().status.ended for id_ in ids):
+        ensure_dispatcher(store)
+
+
+def released(root: "Path", ids: "Sequence[str]") -> None:
+    """Let runs go on that were paused."""
+    from store.store import Store
+    from trainer.launch.dispatcher import ensure_dispatcher
+    from trainer.launch.line import go_on
+
+    store = Store(root)
+    go_on(store, [store.run(id_) for id_ in ids])
+    ensure_dispatcher(store)
+
+
+def held(root: "Path", ids: "Sequence[str]") -> None:
+    """Pause runs that were let go on."""
+    from store.store import Store
+    from trainer.launch.line import pause
+
+    store = Store(root)
+    pause(store, [store.run(id_) for id_ in ids])
 
 
 def named(rows: "Sequence[Row]", everything: "Sequence[Row]") -> str:

@@ -40,6 +40,8 @@ class FileName(TextInput):
 
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "submit", "Write and copy", tooltip="Write the file and copy the text", id="export.write"),
+        Binding("pagedown", "screen.scroll(1)", "Down", tooltip="Show more of the text", id="export.down", show=False),
+        Binding("pageup", "screen.scroll(-1)", "Up", tooltip="Show what stands before", id="export.up", show=False),
     ]
 
 
@@ -76,8 +78,6 @@ class ExportScreen(ModalScreen[Path | None]):
         Binding(
             "ctrl+y", "copy", "Only copy", tooltip=f"Copy the text to the clipboard, {CLIPBOARD}", id="export.copy"
         ),
-        Binding("pagedown", "scroll(1)", "Down", tooltip="Show more of the text", id="export.down", show=False),
-        Binding("pageup", "scroll(-1)", "Up", tooltip="Show what stands before", id="export.up", show=False),
         Binding("escape", "leave", "Back", tooltip="Take nothing away", id="export.leave"),
     ]
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.widgets import Input
 
+from tui.done import tell_filter_cleared
 from tui.screens.base import BackslideScreen
 from tui.widgets.completingline import CompletingLine
 from tui.widgets.completionlist import CompletionList
@@ -48,6 +49,12 @@ class FilteredScreen(BackslideScreen[None]):
         self.query(FilterLine).remove()
         self.query(CompletionList).remove()
 
+    async def filter_again(self, text: str) -> None:
+        """Put back a filter that was cleared."""
+        await self.action_filter()
+        self.query_one(FilterLine).value = text
+        self.set_focus(self.query_one(LineTable))
+
     @on(Input.Changed, "FilterLine")
     def _filter_typed(self, event: Input.Changed) -> None:
         line = self.filter_line
@@ -68,5 +75,6 @@ class FilteredScreen(BackslideScreen[None]):
     def _filter_left(self, message: FilterLine.Left) -> None:
         self.filter_by(message.line.value)
         self.set_focus(self.query_one(LineTable))
+        tell_filter_cleared(self, message.dropped, self.filter_again)
         if not message.line.value.strip():
             self.take_filter_away()

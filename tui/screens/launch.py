@@ -93,6 +93,9 @@ class LaunchScreen(LaunchControl):
         else:
             self._take_file(self.file)
 
+    def on_tab_line_chosen(self, message: TabLine.Chosen) -> None:
+        self.action_go(message.number)
+
     def action_open(self) -> None:
         self.app.push_screen(PickFile(Path.cwd()), self._take_file)
 

@@ -1,6 +1,5 @@
 """One run: its epochs as they come, curves, settings, results, warnings, console."""
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +23,7 @@ from tui.runsettings import RunSettings, read_settings
 from tui.runview import View, courses_of
 from tui.screens.control import BROKEN_OFF, RunControl
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
+from tui.screens.reading import RunReading
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.runhead import RunHead
@@ -32,7 +32,7 @@ from tui.widgets.tabs import TabLine
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -58,7 +58,7 @@ OF_PANES = CURVE_ACTIONS | {"all"}
 """Actions that only some panes have."""
 
 
-class RunScreen(RunControl, CurveControl):
+class RunScreen(RunControl, CurveControl, RunReading):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -90,9 +90,6 @@ class RunScreen(RunControl, CurveControl):
         Binding("e", "export", "Export", tooltip="Take what is on screen away as Markdown", id="run.export"),
     ]
 
-    class Loaded(Message):
-        """The run's events, however many, have been read."""
-
     class Compared(Message):
         """The run's settings have been compared with its baseline's."""
 
@@ -120,16 +117,15 @@ class RunScreen(RunControl, CurveControl):
         self.action_pane(self.pane)
         self.load()
 
-    @work(thread=True, exclusive=True, group="load")
-    def load(self) -> None:
-        """Read a run that may be long, then compare settings, which needs the catalogue of all of them."""
-        with self._damage_told():
-            self._run.history()
-            self.post_message(self.Loaded())
+    @work(thread=True, exclusive=True, group="compare")
+    def compare(self) -> None:
+        """Compare settings, which needs the catalogue of all of them."""
+        with self.damage_told():
             self.post_message(self.Compared(read_settings(self.store.root, self._run.record)))
 
-    def on_run_screen_loaded(self) -> None:
+    def on_run_reading_loaded(self) -> None:
         self.renew()
+        self.call_after_refresh(self.compare)
 
     def on_run_screen_compared(self, message: Compared) -> None:
         self.query_one(RunSettingsPane).compare(message.settings)
@@ -148,21 +144,12 @@ class RunScreen(RunControl, CurveControl):
 
     def renew(self) -> None:
         """Read what is new and show it."""
-        with self._damage_told():
+        with self.damage_told():
             run, history = self._run, self._run.history()
             self._courses = self._courses or courses_of(run.record, history)
             view = self.view = View(run.record, history, run.standing(), self._courses)
             with self.app.batch_update():
                 self._show(view)
-
-    @contextmanager
-    def _damage_told(self) -> "Iterator[None]":
-        """Turn whatever is wrong with the run's files into a notification."""
-        try:
-            with self.errors_told():
-                yield
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            self.tell(f"{self._run.id} is damaged: {type(error).__name__}: {error}", severity="error")
 
     def _show(self, view: View) -> None:
         self.query_one(RunHead).show(view.head())
@@ -213,6 +200,9 @@ class RunScreen(RunControl, CurveControl):
         self.draw_curves()
         self.call_after_refresh(self.shown.enter)
 
+    def on_tab_line_chosen(self, message: TabLine.Chosen) -> None:
+        self.action_pane(message.number + 1)
+
     @on(LineTable.Moved)
     def _show_detail(self, message: LineTable.Moved) -> None:
         table, pane = message.table, self.shown
@@ -237,7 +227,10 @@ class RunScreen(RunControl, CurveControl):
             return self.shown.offers(action)
         if action == "resume":
             return self.view is not None and self.view.standing.status in BROKEN_OFF
-        return not (action == "stop" and self.view and self.view.standing.status.ended)
+        return action != "stop" or (self.view is not None and not self.view.standing.status.ended)
+
+    def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
+        return ("i", "the run's id", self._run.id), ("n", "its name", self._run.name)
 
     def action_diff(self) -> None:
         rows = self.store.rows()

@@ -1,17 +1,20 @@
 """The first screen: every run, grouped by experiment and variant, live."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding
 
+from tui.done import Done, tell_filter_cleared
 from tui.formats import plural
 from tui.listing.choosing import rows_of
 from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
 from tui.screens.view_control import ViewControl
 from tui.statuses import tally
+from tui.undo import Step
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
 from tui.widgets.keyline import KeyLine
@@ -135,7 +138,8 @@ class RunsScreen(ReportControl, NoteControl, ViewControl):
     def show_list(self) -> None:
         """Make the lines anew from what is known, and what stands around them."""
         lines, table = self.list.lines(), self.table
-        table.marked &= {line.key for line in lines} | set(self.list.rows)
+        if table.marked:
+            table.marked &= {line.key for line in lines} | set(self.list.rows)
         table.show_rows(lines)
         note = self.query_one(EmptyNote)
         table.display, note.display = bool(lines), not lines
@@ -168,6 +172,13 @@ class RunsScreen(ReportControl, NoteControl, ViewControl):
         marked = [line for line in table.rows if line.key in table.marked]
         return marked or ([table.current] if table.current else [])
 
+    def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
+        line = self.table.current
+        if line is None:
+            return ()
+        name = ("n", "its name", line.rows[0].name if line.kind == "run" else line.name)
+        return (("i", "the run's id", line.name), name) if line.kind == "run" else (name,)
+
     def chosen_rows(self) -> "list[Row]":
         return rows_of(self.chosen())
 
@@ -199,12 +210,20 @@ class RunsScreen(ReportControl, NoteControl, ViewControl):
             self._show_title()
 
     def action_clear(self) -> None:
-        if self.table.marked:
+        if marked := set(self.table.marked):
             self.table.clear_marks()
             self._show_title()
+            step = Step(f"{plural(len(marked), 'line')} marked again", partial(self._mark_again, marked))
+            self.post_message(Done(f"{plural(len(marked), 'mark')} cleared", step))
         else:
+            tell_filter_cleared(self, self.filter_line.value if self.filter_line else "", self.filter_again)
             self._apply(None)
             self.take_filter_away()
+
+    def _mark_again(self, marked: set[str]) -> None:
+        self.table.marked |= marked
+        self.table.rows_changed(marked)
+        self._show_title()
 
     def action_diff(self) -> None:
         self.open_diff(self.chosen(), self.list.rows.values())

@@ -36,9 +36,7 @@ class CompletingLine(FilterLine):
             id="filter.down",
             show=False,
         ),
-        Binding(
-            "up,ctrl+p", "choose(-1)", "Before", tooltip="Choose the completion before", id="filter.before", show=False
-        ),
+        Binding("up", "choose(-1)", "Before", tooltip="Choose the completion before", id="filter.before", show=False),
         Binding(
             "ctrl+n",
             "choose(1)",

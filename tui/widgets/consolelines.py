@@ -1,7 +1,7 @@
 """The lines of a console of any size: its end at once, the rest as it is counted."""
 
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,9 +12,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.worker import get_current_worker
 
+from tui.calm import pace
 from tui.console.log import ConsoleLine, ConsoleLog, Keys, Lines, counted_back
 from tui.widgets.columns import Cell, Column
-from tui.widgets.table import GUTTER
+from tui.widgets.lineview import GUTTER
 from tui.widgets.tail import TailTable
 
 if TYPE_CHECKING:
@@ -67,12 +68,12 @@ class ConsoleLines(TailTable[ConsoleLine]):
         super().__init__(COLUMNS, id=id)
         self._log = ConsoleLog(path)
         self.rows = Lines(self._log)
-        self._keys = cast("list[str]", Keys(self._log))
+        self._keys = Keys(self._log)
         self._at_beginning = False
         """Whether the beginning is to be shown as soon as it is known."""
 
     def on_mount(self) -> None:
-        self.set_interval(LOOK, self.look)
+        self.set_interval(pace(self.app, LOOK), self.look)
 
     def look(self) -> None:
         """Show what is new, if the console is on screen."""

@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from tui.done import tell_filter_cleared
 from tui.widgets.difftable import DiffTable
 from tui.widgets.filterline import FilterLine
 from tui.widgets.table import LineTable
@@ -47,6 +48,12 @@ class DiffPane(Vertical):
         self.screen.set_focus(line)
         self.screen.refresh_bindings()
 
+    def filter_again(self, text: str) -> None:
+        """Put back a filter that was cleared."""
+        self.action_filter()
+        self.query_one(FilterLine).value = text
+        self.screen.set_focus(self.query_one(DiffTable))
+
     def action_clear(self) -> None:
         self.query_one(FilterLine).action_drop()
 
@@ -58,7 +65,8 @@ class DiffPane(Vertical):
         self.post_message(LineTable.Moved(table))
 
     @on(FilterLine.Left)
-    def _left(self) -> None:
+    def _left(self, message: FilterLine.Left) -> None:
+        tell_filter_cleared(self, message.dropped, self.filter_again)
         line = self.query_one(FilterLine)
         line.set_class(bool(line.value.strip()), "-on")
         self.screen.set_focus(self.query_one(DiffTable))

@@ -8,7 +8,8 @@ from textual.binding import Binding
 
 from tui.widgets.columns import Cell, fit_scrolled
 from tui.widgets.diffcolumns import columns_of, label_of, labels_in, staying
-from tui.widgets.table import GUTTER, LineTable
+from tui.widgets.lineview import GUTTER
+from tui.widgets.table import LineTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +47,7 @@ class DiffTable(LineTable[DiffRow]):
         Binding(
             "right_square_bracket",
             "difference(1)",
-            "Next difference",
+            "Next change",
             key_display="]",
             tooltip="Go to the next setting that differs",
             id="diff.next",
@@ -55,9 +56,9 @@ class DiffTable(LineTable[DiffRow]):
         Binding(
             "left_square_bracket",
             "difference(-1)",
-            "Difference before",
+            "Change before",
             key_display="[",
-            tooltip="Go to the one before",
+            tooltip="Go to the setting before this one that differs",
             id="diff.before",
             show=False,
         ),

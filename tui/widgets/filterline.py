@@ -26,9 +26,9 @@ class FilterLine(TextInput):
     class Left(Message):
         """The filter is kept, or cleared, and the list has its turn again."""
 
-        def __init__(self, line: "FilterLine") -> None:
+        def __init__(self, line: "FilterLine", dropped: str = "") -> None:
             super().__init__()
-            self.line = line
+            self.line, self.dropped = line, dropped
 
     def __init__(self, hint: str) -> None:
         super().__init__(placeholder=hint, compact=True)
@@ -38,5 +38,5 @@ class FilterLine(TextInput):
         self.post_message(self.Left(self))
 
     def action_drop(self) -> None:
-        self.value = ""
-        self.post_message(self.Left(self))
+        dropped, self.value = self.value, ""
+        self.post_message(self.Left(self, dropped))

@@ -8,7 +8,8 @@ from tui.home.cells import COLUMNS, cells_of, name_column, spanned
 from tui.home.lines import HomeLine
 from tui.literal import literal
 from tui.widgets.columns import Cell, Column, Placed, fit
-from tui.widgets.table import GUTTER, LineTable
+from tui.widgets.lineview import GUTTER
+from tui.widgets.table import LineTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from store.compare.formats import document_lines
@@ -45,7 +46,15 @@ class Paper(VerticalScroll):
         Binding("pageup,b", "pages(-1)", "Before", tooltip="Show the page before", id="paper.before", show=False),
         Binding("home,g", "to(0)", "Top", tooltip="Go to the top", id="paper.top", show=False),
         Binding("end,G", "to(1)", "End", tooltip="Go to the end", id="paper.end", show=False),
+        Binding("y", "copy", "Copy", tooltip="Copy this page as Markdown", id="paper.copy", show=False),
     ]
+
+    class Copying(Message):
+        """The page is to be copied."""
+
+        def __init__(self, document: "Document") -> None:
+            super().__init__()
+            self.document = document
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,6 +84,10 @@ class Paper(VerticalScroll):
         self._width = width
         lines = [styled(line) for line in document_lines(self._document, width)]
         self.query_one(Static).update(Content("\n").join(lines))
+
+    def action_copy(self) -> None:
+        if self._document is not None:
+            self.post_message(self.Copying(self._document))
 
     def action_lines(self, lines: int) -> None:
         self.scroll_relative(y=lines, animate=False)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import RenderResult
+    from textual.events import Click
 
 
 GAPS = ("   ", "  ", " ")
@@ -42,6 +44,28 @@ class TabLine(Widget):
     def __init__(self, names: "Sequence[str]") -> None:
         super().__init__()
         self.set_reactive(TabLine.names, tuple(names))
+
+    class Chosen(Message):
+        """A name was clicked, or jumped to."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def starts(self) -> list[int]:
+        """Return the cells at which the names begin."""
+        names, gap = self._fitting()
+        lengths = [cell_len(name) + len(gap) for name in names]
+        return [self.styles.padding.left + sum(lengths[:number]) for number in range(len(lengths))]
+
+    def choose(self, number: int) -> None:
+        """Ask for one of the lists."""
+        self.post_message(self.Chosen(number))
+
+    def on_click(self, event: "Click") -> None:
+        before = [number for number, start in enumerate(self.starts()) if start <= event.x]
+        if before:
+            self.choose(before[-1])
 
     def render(self) -> "RenderResult":
         style = self.get_visual_style("current", partial=True)

@@ -37,6 +37,8 @@ class Curve:
     """Runs that are not in it, as they do not say how long their epochs took."""
     goes_on: bool = False
     """Whether this is a part of a curve that goes on behind it."""
+    thinned: bool = False
+    """Whether only the first, last and extreme values of each stretch were there to draw it."""
 
     @property
     def end(self) -> float:

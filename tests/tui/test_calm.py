@@ -1,0 +1,37 @@
+"""News that are held back."""
+
+from types import SimpleNamespace
+
+from tests.tui.rows import row
+from tui.calm import EVERY, Held, News, pace
+
+
+def test_of_each_run_the_newest_is_kept_in_the_order_in_which_they_moved() -> None:
+    held = Held()
+    held.run(row(seed=0, epoch=1))
+    held.run(row(seed=1, epoch=1))
+    held.run(row(seed=0, epoch=2))
+    assert [(one.seed, one.epoch) for one in held.take().moved] == [(1, 1), (0, 2)]
+
+
+def test_all_rows_say_more_than_what_came_before_them() -> None:
+    held = Held()
+    held.run(row(epoch=1))
+    held.rows([row(epoch=2)])
+    held.run(row(seed=5))
+    news = held.take()
+    assert news.everything is not None
+    assert [one.epoch for one in news.everything] == [2]
+    assert [one.seed for one in news.moved] == [5]
+
+
+def test_what_was_taken_is_gone() -> None:
+    held = Held()
+    held.rows([])
+    held.take()
+    assert held.take() == News(None, [])
+
+
+def test_what_renews_itself_does_so_less_often_where_it_is_to_be_calm() -> None:
+    assert pace(SimpleNamespace(calm=True), 0.3) == EVERY
+    assert pace(SimpleNamespace(calm=False), 0.3) == pace(object(), 0.3) == 0.3

@@ -1,0 +1,46 @@
+"""News held back for a slow connection: of each run the newest, told together every two seconds."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from store.row import Row
+
+EVERY = 2.0
+"""Seconds between two times that news reach the screen where it is to be calm."""
+
+
+class News(NamedTuple):
+    """What has come: all rows there are, if runs have come or gone, and those that have moved on since."""
+
+    everything: "Sequence[Row] | None"
+    moved: "list[Row]"
+
+
+class Held:
+    """Keeps what is new until it is taken."""
+
+    def __init__(self) -> None:
+        self._everything: Sequence[Row] | None = None
+        self._moved: dict[str, Row] = {}
+
+    def rows(self, rows: "Sequence[Row]") -> None:
+        """Keep all rows, which say more than those that came one by one before."""
+        self._everything, self._moved = rows, {}
+
+    def run(self, row: "Row") -> None:
+        """Keep a run that has moved on; what was known of it is forgotten."""
+        self._moved.pop(row.id, None)
+        self._moved[row.id] = row
+
+    def take(self) -> News:
+        """Return what was kept, and keep nothing of it."""
+        news = News(self._everything, list(self._moved.values()))
+        self.__init__()  # type: ignore[misc]  # empty again, as it began
+        return news
+
+
+def pace(app: object, seconds: float) -> float:
+    """Return how often something on screen may be renewed: as often as it likes, unless the app is to be calm."""
+    return max(seconds, EVERY) if getattr(app, "calm", False) else seconds

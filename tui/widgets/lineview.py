@@ -1,0 +1,168 @@
+"""The lines of a table: drawn when they come on screen, and sent again only where a cell is no longer the same."""
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.columns import Cell, Column, Placed, fit, fit_scrolled, padded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+RowT = TypeVar("RowT")
+
+GUTTER = 2
+
+
+class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
+    """Draws rows under a pinned header. Finished lines are kept in a bounded cache until `rows_changed` names them."""
+
+    scrolls_columns = False
+    cursor: Any
+    first_column: Any
+
+    def __init__(self, columns: "Sequence[Column]", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.columns: Sequence[Column] = columns
+        self.rows: Sequence[RowT] = ()
+        self.marked: set[str] = set()
+        self.note = ""
+        """What stands at the right of the header."""
+        self._keys: Sequence[str] = ()
+        self._cache: LRUCache[str, tuple[tuple[object, ...], Strip]] = LRUCache(512)
+        self._styles: dict[tuple[str, bool], Style] = {}
+        self._placed: list[Placed] = []
+        self._fitted: tuple[object, ...] = ()
+        self._on_screen: dict[int, Strip] = {}
+        """What was drawn last in each line of the screen."""
+
+    @property
+    def room(self) -> Size:
+        """The cells that the table itself has, beside its scrollbar."""
+        return self.scrollable_content_region.size
+
+    def row_key(self, row: RowT) -> str:
+        """Return what identifies a row for as long as it exists."""
+        raise NotImplementedError
+
+    def cells(self, row: RowT) -> "Sequence[Cell]":
+        """Return a row's cells, one a column."""
+        raise NotImplementedError
+
+    def show_columns(self, columns: "Sequence[Column]") -> None:
+        """Show other columns of the same rows."""
+        self.columns, self._fitted = columns, ()
+        self._cache.clear()
+        self.refresh()
+
+    def rows_changed(self, keys: "Iterable[str]") -> None:
+        """Draw again what has changed in those of the named rows that are on screen."""
+        changed = set(keys)
+        for key in changed:
+            self._cache.discard(key)
+        self._renew(line for line in self.lines_with_rows() if self._keys[line + self._top - 1] in changed)
+
+    @property
+    def _top(self) -> int:
+        return self.scroll_offset.y
+
+    def lines_with_rows(self) -> range:
+        """Return the lines of the screen, the header's left out, in which there are rows."""
+        return range(1, 1 + max(0, min(len(self._keys) - self._top, self.size.height - 1)))
+
+    def _renew(self, lines: "Iterable[int]") -> None:
+        """Draw lines again, and have sent what differs from what was drawn there before."""
+        for line in lines:
+            before, after = self._on_screen.get(line), self._line(line)
+            if regions := [*_differing(before, after, line, self.size.width)] if before is not after else []:
+                self.refresh(*regions)
+
+    def _refresh_row(self, index: int) -> None:
+        line = index - self._top + 1
+        if 0 < line < self.size.height:
+            self.refresh(Region(0, line, self.size.width, 1))
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles.clear()
+        self._cache.clear()
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._on_screen[y] = self._line(y)
+        return strip
+
+    def _line(self, y: int) -> Strip:
+        width = self.room.width
+        self._place_columns(width)
+        if y == 0:
+            return self._header(width)
+        index = self._top + y - 1
+        if index >= len(self.rows):
+            return Strip.blank(width, self.rich_style)
+        key, current = self._keys[index], index == self.cursor
+        signature = (current, current and self.has_focus, key in self.marked, self._fitted)
+        cached = self._cache.get(key)
+        if cached is None or cached[0] != signature:
+            cached = (signature, self._draw(self.rows[index], current=current, marked=key in self.marked))
+            self._cache[key] = cached
+        return cached[1]
+
+    def _draw(self, row: RowT, *, current: bool, marked: bool) -> Strip:
+        gutter = ("▌" if current else " ") + ("◆" if marked else " ")
+        segments = [Segment(gutter, self._style("gutter", current=current))]
+        cells = self.cells(row)
+        for number, (index, column, width) in enumerate(self._places(cells)):
+            text, tone = cells[index] if index < len(cells) else ("", "")
+            gap = " " if number else ""
+            segments.append(Segment(gap + padded(text, width, column.align), self._style(tone, current=current)))
+        return self._filled(segments, self._style("", current=current))
+
+    def _places(self, cells: "Sequence[Cell]") -> "list[Placed]":
+        whole = [Placed(0, self.columns[0], self.room.width - GUTTER - 1)]
+        return whole if len(cells) == 1 < len(self.columns) else self._placed
+
+    def _header(self, width: int) -> Strip:
+        style = self._style("header", current=False)
+        titles = " ".join(padded(column.title, cells, column.align) for _, column, cells in self._placed)
+        text = padded(" " * GUTTER + titles, max(0, width - len(self.note)))
+        return self._filled([Segment(text + self.note, style)], style)
+
+    def _filled(self, segments: list[Segment], style: Style) -> Strip:
+        return Strip(segments).adjust_cell_length(self.room.width, style)
+
+    def _style(self, tone: str, *, current: bool) -> Style:
+        known = self._styles.get((tone, current))
+        if known is None:
+            known = self.get_component_rich_style(f"table--{tone}") if tone else self.rich_style
+            if current:
+                cursor = self.get_component_rich_style("table--cursor")
+                known += Style(bgcolor=cursor.bgcolor, reverse=cursor.reverse)
+            self._styles[tone, current] = known
+        return known
+
+    def _place_columns(self, width: int) -> None:
+        wanted = (width, self.first_column, len(self.columns))
+        if wanted != self._fitted:
+            room = width - GUTTER - 1
+            self._placed = (
+                fit_scrolled(self.columns, room, self.first_column) if self.scrolls_columns else fit(self.columns, room)
+            )
+            self._fitted = wanted
+
+
+def _differing(before: Strip | None, after: Strip, line: int, width: int) -> "Iterator[Region]":
+    """Yield the parts of a line in which two drawings of it differ; all of it where they are not cut alike."""
+    cuts = [segment.cell_length for segment in after]
+    if before is None or [segment.cell_length for segment in before] != cuts:
+        yield Region(0, line, width, 1)
+        return
+    start = 0
+    for old, new, length in zip(before, after, cuts, strict=True):
+        if old != new:
+            yield Region(start, line, length, 1)
+        start += length
