@@ -160,7 +160,8 @@ class LaunchScreen(EditorControl):
             return "" if field is None else f"{field.path}: {field.info.help}"
         if LISTS[self.current_list] == "plan":
             planned = self.query_one(DryRunTable).current
-            return "" if planned is None else planned.told
+            takes = self.newest.estimate.told if self.newest and self.newest.estimate else ""
+            return "" if planned is None else "  ·  ".join(filter(None, (planned.told, takes)))
         choice = self.query_one(ChoiceTable).current
         return (self.newest.problem if self.newest else "") or (choice.about if choice else "")
 
