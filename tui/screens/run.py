@@ -18,7 +18,8 @@ from tui.listing.lines import line_of
 from tui.literal import literal
 from tui.runsettings import RunSettings, read_settings
 from tui.runview import PLOTTED, View, courses_of
-from tui.screens.control import BROKEN_OFF, RunControl
+from tui.screens.again_control import AgainControl
+from tui.screens.control import BROKEN_OFF
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
@@ -55,7 +56,7 @@ FIGURES = (
 )
 
 
-class RunScreen(RunControl, CurveControl):
+class RunScreen(AgainControl, CurveControl):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -89,6 +90,14 @@ class RunScreen(RunControl, CurveControl):
         Binding("r", "resume", "Resume", tooltip="Let this run go on where it stands", id="run.resume"),
         Binding("p", "pause", "Pause", tooltip="Hold this run back, or let it go on", id="run.pause", show=False),
         Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="run.retry", show=False),
+        Binding(
+            "A",
+            "again",
+            "Again, changed",
+            tooltip="Run it again with one setting changed",
+            id="run.again",
+            show=False,
+        ),
         Binding("e", "export", "Export", tooltip="Take what is on screen away as Markdown", id="run.export"),
     ]
 
