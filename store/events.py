@@ -3,6 +3,7 @@
 import os
 import time
 from collections import deque
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Self
 
 import orjson
@@ -12,10 +13,19 @@ from store.forms import EVENT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import FileIO
     from pathlib import Path
 
 UNSYNCED = frozenset({"progress"})
 """Kinds that are not worth an fsync: they are handed to the system, which outlives a killed process."""
+
+CHUNK = 1 << 18
+"""Bytes that are read at a time: between two of them others have the processor."""
+LINE = 4096
+"""Bytes in which a line mostly ends."""
+
+Placed = tuple[int, dict[str, Any]]
+"""Where the line of an event begins, and the event."""
 
 
 class EventWriter:
@@ -90,38 +100,77 @@ class EventReader:
         self.garbled = 0
         """How many lines were no events; they were skipped."""
 
+    @property
+    def share(self) -> float:
+        """Which share of the file has been read."""
+        try:
+            return min(1.0, self.offset / max(self.path.stat().st_size, 1))
+        except OSError:
+            return 1.0
+
     def read_new(self) -> list[dict[str, Any]]:
         """Return the events that are new and whole, oldest first; none where there is no file."""
+        return [event for chunk in self.chunks() for _, event in chunk]
+
+    def chunks(self) -> "Iterator[list[Placed]]":
+        """Yield the events that are new and whole a piece of the file at a time, so that a long one takes no memory."""
         try:
             with self.path.open("rb", buffering=0) as file:
                 if os.fstat(file.fileno()).st_size <= self.offset:
-                    return []
+                    return
                 file.seek(self.offset)
-                content = file.readall()
+                while content := _read_whole(file, CHUNK):
+                    start, self.offset = self.offset, self.offset + len(content)
+                    yield self._events(content, start)
         except (FileNotFoundError, NotADirectoryError):
-            return []
+            return
         except OSError as error:
             raise as_damage(self.path, error) from None
-        end = content.rfind(b"\n") + 1
-        self.offset += end
-        return self._parse(content[:end])
 
-    def _parse(self, content: bytes) -> list[dict[str, Any]]:
-        lines = content.split(b"\n")
-        lines.pop()
-        try:
-            events = orjson.loads(b"[" + b",".join(lines) + b"]")
-        except orjson.JSONDecodeError:
-            return self._parse_singly(lines)
-        return self._parse_singly(lines) if len(events) != len(lines) else self._only_events(events)
-
-    def _parse_singly(self, lines: list[bytes]) -> list[dict[str, Any]]:
-        return self._only_events([_value(line) for line in lines])
-
-    def _only_events(self, values: list[Any]) -> list[dict[str, Any]]:
-        events = [value for value in values if is_event(value)]
+    def _events(self, content: bytes, start: int) -> "list[Placed]":
+        values = list(_placed(content, start))
+        events = [placed for placed in values if is_event(placed[1])]
         self.garbled += len(values) - len(events)
         return events
+
+
+def events_between(path: "Path", start: int, stop: int) -> "Iterator[Placed]":
+    """Yield the events whose lines begin between two offsets; none where they cannot be read any more."""
+    try:
+        with path.open("rb", buffering=0) as file:
+            file.seek(start)
+            while start < stop and (content := _read_whole(file, min(max(stop - start, LINE), CHUNK))):
+                for offset, value in _placed(content, start):
+                    if offset < stop and is_event(value):
+                        yield offset, value
+                start += len(content)
+    except OSError:
+        return
+
+
+def _read_whole(file: "FileIO", size: int) -> bytes:
+    """Read about so many bytes, but whole lines, and at least one where there is one."""
+    content = file.read(size) or b""
+    while content and not (end := content.rfind(b"\n") + 1):
+        more = file.read(size)
+        if not more:
+            return b""
+        content += more
+    if content and end < len(content):
+        file.seek(end - len(content), os.SEEK_CUR)
+    return content[:end] if content else b""
+
+
+def _placed(content: bytes, start: int) -> "Iterator[tuple[int, Any]]":
+    """Yield the values of whole lines, each with its offset in the file; None for what is no JSON."""
+    lines = content.split(b"\n")
+    lines.pop()
+    places = accumulate((len(line) + 1 for line in lines), initial=start)
+    try:
+        values = orjson.loads(b"[" + b",".join(lines) + b"]")
+    except orjson.JSONDecodeError:
+        values = []
+    return zip(places, values if len(values) == len(lines) else map(_value, lines), strict=False)
 
 
 def whole_lines(content: bytes) -> "Iterator[tuple[bytes, bool]]":

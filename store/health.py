@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def examine(store: "Store") -> list[Finding]:
     """Return what is wrong with a store; nothing is changed before a finding's `mend` is called."""
-    runs = [Run(store.root / id_) for id_ in sorted(store.ids())]
+    runs = [Run(store.root / id_, cached=False) for id_ in sorted(store.ids())]
     damaged = [finding for run in runs for finding in _of_run(store, run)]
     strays = [*leftovers(store.root), *foreign_folders(store.root), *endless_locks(store.root, runs)]
     return [*damaged, *strays, *_line(store.root), *_index(store, runs)]

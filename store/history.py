@@ -1,8 +1,11 @@
 """What the events of a run add up to: its epochs, its figures, and how it ended."""
 
+from pathlib import Path
 from typing import Any
 
 from store import figures
+from store.blocks import number_of
+from store.epochs import Epochs, epoch_of
 
 ENDS = frozenset({"finished", "failed", "stopped"})
 
@@ -13,20 +16,24 @@ class History:
     """Folds events, in their order, into the state of a run.
 
     `resumed` takes back what came after the checkpoint that training went on from: it moves to `superseded`.
+    Of a long run, whose events lie in the file `path`, only the newest epochs are kept in memory (see `Epochs`).
     """
 
-    def __init__(self) -> None:
-        self.epochs: list[Event] = []
+    def __init__(self, path: Path | None = None) -> None:
+        self.epochs = Epochs(path)
         """The epoch events that count, oldest first; of their metrics those that are finite numbers."""
         self.superseded: list[Event] = []
-        """Epoch events that a later resume took back; they stay in the file as history."""
+        """Epoch events that a later resume took back; they stay in the file as history. Of a long run none."""
+        self.taken_back = 0
+        """How many epochs were taken back."""
         self.measured: dict[str, dict[str, float]] = {}
         """`start`, `best` and `last` → figures of those weights on every split."""
         self.progress: Event | None = None
         """The newest progress event, unless an epoch or an end came after it."""
         self.effective: dict[str, float | int | str] = {}
         self.warnings: list[Event] = []
-        self.checkpoints: list[Event] = []
+        self.checkpoints: dict[str, Event] = {}
+        """The newest checkpoint of each kind (`last`, `best`)."""
         self.speed: dict[str, float] = {}
         self.started: Event | None = None
         """The newest `started` event."""
@@ -39,9 +46,14 @@ class History:
         """Unix time of the newest event."""
         self._began: float | None = None
         self._earlier = 0.0
+        self._offset = 0
 
-    def add(self, event: Event) -> None:
-        """Fold one event; a kind that this version does not know changes nothing but `newest`."""
+    def add(self, event: Event, offset: int = 0) -> None:
+        """Fold one event, whose line begins at an offset of the file.
+
+        A kind that this version does not know changes nothing but `newest`.
+        """
+        self._offset = offset
         fold = _FOLDS.get(event["kind"])
         if fold is not None:
             fold(self, event)
@@ -61,13 +73,13 @@ class History:
     @property
     def epoch(self) -> int:
         """How many epochs are done."""
-        return _whole(self.epochs[-1].get("epoch")) if self.epochs else 0
+        return self.epochs.number
 
     @property
     def position(self) -> tuple[int, int] | None:
         """Where a resume goes on: the epochs done and the steps of the next; None before the first checkpoint."""
-        found = next((event for event in reversed(self.checkpoints) if event.get("what") == "last"), None)
-        return None if found is None else (_whole(found.get("epoch")), _whole(found.get("step")))
+        found = self.checkpoints.get("last")
+        return None if found is None else (number_of(found), _whole(found.get("step")))
 
     @property
     def seconds(self) -> float:
@@ -76,22 +88,27 @@ class History:
         return self._earlier + max(running, 0.0)
 
     def curve(self, metric: str) -> tuple[list[int], list[float]]:
-        """Return the epochs (counted from 1) that have a metric, and its values."""
+        """Return the epochs (counted from 1) that have a metric, and its values; those of a long run are read anew."""
         steps, values = [], []
         for event in self.epochs:
             value = event["metrics"].get(metric)
             if value is not None:
-                steps.append(_whole(event.get("epoch")))
+                steps.append(number_of(event))
                 values.append(value)
         return steps, values
 
-    def best_epoch(self, metric: str, mode: str = "") -> int | None:
-        """Return the epoch with the best value, the earliest of equals; `mode` is max, min, or what the name says."""
-        steps, values = self.curve(metric)
+    def best(self, metric: str, mode: str = "") -> tuple[int, float] | None:
+        """Return epoch and value of the best, the earliest of equals; `mode` is max, min, or what the name says."""
+        steps, values = self.epochs.measured(metric)
         if not values:
             return None
-        best = min if (mode or figures.better(metric)) == "min" else max
-        return steps[values.index(best(values))]
+        best = (min if (mode or figures.better(metric)) == "min" else max)(values)
+        return steps[values.index(best)], best
+
+    def best_epoch(self, metric: str, mode: str = "") -> int | None:
+        """Return the epoch with the best value."""
+        found = self.best(metric, mode)
+        return found and found[0]
 
     def figures(self, select: str | int = "best", metric: str = "val.accuracy") -> dict[str, float]:
         """Return the run's flat figures: those of the selected weights, `start.*`, `speed.*`, `time.seconds`, `epochs`.
@@ -115,7 +132,8 @@ class History:
         return (self.best_epoch(metric) or 0) if select == "best" else self.epoch
 
     def _epoch_figures(self, number: int) -> dict[str, float]:
-        return next((dict(event["metrics"]) for event in self.epochs if event.get("epoch") == number), {})
+        place = self.epochs.place_of(number)
+        return dict(self.epochs[place]["metrics"]) if place >= 0 else {}
 
     def _on_started(self, event: Event) -> None:
         self._earlier = self.seconds
@@ -137,12 +155,12 @@ class History:
         self.progress = event
 
     def _on_epoch(self, event: Event) -> None:
-        self._take_back(_whole(event.get("epoch")) - 1)
-        self.epochs.append(event | {"metrics": figures.numbers(event.get("metrics"))})
+        self._take_back(number_of(event) - 1)
+        self.epochs.append(epoch_of(event), self._offset)
         self.progress = None
 
     def _on_checkpoint(self, event: Event) -> None:
-        self.checkpoints.append(event)
+        self.checkpoints[str(event.get("what"))] = event
 
     def _on_warning(self, event: Event) -> None:
         self.warnings.append(event)
@@ -151,13 +169,19 @@ class History:
         self.speed = {name: value for name, value in figures.numbers(event).items() if name != "t"}
 
     def _on_resumed(self, event: Event) -> None:
-        self._take_back(_whole(event.get("epoch")))
+        self._take_back(number_of(event))
         self.measured = {of: values for of, values in self.measured.items() if of == "start"}
         self.resumed, self.end, self.progress = event, None, None
 
     def _take_back(self, kept: int) -> None:
-        while self.epochs and _whole(self.epochs[-1].get("epoch")) > kept:
-            self.superseded.append(self.epochs.pop())
+        if self.epochs.number <= kept:
+            return
+        before = len(self.epochs)
+        dropped = self.epochs.take_back(kept, self._offset)
+        self.taken_back += before - len(self.epochs)
+        self.superseded += dropped
+        if self.epochs.is_long:
+            self.superseded.clear()
 
 
 _FOLDS = {

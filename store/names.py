@@ -14,6 +14,7 @@ PROBE = "~"
 """What the names of variants begin with that only a search has asked for; result tables leave them out."""
 FRESH, MOST_FRESH = 1_000_001, 1_000
 """The first of the seeds that only answers are held against, and how many there are; groups are without them."""
+END_OF_FRESH = FRESH + MOST_FRESH
 
 
 def find_row(name: str, rows: "Sequence[Row]") -> "Row":
@@ -56,7 +57,7 @@ def members_of(rows: "Iterable[Row]") -> "list[Row]":
 def without_fresh(rows: "Iterable[Row]") -> "list[Row]":
     """Return runs without those of fresh seeds; if there are no others, all of them."""
     known = list(rows)
-    return [row for row in known if not is_fresh(row.seed)] or known
+    return [row for row in known if not FRESH <= row.seed < END_OF_FRESH] or known
 
 
 def _earlier(name: str, rows: "Sequence[Row]") -> "list[Row]":
@@ -78,7 +79,7 @@ def newest_of_each(rows: "Iterable[Row]") -> "list[Row]":
 
 def is_fresh(seed: int) -> bool:
     """Say whether a seed is one of those that only answers are held against."""
-    return FRESH <= seed < FRESH + MOST_FRESH
+    return FRESH <= seed < END_OF_FRESH
 
 
 def variant_name(row: "Row") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import status
 from store.errors import StoreError
+from store.eventcache import CACHE, load, save
 from store.events import EventReader
 from store.files import is_locked, locked, write_json
 from store.forms import EXIT_FORMS, RECORD_FORMS, STATE_FORMS, read_formed
@@ -29,6 +30,8 @@ LOCK = "lock"
 STATE_LOCK = "run.lock"
 NEEDED = ("config", "seed")
 """Entries of config.json without which no network can be built."""
+WORTH = 4_000_000
+"""Bytes of new events that are worth writing a long run's cache anew while it goes on: they are read in a moment."""
 CODE = "code"
 """The folder beside the runs that keeps the code that they were queued with."""
 
@@ -61,11 +64,14 @@ NEW_STATE: dict[str, Any] = {
 class Run:
     """A run as its folder tells it. Reading needs no lock; every answer is of this moment."""
 
-    def __init__(self, folder: "Path") -> None:
+    def __init__(self, folder: "Path", *, cached: bool = True) -> None:
+        """Make a run of a folder; where `cached` is false all events are read, whatever was kept of them before."""
         self.folder = folder
         self.id = folder.name
         self._reader = EventReader(folder / EVENTS)
-        self._history = History()
+        self._history = History(folder / EVENTS)
+        self._cached = cached
+        self._kept = 0
         self._needs: dict[str, Run] = {}
 
     def __repr__(self) -> str:
@@ -115,9 +121,29 @@ class Run:
 
     def history(self) -> History:
         """Return what the events say by now. The same object grows; only new lines are read."""
-        for event in self._reader.read_new():
-            self._history.add(event)
+        for _ in self.reading():
+            pass
         return self._history
+
+    def reading(self) -> "Iterator[float]":
+        """Read what is new of the events a piece at a time; yields which share of the file has been read."""
+        if self._cached:
+            self._cached = False
+            found = load(self.folder / CACHE, self._reader.path)
+            if found is not None:
+                self._history, self._reader = found
+                self._kept = self._reader.offset
+        for chunk in self._reader.chunks():
+            for offset, event in chunk:
+                self._history.add(event, offset)
+            yield self._reader.share
+
+    def keep_events(self) -> None:
+        """Write what was read of a long run beside its events, unless nearly all of that is there."""
+        new = self._reader.offset - self._kept
+        if new >= (WORTH if self._history.end is None else 1) and self._history.epochs.is_long:
+            self._kept = self._reader.offset
+            save(self.folder / CACHE, self._history, self._reader)
 
     @property
     def garbled(self) -> int:

@@ -96,6 +96,7 @@ class Store:
     def summarize(self, run: Run) -> "Row":
         """Write a run's row to the index as it stands now; due whenever it is launched, ends, or is noted on."""
         run.history()  # which may be long: before others wait for the index
+        run.keep_events()
         with self.index.change() as table:
             row = summarize(run)
             table.put([row])
@@ -152,11 +153,11 @@ class Store:
         return len(ids) - len(self.trashed())
 
     def reindex(self) -> int:
-        """Make the index anew from the folders and return how many runs it has."""
+        """Make the index, and what is kept of long runs, anew from the folders; return how many runs there are."""
         self.make()
         with self.index.change() as table:
             table.truncate()
-            rows = [summarize_whatever(Run(self.root / id_)) for id_ in self.ids()]
+            rows = [_read_anew(self.root / id_) for id_ in self.ids()]
             table.put(rows)
         return len(rows)
 
@@ -172,6 +173,13 @@ class Store:
             return []
         except OSError as error:
             raise StoreError(f"{self.root}: the store cannot be read ({error.strerror})") from None
+
+
+def _read_anew(folder: "Path") -> "Row":
+    run = Run(folder, cached=False)
+    row = summarize_whatever(run)
+    run.keep_events()
+    return row
 
 
 def _refuse_alive(row: "Row", *, force: bool) -> None:

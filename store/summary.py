@@ -72,11 +72,9 @@ def _add_figures(row: Row, history: "History", training: dict[str, Any]) -> None
     metric = training.get("select_metric", "val.accuracy")
     row.epoch, row.seconds = history.epoch, history.seconds
     row.last = {name: history.last[name] for name in (metric, *LAST) if name in history.last}
-    steps, values = history.curve(metric)
-    row.curve = sparks.encode(values)
-    best = history.best_epoch(metric)
-    if best is not None:
-        row.best = {metric: values[steps.index(best)], "epoch": best}
+    row.curve = sparks.encode(history.epochs.sampled(metric))
+    if best := history.best(metric):
+        row.best = {metric: best[1], "epoch": best[0]}
     if not history.measured:
         return
     figures = history.figures(training.get("select", "best"), metric)

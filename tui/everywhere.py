@@ -50,6 +50,14 @@ class EverywhereApp(PreferredApp):
         ),
         Binding("u", "undo", "Undo", tooltip="Take back what was done last", id="app.undo", show=False),
         Binding("f2", "tour", "Tour", tooltip="Take the tour of five short pages", id="app.tour", show=False),
+        Binding(
+            "ctrl+l",
+            "redraw",
+            "Draw again",
+            tooltip="Draw the whole screen again, where something has written over it",
+            id="app.redraw",
+            show=False,
+        ),
         Binding("q,ctrl+q", "quit", "Quit", tooltip="Close the app; training goes on", id="app.quit"),
     ]
 

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from store.compare.table import Cell, Column, Row, Table
+from tui.epochrows import EpochRows
 
 if TYPE_CHECKING:
     from tui.widgets.table import LineTable
@@ -15,11 +16,15 @@ DECORATION = str.maketrans("", "", "▸▾●◐○◌■↷")
 def table_of(shown: "LineTable[Any]", title: str, *, name: str = "rows") -> Table:
     """Return every line of a table on screen, all columns of it, as a table for export.
 
-    A line of a single cell is a heading: the ones after it are its group.
+    A line of a single cell is a heading: the ones after it are its group. Of the epochs of a long run there are those
+    at even distances, and the last, as the title says.
     """
     columns = tuple(Column(column.key, column.align, column.title) for column in shown.columns)
     rows, group = [], ""
-    for row in shown.rows:
+    many = shown.rows if isinstance(shown.rows, EpochRows) else None
+    if many:
+        title = f"{title}, one in {many.epochs.blocks.width:,} of {len(many):,}"
+    for row in many.spaced() if many else shown.rows:
         cells = [_cell(cell.text) for cell in shown.cells(row)]
         if len(cells) == 1 and len(columns) > 1:
             group = cells[0].text

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from textual import work
-from textual._compositor import ChopsUpdate
 from textual.app import App
 
 from store.errors import sentence
 from tui.choices import chosen_theme, read_choices, remember
 from tui.literal import literal_lines
 from tui.preferences import Preferences, read_preferences
-from tui.sending import TightUpdate
+from tui.sending import Frame, sent_update
 from tui.themes import DARK, LIGHT, series_variables
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ class PreferredApp(App[None]):
         self.preferences = preferences or read_preferences()
         self.calm = calm or self.preferences.calm
         self.choices = read_choices()
+        self._frame = Frame()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = THEMES[chosen_theme(self.preferences.theme, self.choices)]
@@ -63,7 +63,18 @@ class PreferredApp(App[None]):
         return dict(series_variables(dark=self.current_theme.dark))
 
     def _display(self, screen: "Screen[Any]", renderable: "RenderableType | None") -> None:
-        super()._display(screen, TightUpdate.of(renderable) if isinstance(renderable, ChopsUpdate) else renderable)
+        super()._display(screen, sent_update(renderable, self._frame))
+
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self._frame.forget())
+
+    def on_resize(self) -> None:
+        self._frame.forget()
+
+    def action_redraw(self) -> None:
+        """Draw everything again: another program may have written over it."""
+        self._frame.forget()
+        self.refresh(repaint=True, layout=True)
 
     def tell_mistakes(self) -> None:
         """Tell what is wrong in the settings file; a keymap is looked through a moment later."""

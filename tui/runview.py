@@ -59,8 +59,8 @@ class View:
     def signature(self) -> tuple[object, ...]:
         """What everything below the head is made of: as long as it is equal, nothing there has changed."""
         history = self.history
-        parts = history.epochs, history.superseded, history.measured, history.warnings, history.effective, history.speed
-        return (self.standing, *map(len, parts))
+        parts = history.epochs, history.measured, history.warnings, history.effective, history.speed
+        return (self.standing, history.taken_back, *map(len, parts))
 
     def head(self) -> list[list[Cell]]:
         """Return the head's lines: where it stands, its course, what went wrong."""
@@ -87,7 +87,7 @@ class View:
             if values:
                 line += [
                     Cell(f"{name} ", "dim"),
-                    Cell(spark(values, SPARK), "live"),
+                    Cell(spark(self.courses.sampled(name), SPARK), "live"),
                     Cell(f" {figure(values[-1])}", "strong"),
                 ]
                 if name == self.metric:

@@ -22,6 +22,7 @@ DARK = Theme(
     surface="#141920",
     panel="#1d242d",
     dark=True,
+    variables={"primary-muted": "#1c3144"},
 )
 LIGHT = Theme(
     name="backslide-light",
@@ -36,6 +37,7 @@ LIGHT = Theme(
     surface="#fbfcfd",
     panel="#e4e8ed",
     dark=False,
+    variables={"primary-muted": "#d8e7f4"},
 )
 
 

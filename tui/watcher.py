@@ -57,7 +57,7 @@ class Watched:
     seen: tuple[int, int] = (-1, -1)
     next_look: float = 0.0
     rest_until: float = 0.0
-    """Until when a run that takes long to judge, as one of a hundred thousand epochs does, is let alone."""
+    """Until when a run that takes long to judge, as one of a million epochs does the first time, is let alone."""
 
     def moved(self, now: float) -> bool:
         """Say whether the run is to be judged: its files have changed, or it is time."""
@@ -113,6 +113,7 @@ class Watcher(Thread):
         if not watched.moved(now):
             return
         row = summarize_whatever(watched.run)
+        watched.run.keep_events()
         ended = time.monotonic()
         watched.rest_until = ended + REST * (ended - now)
         if row.status.ended:

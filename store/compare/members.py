@@ -76,7 +76,7 @@ def member_of(run: "Run", moment: "Moment" = None) -> Member:
         effective=_effective(history),
         epoch=history.epoch_of(select, metric),
         epochs=history.epoch,
-        got_there=not isinstance(moment, int) or any(event.get("epoch") == moment for event in history.epochs),
+        got_there=not isinstance(moment, int) or history.epochs.place_of(moment) >= 0,
     )
 
 

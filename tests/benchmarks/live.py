@@ -56,8 +56,9 @@ class Writers:
             place, epoch = number % len(self._writers), number // len(self._writers) + 1
             text = f"0.{1000 + number % 9000:04}"
             with self._lock:
-                self._waiting[text.encode()] = place, time.perf_counter()
-                self._unseen[place][text.encode()] = time.perf_counter()
+                now = time.perf_counter()
+                self._waiting[text.encode()] = place, now
+                self._unseen[place][text.encode()] = now
             metrics = {"val.accuracy": float(text), "val.loss": 0.5, "train.accuracy": 0.5, "train.loss": 0.5}
             self._writers[place].write("epoch", epoch=epoch, metrics=metrics, seconds=0.1)
             number += 1

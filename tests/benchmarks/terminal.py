@@ -78,18 +78,22 @@ class Link:
 
 @contextmanager
 def opened(folder: Path, *, size: tuple[int, int] = (160, 45), rate: float = 0.0, code: str = APP) -> Iterator[Link]:
-    """Open the app on a store, as somebody who never opened it before, and end it afterwards."""
-    with TemporaryDirectory() as nobody, _opened(size, rate, code.format(folder=str(folder)), nobody) as link:
-        yield link
+    """Open the app on a store, as somebody who has seen the tour and nothing else, and end it afterwards."""
+    with TemporaryDirectory() as home:
+        kept = Path(home) / "backslide"
+        kept.mkdir()
+        (kept / "choices.json").write_text('{"toured": true}')
+        with _opened(size, rate, code.format(folder=str(folder)), home) as link:
+            yield link
 
 
 @contextmanager
-def _opened(size: tuple[int, int], rate: float, code: str, nobody: str) -> Iterator[Link]:
+def _opened(size: tuple[int, int], rate: float, code: str, home: str) -> Iterator[Link]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-        os.environ.update(XDG_STATE_HOME=nobody, XDG_CONFIG_HOME=nobody)
+        os.environ.update(XDG_STATE_HOME=home, XDG_CONFIG_HOME=home)
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
         select.select([], [], [], 0.1)  # until the terminal has its size

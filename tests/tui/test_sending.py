@@ -4,7 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from store.status import Status
@@ -12,7 +14,7 @@ from tests.support.stores import MIXED, make_store
 from tests.tui.emulated import Terminal
 from tests.tui.screens import WIDE, settled, text_of, until
 from tui.app import Backslide
-from tui.sending import TightUpdate
+from tui.sending import Frame, Piece, SentUpdate
 from tui.watcher import RunChanged
 
 
@@ -59,11 +61,66 @@ async def test_what_is_sent_adds_up_to_what_is_on_screen(tmp_path: Path, monkeyp
             await until(pilot, lambda: terminal.text() == text_of(app), f"what {keys} shows")
 
 
-@pytest.mark.parametrize("first", range(1, 8))
-def test_no_wide_character_is_cut_in_two(first: int) -> None:
-    from rich.console import Console
+def sent(frame: Frame, *lines: Strip, x: int = 0) -> str:
+    """Return what is sent of lines that are drawn from the top on, without colours."""
+    update = SentUpdate([Piece(y, x, strip) for y, strip in enumerate(lines)], frame)
+    return update.render_segments(Console(width=20, color_system=None))
 
-    strip = Strip([Segment("ab"), Segment("日本"), Segment("cd")])
-    update = TightUpdate([{0: strip}], [(0, first, 8)], [[8]])
-    sent = update.render_segments(Console(width=10, color_system=None))
-    assert sent.endswith("ab日本cd"[0 if first < 2 else 2 if first < 6 else 4 :])
+
+def strip(*texts: str, style: Style | None = None) -> Strip:
+    return Strip([Segment(text, style) for text in texts])
+
+
+def test_what_is_drawn_anew_and_looks_as_before_is_not_sent() -> None:
+    frame = Frame()
+    assert "hello" in sent(frame, strip("hello"), strip("world"))
+    assert sent(frame, strip("hel", "lo"), strip("world")) == ""
+
+
+def test_of_a_line_what_has_changed_is_sent_with_what_lies_between() -> None:
+    frame = Frame()
+    sent(frame, strip("0123456789abcdefghij"))
+    assert sent(frame, strip("0X234Y6789abcdefghiZ")) == "\x1b[1;2HX234Y\x1b[1;20HZ"
+
+
+def test_a_change_of_colour_alone_is_sent_and_what_a_style_keeps_beside_is_none() -> None:
+    frame = Frame()
+    sent(frame, strip("hello", style=Style(color="red", meta={"at": 1})))
+    assert sent(frame, strip("hello", style=Style(color="red", meta={"at": 2}))) == ""
+    assert "hello" in sent(frame, strip("hello", style=Style(color="blue")))
+
+
+def test_a_frame_that_is_forgotten_is_sent_whole() -> None:
+    frame = Frame()
+    sent(frame, strip("hello"))
+    frame.forget()
+    assert "hello" in sent(frame, strip("hello"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("ab日本cd", "ab日語cd", "\x1b[1;5H語"),
+        ("ab日本cd", "abXX本cd", "\x1b[1;3HXX"),
+        ("abXYZWcd", "abX日Wcd", "\x1b[1;4H日"),
+        ("e", "e\u0301", "\x1b[1;1He\u0301"),
+    ],
+)
+def test_no_wide_character_is_cut_in_two(before: str, after: str, told: str) -> None:
+    frame = Frame()
+    sent(frame, strip(before))
+    assert sent(frame, strip(after)) == told
+
+
+async def test_another_programs_text_goes_away_by_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Backslide(make_store(tmp_path / "runs", 4))
+    async with app.run_test(size=WIDE) as pilot:
+        app._watcher.stop()
+        terminal = Terminal(app, monkeypatch)
+        await until(pilot, lambda: terminal.text() == text_of(app), "the whole screen")
+        terminal.stream.feed("\x1b[30;5HBroadcast message")
+        await pilot.press("down")
+        await settled(pilot)
+        assert "Broadcast" in terminal.text()
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: terminal.text() == text_of(app), "the whole screen again")

@@ -9,10 +9,11 @@ from store.store import Store
 from trainer.data.examples import DataError
 from trainer.launch.foresight import equal_runs
 from trainer.plan.plugins import is_trusted
-from tui.formats import plural
+from tui.formats import duration, plural
 from tui.launching.asked import as_asked, owner
 from tui.launching.checking import Checked, beside, check, sound_drafts, told
 from tui.launching.draft import ALL
+from tui.launching.estimate import Estimate, estimate, slots_here
 from tui.launching.form import Field, form_fields
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Preview:
     trouble: str = ""
     """What keeps the runs from being started though the file is right, and its data there."""
     untrusted: "Sequence[Plugin]" = ()
+    estimate: Estimate | None = None
+    """How long the new runs will take."""
     sound: Checked | None = None
     """What a draft with mistakes comes to without them; its form has what was asked for nevertheless."""
 
@@ -72,7 +75,8 @@ class Preview:
             return plural(len(self.checked.problems), "mistake")
         reused = sum(map(bool, self.reused))
         new = len(self.checked.runs) - reused
-        return f"{plural(len(self.checked.runs), 'run')}: {new} new, {reused} reused"
+        takes = f", about {duration(self.estimate.seconds)}" if self.estimate and self.estimate.known else ""
+        return f"{plural(len(self.checked.runs), 'run')}: {new} new, {reused} reused{takes}"
 
     def edited(self, scope: str) -> set[str]:
         """Return the paths that are changed for one variant, or for any."""
@@ -98,7 +102,7 @@ def preview(root: "Path", draft: "Draft") -> Preview:
     untrusted = [plugin for plugin in experiment.plugins if not is_trusted(plugin)]
     seen = _looked_at(checked, experiment, run_plugins=bool(experiment.plugins) and not untrusted)
     reused, trouble = ([""] * len(seen.runs), "") if seen.problems else _reused(root, seen.runs)
-    return Preview(seen, form_fields(experiment), reused, trouble, untrusted)
+    return Preview(seen, form_fields(experiment), reused, trouble, untrusted, _estimate(root, seen.runs, reused))
 
 
 def _looked_at(checked: Checked, experiment: "Experiment", *, run_plugins: bool) -> Checked:
@@ -125,6 +129,14 @@ def _asked_fields(draft: "Draft", sound: Checked, experiment: "Experiment") -> l
     wrong = {owner(path) for _, path in draft.edits.keys() - sound.draft.edits.keys()}
     edits = [edit for edit in draft.ordered() if owner(edit[0][1]) in wrong]
     return as_asked(form_fields(experiment), edits, list(experiment.variants))
+
+
+def _estimate(root: "Path", runs: "Sequence[PlannedRun]", reused: "Sequence[str]") -> Estimate | None:
+    new = [run for run, equal in zip(runs, reused, strict=True) if not equal]
+    try:
+        return estimate(new, Store(root).rows(), slots_here())
+    except (StoreError, OSError):
+        return None
 
 
 def _reused(root: "Path", runs: "Sequence[PlannedRun]") -> tuple[list[str], str]:

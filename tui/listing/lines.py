@@ -70,15 +70,18 @@ class Line:
     def figures(self, of: str) -> list[float]:
         """Return one number for each run that counts and has it: of `last`, `best` or `test`."""
         if of not in self._known:
-            self._known[of] = [value for value in self._values(of) if value is not None]
+            self._known[of] = self._values(of)
         values: list[float] = self._known[of]
         return values
 
-    def _values(self, of: str) -> "Iterable[float | None]":
+    def _values(self, of: str) -> list[float]:
+        """Return the values; written out, as ten thousand of them stand between a person and the list."""
         if of == "test":
-            return (row.figures.get(TEST) for row in self.counted)
+            return [value for row in self.counted if (value := row.figures.get(TEST)) is not None]
         metric = self.metric
-        return ((row.last if of == "last" else row.best).get(metric) for row in self.counted)
+        if of == "last":
+            return [value for row in self.counted if (value := row.last.get(metric)) is not None]
+        return [value for row in self.counted if (value := row.best.get(metric)) is not None]
 
     @property
     def test(self) -> float | None:
@@ -102,8 +105,9 @@ class Line:
         mine = test_by_seed(self.counted)
         if not mine or not self.baseline or self.is_heading:
             return None
-        if seeds := paired_seeds(self.baseline, mine):
+        if mine.keys() != self.baseline.keys() and (seeds := paired_seeds(self.baseline, mine)):
             return mean([mine[seed] - self.baseline[seed] for seed in seeds])
+        # of the same seeds, the mean of the differences is the difference of the means
         return sum(mine.values()) / len(mine) - sum(self.baseline.values()) / len(self.baseline)
 
 

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from tui.formats import plural
 from tui.screens.ask import Ask
-from tui.screens.launch_control import LaunchControl
+from tui.screens.editor_control import EditorControl
 from tui.screens.pick_file import PickFile
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -34,7 +34,7 @@ LISTS = ("choices", "settings", "plan")
 NAMES = ("1 Variants and seeds", "2 Settings", "3 Dry run")
 
 
-class LaunchScreen(LaunchControl):
+class LaunchScreen(EditorControl):
     """Three lists: variants and seeds, the form of settings, and the runs that all this comes to."""
 
     DEFAULT_CSS = """
@@ -65,14 +65,14 @@ class LaunchScreen(LaunchControl):
         Binding("1", "go(0)", "Variants", tooltip="Go to the variants and seeds", id="launch.choices", show=False),
         Binding("2", "go(1)", "Settings", tooltip="Go to the settings", id="launch.settings", show=False),
         Binding("3", "go(2)", "Dry run", tooltip="Go to the runs that would be done", id="launch.plan", show=False),
+        Binding("E", "editor", "Edit", tooltip="Edit the experiment file in your editor ($EDITOR)", id="launch.editor"),
         Binding("o", "open", "File", tooltip="Choose another experiment file", id="launch.open"),
     ]
 
     current_list: reactive[int] = reactive(0)
 
     def __init__(self, store: "Store", file: Path | None = None) -> None:
-        super().__init__(store)
-        self.file = file
+        super().__init__(store, file)
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
@@ -160,7 +160,8 @@ class LaunchScreen(LaunchControl):
             return "" if field is None else f"{field.path}: {field.info.help}"
         if LISTS[self.current_list] == "plan":
             planned = self.query_one(DryRunTable).current
-            return "" if planned is None else planned.told
+            takes = self.newest.estimate.told if self.newest and self.newest.estimate else ""
+            return "" if planned is None else "  ·  ".join(filter(None, (planned.told, takes)))
         choice = self.query_one(ChoiceTable).current
         return (self.newest.problem if self.newest else "") or (choice.about if choice else "")
 

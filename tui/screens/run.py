@@ -1,6 +1,5 @@
 """One run: its epochs as they come, curves, settings, results, warnings, console."""
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +20,7 @@ from tui.runview import PLOTTED, View, courses_of
 from tui.screens.again_control import AgainControl
 from tui.screens.control import BROKEN_OFF
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
+from tui.screens.reading import RunReading
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
 from tui.widgets.console import Console
@@ -34,7 +34,7 @@ from tui.widgets.tabs import TabLine
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -56,7 +56,7 @@ FIGURES = (
 )
 
 
-class RunScreen(AgainControl, CurveControl):
+class RunScreen(AgainControl, CurveControl, RunReading):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -101,9 +101,6 @@ class RunScreen(AgainControl, CurveControl):
         Binding("e", "export", "Export", tooltip="Take what is on screen away as Markdown", id="run.export"),
     ]
 
-    class Loaded(Message):
-        """The run's events, however many, have been read."""
-
     class Compared(Message):
         """The run's settings have been compared with its baseline's."""
 
@@ -143,16 +140,15 @@ class RunScreen(AgainControl, CurveControl):
         self.action_pane(self.pane)
         self.load()
 
-    @work(thread=True, exclusive=True, group="load")
-    def load(self) -> None:
-        """Read a run that may be long, then compare settings, which needs the catalogue of all of them."""
-        with self._damage_told():
-            self._run.history()
-            self.post_message(self.Loaded())
+    @work(thread=True, exclusive=True, group="compare")
+    def compare(self) -> None:
+        """Compare settings, which needs the catalogue of all of them."""
+        with self.damage_told():
             self.post_message(self.Compared(read_settings(self.store.root, self._run.record)))
 
-    def on_run_screen_loaded(self) -> None:
+    def on_run_reading_loaded(self) -> None:
         self.renew()
+        self.call_after_refresh(self.compare)
 
     def on_run_screen_compared(self, message: Compared) -> None:
         self.settings = message.settings
@@ -172,21 +168,12 @@ class RunScreen(AgainControl, CurveControl):
 
     def renew(self) -> None:
         """Read what is new and show it."""
-        with self._damage_told():
+        with self.damage_told():
             run, history = self._run, self._run.history()
             self._courses = self._courses or courses_of(run.record, history)
             view = self.view = View(run.record, history, run.standing(), self._courses)
             with self.app.batch_update():
                 self._show(view)
-
-    @contextmanager
-    def _damage_told(self) -> "Iterator[None]":
-        """Turn whatever is wrong with the run's files into a notification."""
-        try:
-            with self.errors_told():
-                yield
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            self.tell(f"{self._run.id} is damaged: {type(error).__name__}: {error}", severity="error")
 
     def _show(self, view: View) -> None:
         self.query_one(RunHead).show(view.head())
@@ -278,7 +265,7 @@ class RunScreen(AgainControl, CurveControl):
             return pane == "Curves" or (pane == "Epochs" and not self.has_class("-narrow"))
         if action == "resume":
             return self.view is not None and self.view.standing.status in BROKEN_OFF
-        return not (action == "stop" and self.view and self.view.standing.status.ended)
+        return action != "stop" or (self.view is not None and not self.view.standing.status.ended)
 
     def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
         return ("i", "the run's id", self._run.id), ("n", "its name", self._run.name)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -14,7 +15,6 @@ from tui.widgets.columns import padded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.style import Style
     from textual import events
     from textual.geometry import Size
 
@@ -103,6 +103,5 @@ class CompletionList(Widget):
         if chosen:
             style += self.get_component_rich_style("completion--chosen")
         if part != "chosen":
-            colour = self.get_component_rich_style(f"completion--{part}", partial=True)
-            style += colour
+            style += Style(color=self.get_component_rich_style(f"completion--{part}").color)
         return style

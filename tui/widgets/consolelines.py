@@ -1,7 +1,7 @@
 """The lines of a console of any size: its end at once, the rest as it is counted."""
 
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -68,7 +68,7 @@ class ConsoleLines(TailTable[ConsoleLine]):
         super().__init__(COLUMNS, id=id)
         self._log = ConsoleLog(path)
         self.rows = Lines(self._log)
-        self._keys = cast("list[str]", Keys(self._log))
+        self._keys = Keys(self._log)
         self._at_beginning = False
         """Whether the beginning is to be shown as soon as it is known."""
 

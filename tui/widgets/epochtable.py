@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from store.blocks import number_of
+from tui.epochrows import EpochRows
 from tui.formats import duration, figure
 from tui.widgets.columns import Cell, Column
 from tui.widgets.tail import TailTable
@@ -9,6 +11,7 @@ from tui.widgets.tail import TailTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from store.epochs import Epochs
     from store.history import Event
 
 FIGURES = (
@@ -34,10 +37,16 @@ class EpochTable(TailTable["Event"]):
         super().__init__(COLUMNS, id=id)
         self.best: int | None = None
 
-    def show_epochs(self, epochs: "Sequence[Event]", best: int | None) -> None:
+    def show_epochs(self, epochs: "Epochs", best: int | None) -> None:
         """Show the epochs there are, one of them the best."""
+        newest, unseen = self._newest(), self.unseen
         self.best = best
-        self.grow(list(epochs))
+        self.grow(EpochRows(epochs) if epochs.is_long else list(epochs))
+        if not self.following:  # of a run that was only being read, the last epochs were there before the others
+            self.unseen = unseen + max(0, self._newest() - newest)
+
+    def _newest(self) -> int:
+        return number_of(self.rows[-1]) if self.rows else 0
 
     def row_key(self, row: "Event") -> str:
         return str(row.get("epoch"))

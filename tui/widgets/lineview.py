@@ -33,7 +33,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         self.marked: set[str] = set()
         self.note = ""
         """What stands at the right of the header."""
-        self._keys: list[str] = []
+        self._keys: Sequence[str] = ()
         self._cache: LRUCache[str, tuple[tuple[object, ...], Strip]] = LRUCache(512)
         self._styles: dict[tuple[str, bool], Style] = {}
         self._placed: list[Placed] = []

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from tui.widgets.columns import asked_for
 from tui.widgets.lineview import LineView, RowT
+from tui.widgets.rowkeys import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,7 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
     def show_rows(self, rows: "Sequence[RowT]") -> None:
         """Show other rows. The cursor stays on its row, or near its place when the row is gone."""
         before = self.current_key
-        self.rows, self._keys = rows, [self.row_key(row) for row in rows]
+        self.rows, self._keys = rows, keys_of(rows, self.row_key)
         self._cache.clear()
         if any(column.whole for column in self.columns):
             columns = asked_for(self.columns, map(self.cells, rows))

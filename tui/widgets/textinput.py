@@ -20,5 +20,10 @@ class _Literal(Highlighter):
 class TextInput(Input):
     """An input that shows its value literally; the value itself stays as it is."""
 
+    DEFAULT_CSS = """
+    TextInput > .input--placeholder { color: $text-muted; }
+    TextInput > .input--selection { background: $primary; color: $background; }
+    """
+
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, highlighter=_Literal(), **options)

@@ -26,10 +26,12 @@ def chart_of(curves: Sequence[Curve], view: CurveView) -> Chart:
 def _notes(curves: Sequence[Curve], view: CurveView) -> list[str]:
     notes = []
     if view.smoothing != "none":
-        notes.append(f"{view.smoothing} smoothing (EMA {WEIGHTS[view.smoothing]:g}), end values as measured")
+        of = " of thinned points" if any(curve.thinned for curve in curves) else ""
+        notes.append(f"{view.smoothing} smoothing (EMA {WEIGHTS[view.smoothing]:g}){of}, end values as measured")
     if view.log:
         hidden = sum(value <= 0 for curve in curves for value in curve.values)
-        notes.append("log axis" + (f" without {_counted(hidden, 'point')} ≤ 0" if hidden else ""))
+        points = "points" if any(curve.thinned for curve in curves) else _counted(hidden, "point")
+        notes.append("log axis" + (f" without {points} ≤ 0" if hidden else ""))
     if untimed := sum(curve.untimed for curve in curves):
         notes.append(f"without {_counted(untimed, 'run')} of unknown duration")
     return notes

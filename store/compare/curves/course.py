@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from store.epochs import Epochs
     from store.history import Event
 
 
@@ -20,6 +21,8 @@ class Course:
     values: list[float] = field(default_factory=list)
     clock: float = 0.0
     """Seconds of training until the newest epoch; NaN once an epoch did not tell how long it took."""
+    thinned: bool = False
+    """Whether only the first, last and extreme values of each stretch are in it."""
 
     def extend(self, events: "Iterable[Event]") -> None:
         """Take in further epoch events.
@@ -53,4 +56,13 @@ def course_of(metric: str, events: "Iterable[Event]") -> Course:
     """Return the course of a metric in the epoch events of one run."""
     course = Course(metric)
     course.extend(events)
+    return course
+
+
+def thinned_course(metric: str, epochs: "Epochs") -> Course:
+    """Return the course of a metric in a long run, as its points tell it: peaks stay, and it looks the same."""
+    points = epochs.blocks.measured(metric)
+    steps, seconds, values = points.epochs.tolist(), points.seconds.tolist(), points.values.tolist()
+    course = Course(metric, steps, seconds, values, epochs.clock, thinned=True)
+    course.extend(epochs.tail)
     return course

@@ -35,6 +35,8 @@ class Curve:
     """The last value before any smoothing; None where that is the last of `values`."""
     untimed: int = 0
     """Runs that are not in it, as they do not say how long their epochs took."""
+    thinned: bool = False
+    """Whether only the first, last and extreme values of each stretch were there to draw it."""
 
     @property
     def end(self) -> float:

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from store.row import Row
 
 ON_DARK = ("#56b4e9", "#e69f00", "#2fbf8f", "#d98cb8", "#e6db4a", "#f07f45")
-ON_LIGHT = ("#0072b2", "#a86400", "#00785a", "#a3497e", "#6f6a00", "#b34700")
-"""Darker, for contrast with white."""
+ON_LIGHT = ("#006aa6", "#945800", "#007457", "#9e477a", "#6d6800", "#ae4500")
+"""Darker, for contrast with white, and with the line of a cursor on it."""
 SERIES = len(ON_LIGHT)
 """How many curves have a colour of their own."""
 

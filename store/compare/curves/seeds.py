@@ -24,7 +24,7 @@ class Seeds:
 
     label: str
     runs: "tuple[tuple[Event, ...], ...]"
-    """The epoch events of each run."""
+    """The epoch events of each run, of a long one those at even distances."""
     colour: int | None = None
     """The number of its colour; by its place, where nobody has chosen one."""
 
@@ -32,7 +32,7 @@ class Seeds:
 def seeds_of(label: str, group: "Group", runs: "Sequence[Run]", colour: int | None = None) -> Seeds:
     """Return what curves of a group are made of; `runs` holds its runs, and perhaps others."""
     counted = {member.id for member in group.counted}
-    return Seeds(label, tuple(tuple(run.history().epochs) for run in runs if run.id in counted), colour)
+    return Seeds(label, tuple(tuple(run.history().epochs.spaced()) for run in runs if run.id in counted), colour)
 
 
 def curve_metrics(groups: Sequence[Seeds]) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def mean_curve(label: str, courses: Sequence[Course], tone: int = 0, *, by_time:
     untimed, seeds = len(courses) - len(used), sum(bool(course.values) for course in used)
     if len(used) == 1:
         course = used[0]
-        return Curve(label, course.steps(by_time=by_time), course.values, tone, untimed=untimed)
+        return Curve(label, course.steps(by_time=by_time), course.values, tone, untimed=untimed, thinned=course.thinned)
     points = _points_by_time(used) if by_time else _points_by_epoch(used)
     steps = sorted(step for step, values in points.items() if 2 * len(values) >= len(used))
     columns = [points[step] for step in steps]

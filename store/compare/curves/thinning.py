@@ -12,7 +12,7 @@ KEPT = 4
 
 
 def thinned(curve: Curve, columns: int) -> Curve:
-    """Return a curve of at most four points in each of `columns` parts, which looks the same; peaks stay."""
+    """Return a curve of at most four points in each of `columns` parts, alike to look at; peaks and the end stay."""
     count = len(curve.values)
     if count <= columns * KEPT:
         return curve
@@ -20,6 +20,7 @@ def thinned(curve: Curve, columns: int) -> Curve:
     parts = [slice(start, end) for start, end in pairwise(bounds)]
     values = [value for part in parts for value in _extremes(curve.values[part])]
     steps = [curve.steps[part.start] for part in parts for _ in range(KEPT)]
+    steps[-1] = curve.steps[-1]
     band = curve.band and replace(
         curve.band,
         lows=[min(_finite(curve.band.lows[part]), default=nan) for part in parts for _ in range(KEPT)],

@@ -13,7 +13,7 @@ def test_a_short_curve_stays_as_it_is() -> None:
 
 def test_of_each_part_the_first_the_extremes_and_the_last_stay() -> None:
     short = thinned(Curve("a", range(10), [3, 9, 1, 5, 4, 7, 7, 7, 7, 8], measured=8.5), 2)
-    assert list(short.steps) == [0, 0, 0, 0, 5, 5, 5, 5]
+    assert list(short.steps) == [0, 0, 0, 0, 5, 5, 5, 9]
     assert list(short.values) == [3, 1, 9, 4, 7, 7, 8, 8]
     assert short.end == 8.5
 
