@@ -4,7 +4,8 @@ import re
 import shlex
 import shutil
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ class Terms:
 
     notify: tuple[str, ...] | None = None
     """A command, word by word, that is run when a run ends, and when nothing of its experiment is left."""
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Terms":
+        """Return the terms that run.json has kept of a run."""
+        kept: dict[str, Any] = {term.name: state[term.name] for term in fields(cls)}
+        for name, value in kept.items():
+            kept[name] = tuple(value) if isinstance(value, list) else value
+        return cls(**kept)
 
     def as_state(self) -> dict[str, Any]:
         """Return what run.json keeps of them."""

@@ -17,16 +17,20 @@ _COLUMNS = (
 )
 
 
-def dry_run_table(planned: Sequence[PlannedRun], there: Sequence[str] = ()) -> Table:
+ANEW = " (--again does them anew)"
+
+
+def dry_run_table(planned: Sequence[PlannedRun], there: Sequence[str] = (), anew: str = ANEW) -> Table:
     """Return a row a run, in order; the notes spell out once a variant what it changes.
 
-    `there` holds for each run the id of the equal one that the store has, or nothing.
+    `there` holds for each run the id of the equal one that the store has, or nothing; `anew` says what else can be
+    done with those.
     """
     there = there or [""] * len(planned)
     reused = sum(map(bool, there))
     count = len(planned) - reused
     title = f"{count} run{'' if count == 1 else 's'} to do, in this order"
-    title += f"; {reused} there already (--again does them anew)" if reused else ""
+    title += f"; {reused} there already{anew}" if reused else ""
     rows = tuple(_row(number, run, id_) for number, (run, id_) in enumerate(zip(planned, there, strict=True), 1))
     firsts = {run.variant: run for run in planned}
     return Table(title, _COLUMNS, rows, tuple(_sentence(run) for run in firsts.values() if run.changes), "runs")

@@ -21,7 +21,8 @@ from tui.panes.system import SystemPane
 from tui.panes.warnings import WarningsPane
 from tui.runsettings import RunSettings, read_settings
 from tui.runview import View, courses_of
-from tui.screens.control import BROKEN_OFF, RunControl
+from tui.screens.again_control import AgainControl
+from tui.screens.control import BROKEN_OFF
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
 from tui.screens.reading import RunReading
 from tui.widgets.detail import DetailLine
@@ -58,7 +59,7 @@ OF_PANES = CURVE_ACTIONS | {"all"}
 """Actions that only some panes have."""
 
 
-class RunScreen(RunControl, CurveControl, RunReading):
+class RunScreen(AgainControl, CurveControl, RunReading):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -87,6 +88,14 @@ class RunScreen(RunControl, CurveControl, RunReading):
         Binding("r", "resume", "Resume", tooltip="Let this run go on where it stands", id="run.resume"),
         Binding("p", "pause", "Pause", tooltip="Hold this run back, or let it go on", id="run.pause", show=False),
         Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="run.retry", show=False),
+        Binding(
+            "A",
+            "again",
+            "Again, changed",
+            tooltip="Run it again with one setting changed",
+            id="run.again",
+            show=False,
+        ),
         Binding("e", "export", "Export", tooltip="Take what is on screen away as Markdown", id="run.export"),
     ]
 

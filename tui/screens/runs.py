@@ -10,6 +10,7 @@ from textual.binding import Binding
 from tui.done import Done, tell_filter_cleared
 from tui.formats import plural
 from tui.listing.choosing import rows_of
+from tui.screens.again_control import AgainControl
 from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
 from tui.screens.view_control import ViewControl
@@ -43,7 +44,7 @@ TOGETHER = 0.2
 EXAMPLE = "experiments/decline.toml"
 
 
-class RunsScreen(ReportControl, NoteControl, ViewControl):
+class RunsScreen(AgainControl, ReportControl, NoteControl, ViewControl):
     """Lists the runs; from here every other screen is one key away."""
 
     FILTER_HINT = "filter: status:failed  variant:a or variant:b  optimizer.lr>0.1  not has:note"
@@ -71,6 +72,14 @@ class RunsScreen(ReportControl, NoteControl, ViewControl):
         ),
         Binding("p", "pause", "Pause", tooltip="Hold back, or let go on again", id="runs.pause", show=False),
         Binding("R", "retry", "Retry", tooltip="Do it anew, from the start, after asking", id="runs.retry", show=False),
+        Binding(
+            "A",
+            "again",
+            "Again, changed",
+            tooltip="Run it again with one setting changed",
+            id="runs.again",
+            show=False,
+        ),
         Binding("x", "remove", "Remove", tooltip="Move the marked runs, or this one, to the trash", id="runs.remove"),
         Binding(
             "N", "note", "Note", tooltip="Write a note on the marked runs, or this one", id="runs.note", show=False

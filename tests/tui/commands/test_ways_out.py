@@ -27,6 +27,7 @@ COMMANDS = (
     ["test"],
     ["export", "-o", "taken"],
     ["screenshot", "run"],
+    ["again", "--set", "optimizer.lr=1"],
 )
 
 
