@@ -1,4 +1,4 @@
-"""`make docs`: write from the declarations what the documents say of settings, commands, keys and the file format.
+"""`make docs`: write from the declarations what the documents say of settings, commands, keys, tasks and files.
 
 Run as `python -m tests.docs.generate`; with `--check`, only say what is out of date.
 """
@@ -74,6 +74,12 @@ def schema_page() -> str:
     return json.dumps(experiment_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
+def tasks_page() -> str:
+    from tests.tasks.page import tasks_page
+
+    return tasks_page()
+
+
 def commands_page() -> str:
     """Return every command's own help."""
     names = [
@@ -121,6 +127,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "regularizers.md": regularizers_page,
     "commands.md": commands_page,
+    "tasks.md": tasks_page,
     "experiment.schema.json": schema_page,
 }
 """Pages that are made whole, by their names under docs/."""
