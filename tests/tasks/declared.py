@@ -30,7 +30,7 @@ class Task:
         return [key for word in self.keys.split() for key in ([word] if word in NAMED else word)]
 
 
-BEST_WITH_MIXUP = "/ has:mixup enter b b b o te enter g"
+BEST_WITH_MIXUP = "/ has:mixup enter b b b o te enter"
 TASKS = (
     Task(
         "See which runs failed last night, and why the first of them did",
