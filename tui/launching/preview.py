@@ -13,7 +13,7 @@ from tui.formats import duration, plural
 from tui.launching.asked import as_asked, owner
 from tui.launching.checking import Checked, beside, check, sound_drafts, told
 from tui.launching.draft import ALL
-from tui.launching.estimate import Estimate, estimate, slots_here
+from tui.launching.estimate import Estimate, foretold
 from tui.launching.form import Field, form_fields
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _asked_fields(draft: "Draft", sound: Checked, experiment: "Experiment") -> l
 def _estimate(root: "Path", runs: "Sequence[PlannedRun]", reused: "Sequence[str]") -> Estimate | None:
     new = [run for run, equal in zip(runs, reused, strict=True) if not equal]
     try:
-        return estimate(new, Store(root).rows(), slots_here())
+        return foretold(Store(root), new)
     except (StoreError, OSError):
         return None
 
