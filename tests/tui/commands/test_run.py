@@ -176,7 +176,7 @@ def test_a_dry_run_tells_how_long_it_takes_as_far_as_that_is_known(capsys: pytes
     tuned = load_experiment(Path("why.toml")).variants["tuned"]
     add_run(Path("runs"), experiment="why", variant="tuned", config=dump_config(tuned))
     assert main(["run", "why.toml", "--dry-run"]) == 0
-    assert "about 3s, from 1 earlier run; " in capsys.readouterr().out
+    assert "about 2s, from 1 earlier run; " in capsys.readouterr().out
 
 
 def test_a_dry_run_imports_no_torch() -> None:
