@@ -112,7 +112,9 @@ def _alike(run: "PlannedRun", rows: "Sequence[Row]", settings: "SettingsOf") -> 
     def of_one_kind(row: "Row") -> bool:
         if not own:
             own.update(_kind(_flat_of(run)))
-        return _kind(settings(row)) == own
+        other = _kind(settings(row))
+        named = all(other.get(f"{section}.name") == own[f"{section}.name"] for section in LIKE)
+        return named and all(own.get(path, value) == value for path, value in other.items())
 
     tests: Iterable[Callable[[Row], bool]] = (
         lambda row: row.config_hash == run.config_hash,
@@ -130,7 +132,10 @@ def _flat_of(run: "PlannedRun") -> dict[str, Any]:
 
 
 def _kind(flat: "Mapping[str, Any]") -> dict[str, Any]:
-    """Return the settings of network and data; tables, which are named beside what is in them, are left out."""
+    """Return the settings of network and data; tables, which are named beside what is in them, are left out.
+
+    What only one of two versions of the program knows tells nothing apart.
+    """
     tables = {path.rpartition(".")[0] for path in flat}
     return {
         path: value

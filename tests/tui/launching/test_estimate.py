@@ -71,6 +71,14 @@ def test_the_made_up_runs_of_a_store_tell_of_runs_like_them(tmp_path: Path, runs
     assert (found.seconds, found.earlier) == (pytest.approx(3 * EPOCH_SECONDS, rel=0.2), 1)
 
 
+def test_a_setting_that_an_earlier_version_did_not_know_tells_nothing_apart(runs: list[PlannedRun]) -> None:
+    older = {"network.name": "small_cnn", "data.name": "digits", "network.width": 4}
+    known = row(experiment="else", epoch=10, seconds=40.0)
+    assert estimate(runs, [known], lambda _: older, None).known == 2
+    assert estimate(runs, [known], lambda _: {**older, "network.width": 8}, None).known == 0
+    assert estimate(runs, [known], lambda _: {"network.width": 4}, None).known == 0
+
+
 def test_runs_that_are_done_at_once_take_as_long_as_their_share_and_never_less_than_the_longest(
     runs: list[PlannedRun],
 ) -> None:
