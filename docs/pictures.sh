@@ -22,8 +22,14 @@ $backslide screenshot runs -o docs/runs.svg --size 130x20
   echo
   $backslide bisect decline/tuned --format markdown
   echo
-  $backslide remedies decline/tuned --try 5 --format markdown
 } >> docs/demo.md
+$backslide remedies decline/tuned --try 5 --format markdown >> docs/demo.md &
+until $backslide list 'status:running val.accuracy>0' --format csv | grep -q decline; do
+  kill -0 $!
+  sleep 0.2
+done
+$backslide screenshot home -o docs/home.svg --size 130x40
+wait $!
 $backslide screenshot diff $of_tuned --press f -o docs/search.svg --size 130x24
 $backslide screenshot diff $of_tuned --press r -o docs/remedies.svg --size 130x24
 "$BIN/python" -m tests.docs.results < docs/demo.md

@@ -154,14 +154,15 @@ def _is_end_of(state: dict[str, Any], history: "History") -> bool:
 def _ended(state: dict[str, Any], exit_: dict[str, Any], history: "History") -> Standing:
     if history.end is not None and _is_end_of(state, history):
         return _by_end(state, history)
-    how, ended = _how_it_exited(exit_), exit_.get("ended")
+    how, ended = how_it_exited(exit_), exit_.get("ended")
     if state.get("stop_requested") and exit_.get("signal"):
         told = _told(_why_stopped(state), f"did not stop by itself, {how}", _going_on(history))
         return Standing(Status.STOPPED, told, ended, paused=bool(state["paused"]))
     return Standing(Status.FAILED, _told(how, _going_on(history) if exit_.get("signal") else ""), ended)
 
 
-def _how_it_exited(exit_: dict[str, Any]) -> str:
+def how_it_exited(exit_: dict[str, Any]) -> str:
+    """Return in words how a run's process ended, by its supervisor."""
     number, status = exit_.get("signal"), exit_.get("status")
     if number:
         short = (

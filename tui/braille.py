@@ -1,6 +1,6 @@
 """Curves and bands drawn with braille dots, two by four in a cell: plain functions from numbers to text."""
 
-from math import isfinite
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.compare.curves.thinning import thinned
@@ -62,7 +62,7 @@ class Canvas:
     def line(self, start: Place, end: Place, pen: Pen) -> None:
         """Set the dots of a straight line."""
         steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
-        for step in range(steps + 1):
+        for step in _steps_inside(start[0], end[0], steps, self.width * 2):
             x = start[0] + round((end[0] - start[0]) * step / steps)
             y = start[1] + round((end[1] - start[1]) * step / steps)
             self.dot(x, y, pen)
@@ -77,6 +77,14 @@ class Canvas:
         if line:
             return DotCell(chr(BLANK + (line | _apart(band, line) if owner == band_owner else line)), owner)
         return DotCell(chr(BLANK + band), band_owner, is_band=True) if band else DotCell(" ")
+
+
+def _steps_inside(start: int, end: int, steps: int, width: int) -> range:
+    """Return those steps of a line that lie between the sides of a canvas: of a zoomed curve most may not."""
+    if start == end:
+        return range(steps + 1)
+    first, last = sorted((side - start) * steps / (end - start) for side in (-1, width))
+    return range(max(0, floor(first)), min(steps, ceil(last)) + 1)
 
 
 def _apart(band: int, line: int) -> int:

@@ -1,10 +1,12 @@
 """A screen of a store drawn without a terminal, as SVG."""
 
-from pathlib import Path
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import StoreError
 from tui.app import Backslide
+from tui.opening import ACTIONS, ScreenName, screen_of
+from tui.screens.base import BackslideScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from store.store import Store
+
+
+DATA_SECONDS = 60.0
+"""Seconds that the data of examples are waited for."""
 
 
 class Picture(NamedTuple):
@@ -28,13 +34,16 @@ class Picture(NamedTuple):
 def draw(store: "Store", picture: Picture) -> str:
     """Open a screen on a store, let it finish its work, and return it as SVG. Raises a StoreError on unknown names."""
     app, drawn = Backslide(store), []
-    screen = _screen(store, picture)
+    screen = screen_of(store, picture.screen, picture.names)
 
     async def take(pilot: "Pilot[object]") -> None:
         app.theme = picture.theme
         if screen is not None:
             await app.push_screen(screen)
         await _settled(pilot)
+        if action := ACTIONS.get(ScreenName(picture.screen)):
+            await app.run_action(action)
+            await _settled(pilot)
         for key in picture.keys:
             await pilot.press(key)
             await _settled(pilot)
@@ -48,40 +57,16 @@ def draw(store: "Store", picture: Picture) -> str:
 
 
 async def _settled(pilot: "Pilot[object]") -> None:
-    """Wait for workers, for what they have posted, and for the workers that this has started."""
+    """Wait for workers, for what they have posted, for the workers that this has started, and for data."""
     await pilot.pause()
     while pilot.app.workers:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+    deadline = time.monotonic() + DATA_SECONDS
+    while _waits(pilot.app.screen) and time.monotonic() < deadline:
+        await pilot.pause(0.02)
     await pilot.pause()
 
 
-def _screen(store: "Store", picture: Picture) -> "Screen[None] | None":
-    """Return the screen to push over the list; None for the list itself."""
-    names = picture.names
-    if picture.screen == "run":
-        from tui.screens.run import RunScreen
-
-        return RunScreen(store, store.find(_first(picture)))
-    if picture.screen == "diff":
-        from tui.screens.diff import DiffScreen
-
-        for name in names:
-            store.find_group(name)
-        return DiffScreen(store, _first(picture), tuple(names[1:]))
-    if picture.screen == "home":
-        from tui.home.since import LastLook
-        from tui.screens.home import HomeScreen
-
-        return HomeScreen(store, store.rows(), LastLook(store.root, keeps=False))
-    if picture.screen == "launch":
-        from tui.screens.launch import LaunchScreen
-
-        return LaunchScreen(store, Path(names[0]) if names else None)
-    return None
-
-
-def _first(picture: Picture) -> str:
-    if not picture.names:
-        raise StoreError(f"{picture.screen}: say of which run or variant, as experiment/variant or an id")
-    return picture.names[0]
+def _waits(screen: "Screen[object]") -> bool:
+    return isinstance(screen, BackslideScreen) and screen.waits

@@ -1,4 +1,4 @@
-"""`make docs`: write from the declarations what the documents say of settings, commands, keys and the file format.
+"""`make docs`: write from the declarations what the documents say of settings, commands, keys, tasks and files.
 
 Run as `python -m tests.docs.generate`; with `--check`, only say what is out of date.
 """
@@ -42,8 +42,9 @@ SCREENS = {
         "tui.widgets.diffpane:DiffPane",
         "tui.widgets.difftable:DiffTable",
     ),
+    "The time line of a run": ("tui.widgets.eventtable:EventTable",),
     "The console of a run": ("tui.widgets.consolelines:ConsoleLines", "tui.widgets.console:Console"),
-    "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl",),
+    "Curves, in a run and in a diff": ("tui.screens.curve_control:CurveControl", "tui.widgets.plot:Plot"),
     "A search": ("tui.screens.search:SearchScreen",),
     "Remedies": ("tui.screens.remedies:RemediesScreen",),
     "Where it got worse": ("tui.screens.where:WhereScreen",),
@@ -71,6 +72,12 @@ def schema_page() -> str:
     from trainer.plan.schema import experiment_schema
 
     return json.dumps(experiment_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def tasks_page() -> str:
+    from tests.tasks.page import tasks_page
+
+    return tasks_page()
 
 
 def commands_page() -> str:
@@ -120,6 +127,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "regularizers.md": regularizers_page,
     "commands.md": commands_page,
+    "tasks.md": tasks_page,
     "experiment.schema.json": schema_page,
 }
 """Pages that are made whole, by their names under docs/."""

@@ -28,7 +28,7 @@ LAW = {"regularizers.dropout": 0.2, "optimizer.lr=1.0": 0.1}
 
 def mixed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.chdir(folder)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
+    return make_store(Path("runs"), 8, epochs=16, statuses=MIXED)
 
 
 def compared(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
@@ -77,7 +77,11 @@ async def runs(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
         screen = RunScreen(store, store.run(run.id))
         await pilot.app.push_screen(screen)
         await settled(pilot)
-        for key in "123456":
+        for key in "13456":
+            yield await press(pilot, key)
+        yield await press(pilot, "2", "right", "plus")
+        await press(pilot, "escape")
+        for key in "786":
             yield await press(pilot, key)
         yield await press(pilot, "slash", "e")
         yield await press(pilot, "enter")

@@ -13,6 +13,7 @@ from store.store import Store
 from tests.support.stores import add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
+from tui.panes.curves import CurvesPane
 from tui.screens.ask import Ask
 from tui.screens.diff import DiffScreen
 from tui.screens.run import RunScreen
@@ -59,7 +60,7 @@ async def test_a_large_screen_shows_epochs_and_curves_side_by_side(store: Store)
 async def test_keys_change_how_both_plots_are_seen_where_there_are_plots(store: Store) -> None:
     async with Backslide(store).run_test(size=NARROW) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")
-        plots = list(screen.query(Plot))
+        plots = list(screen.query_one(CurvesPane).query(Plot))
         await pilot.press("S", "X", "Y")
         assert not any(plot.chart.notes for plot in plots), "a small screen has no plots beside its epochs"
         await pilot.press("2", "S", "X", "Y")
@@ -84,6 +85,22 @@ async def test_settings_show_what_differs_from_the_baseline_and_all_at_a_key(sto
         await pilot.pause()
         assert table.display
         assert "optimizer.beta1" in {row.key for row in table.rows}
+
+
+async def test_every_pane_has_its_tab_on_a_small_screen_also_with_many_warnings(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", status=Status.RUNNING)
+    with EventWriter(run.folder / "events.jsonl") as writer:
+        for number in range(12):
+            writer.write("warning", setting=f"s{number}", text="nothing")
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/baseline/0")
+        tabs = "1 Epochs 2 Curves 3 Settings 4 Results 5 Warn (12) 6 Console 7 Events 8 System"
+        assert tabs in text_of(pilot.app)
+        await pilot.resize_terminal(*WIDE)
+        await until(
+            pilot, lambda: "5 Warnings (12)   6 Console   7 Events   8 System" in text_of(pilot.app), "more room"
+        )
 
 
 @pytest.mark.parametrize("status", [Status.FINISHED, Status.RUNNING])
@@ -139,7 +156,7 @@ async def test_epochs_arrive_while_the_run_goes_on(tmp_path: Path) -> None:
             writer.write("epoch", epoch=11, metrics=metrics, seconds=1.0)
             await until(pilot, lambda: len(table.rows) == 11, "the epoch")
             assert (table.cursor, table.best) == (10, 11)
-            assert screen.query_one("#accuracy", Plot).chart.curves[0].values[-1] == 0.99
+            assert screen.query_one("EpochsPane #accuracy", Plot).chart.curves[0].values[-1] == 0.99
             await pilot.press("up")
             writer.write("epoch", epoch=12, metrics={"val.accuracy": 0.5}, seconds=1.0)
             await until(pilot, lambda: "+1 new" in text_of(pilot.app), "the count of what is new")
@@ -195,7 +212,7 @@ async def test_a_run_without_any_event_can_be_looked_at(tmp_path: Path) -> None:
     store = Store(tmp_path / "runs")
     async with Backslide(store).run_test(size=NARROW) as pilot:
         await opened(pilot, store, "decline/baseline/0")
-        for key in "123456":
+        for key in "12345678":
             await pilot.press(key)
             await pilot.pause()
         assert "queued" in text_of(pilot.app)
@@ -259,7 +276,7 @@ async def test_a_damaged_run_is_told_not_crashed_on(tmp_path: Path, record: str)
         await pilot.app.push_screen(RunScreen(store, store.run(run.id)))
         await settled(pilot)
         await until(pilot, lambda: pilot.app._notifications, "the notification")
-        for key in "123456ad":
+        for key in "12345678ad":
             await pilot.press(key)
         await pilot.pause()
         assert pilot.app.is_running

@@ -15,6 +15,7 @@ from tui.screens.export import ExportScreen
 from tui.screens.run import RunScreen
 from tui.widgets.celltable import CellRow, CellTable, heading
 from tui.widgets.columns import Cell, Column
+from tui.widgets.eventtable import EventTable
 
 
 def test_headings_become_groups() -> None:
@@ -59,3 +60,14 @@ async def test_a_run_is_taken_away_with_figures_settings_and_epochs(store: Store
         text = pilot.app.screen.text
         for word in ("dropout.rate", "accuracy", "★ 5", "Goal"):
             assert word in text
+
+
+async def test_the_time_line_on_screen_is_taken_away_too(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = RunScreen(store, store.find("decline/tuned/0"), 7)
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: screen.query_one(EventTable).rows, "the time line")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen), "the export")
+        assert isinstance(pilot.app.screen, ExportScreen)
+        assert "1 to 5, 1.5s each" in pilot.app.screen.text

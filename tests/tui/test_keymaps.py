@@ -6,6 +6,7 @@ from tui.keymaps import clashes, is_key, problems_of
 
 ON_PURPOSE = {
     ("console.forget", "screen.back"): "escape ends the search of a console before it goes back",
+    ("plot.leave", "screen.back"): "escape takes the crosshair away before it goes back",
     ("search_line.back", "screen.back"): "escape leaves the line of a search before it leaves the screen",
     ("diff.clear", "screen.back"): "escape takes the filter away first, then it goes back",
     ("filter.clear", "screen.back"): "escape leaves the line of the filter before it leaves the screen",

@@ -78,7 +78,7 @@ def read_machine(*, first: bool = False) -> Machine:
 
     The first of several looks measures the CPU's load for a moment, later ones since the look before.
     """
-    gpus, problem = _gpus()
+    gpus, problem = read_gpus()
     found = Machine(gpus, problem=problem)
     try:
         memory, load = psutil.virtual_memory(), psutil.cpu_percent(MOMENT if first else None)
@@ -90,7 +90,8 @@ def read_machine(*, first: bool = False) -> Machine:
     return replace(found, slots=slots, taken=taken, holders=holders)
 
 
-def _gpus() -> tuple[tuple[GpuMeter, ...], str]:
+def read_gpus() -> tuple[tuple[GpuMeter, ...], str]:
+    """Look at each GPU; where the driver does not answer, a sentence says so."""
     import pynvml
 
     try:

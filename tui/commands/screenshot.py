@@ -8,16 +8,7 @@ from typing import Annotated
 import typer
 
 from tui.commands.common import CommandError, StoreFolder, say
-
-
-class ScreenName(StrEnum):
-    """A screen that can be drawn."""
-
-    RUNS = "runs"
-    RUN = "run"
-    DIFF = "diff"
-    LAUNCH = "launch"
-    HOME = "home"
+from tui.opening import ScreenName
 
 
 class Theme(StrEnum):
@@ -28,10 +19,18 @@ class Theme(StrEnum):
 
 
 def command(  # noqa: PLR0913, PLR0917 - one a word of the command line
-    screen: Annotated[ScreenName, typer.Argument(show_default=False, help="Which screen.")],
+    screen: Annotated[
+        ScreenName,
+        typer.Argument(metavar="SCREEN", show_default=False, help=f"Which screen: {', '.join(ScreenName)}."),
+    ],
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="What it is opened on: a run; a baseline and tuned variants; an experiment file."),
+        typer.Argument(
+            metavar="[NAME]...",
+            help="What it is opened on: for run a run; for diff, where and examples a baseline and tuned variants; for "
+            "search and remedies the variant that got worse, after its baseline where that is another one; for launch "
+            "an experiment file. The others take none.",
+        ),
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.svg", help="Where the picture goes.")] = Path(
         "screenshot.svg"

@@ -37,6 +37,11 @@ class BackslideScreen(Screen[ResultT]):
     def rows_changed(self, rows: "Sequence[Row]") -> None:
         """Take in that runs have come or gone; `rows` are all there are."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether a part of what is on screen is still to come from another process."""
+        return False
+
     def action_back(self) -> None:
         self.dismiss()
 

@@ -93,6 +93,7 @@ class DiffScreen(DiffColumns, DiffParts):
         from tui.comparison import Comparer
 
         self.set_class(self.app.size.height < 30, HIDDEN)
+        self.query_one(Plot).can_focus = False
         self._comparer = Comparer(self.store.root, ())
         self.compare_others()
 

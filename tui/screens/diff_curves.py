@@ -54,6 +54,7 @@ class DiffCurves(CurveControl):
     def show_large(self, *, large: bool) -> None:
         """Let the curves have the whole screen, or put them back under the table, or out of sight."""
         self.set_class(large, LARGE)
+        self.query_one(Plot).can_focus = large
         self._draw()
 
     def action_metric(self, steps: int) -> None:

@@ -9,6 +9,7 @@ from tui.screens.curve_control import CURVE_ACTIONS
 from tui.screens.diff_curves import DiffCurves
 from tui.screens.parts import CODE, CURVES, EXAMPLES, FIGURES, FILE, PARTS, WHERE, Part
 from tui.widgets.difftable import DiffTable
+from tui.widgets.plot import Plot
 from tui.widgets.tabs import TabLine
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class DiffParts(DiffCurves, Part):
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
-        self.set_focus(self.query_one(DiffTable) if self.part == FIGURES else None)
+        self.set_focus(self.query_one(DiffTable) if self.part == FIGURES else self.query_one(Plot))
         self.refresh_bindings()
         self.show_explanation()
 

@@ -183,6 +183,11 @@ class ExamplesScreen(Part, FilteredScreen):
     def _shown(self, place: int) -> "ShownExample | None":
         return self.gallery.known(place, self.query_one(ExampleView).box) if self.gallery else None
 
+    @property
+    def waits(self) -> bool:
+        place = self.query_one(ExampleTable).current
+        return self.gallery is not None and not self.trouble and place is not None and self._shown(place) is None
+
     def _show(self) -> None:
         self._show_title()
         place, view = self.query_one(ExampleTable).current, self.query_one(ExampleView)

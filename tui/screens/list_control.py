@@ -114,6 +114,7 @@ class ListControl(BackslideScreen[None]):
     def _sort_by(self, answer: tuple[str, ...] | None) -> None:
         if answer:
             self.sort(self.list.order.to(answer[0]))
+            self.table.action_first()  # what comes first is why one sorts
 
     def action_reverse(self) -> None:
         self.sort(self.list.order.turned())

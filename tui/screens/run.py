@@ -5,29 +5,28 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from store.store import Store
-from tui.exporting import file_name, table_of
-from tui.formats import figure
+from tui.exporting import file_name
 from tui.listing.lines import line_of
-from tui.literal import literal
+from tui.panes.base import Pane
+from tui.panes.console import ConsolePane
+from tui.panes.curves import CurvesPane
+from tui.panes.epochs import EpochsPane
+from tui.panes.events import EventsPane
+from tui.panes.results import ResultsPane
+from tui.panes.settings import RunSettingsPane
+from tui.panes.system import SystemPane
+from tui.panes.warnings import WarningsPane
 from tui.runsettings import RunSettings, read_settings
-from tui.runview import PLOTTED, View, courses_of
+from tui.runview import View, courses_of
 from tui.screens.again_control import AgainControl
 from tui.screens.control import BROKEN_OFF
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
 from tui.screens.reading import RunReading
-from tui.widgets.celltable import CellTable
-from tui.widgets.columns import Column
-from tui.widgets.console import Console
 from tui.widgets.detail import DetailLine
-from tui.widgets.epochtable import EpochTable
 from tui.widgets.keyline import KeyLine
-from tui.widgets.plot import Plot
 from tui.widgets.runhead import RunHead
 from tui.widgets.table import LineTable
 from tui.widgets.tabs import TabLine
@@ -43,17 +42,21 @@ if TYPE_CHECKING:
     from store.run import Run
     from tui.courses import Courses
 
-PANES = ("Epochs", "Curves", "Settings", "Results", "Warnings", "Console")
-SETTINGS = (
-    Column("setting", "Setting", 28, most=44),
-    Column("baseline", "Baseline", 14, most=28),
-    Column("run", "This run", 14, most=40),
+PANES: tuple[type[Pane], ...] = (
+    EpochsPane,
+    CurvesPane,
+    RunSettingsPane,
+    ResultsPane,
+    WarningsPane,
+    ConsolePane,
+    EventsPane,
+    SystemPane,
 )
-FIGURES = (
-    Column("figure", "Figure", 22, most=40),
-    *(Column(of, of.title(), 9, "right") for of in ("start", "best", "last")),
-    Column("change", "Change", 9, "right", 1),
-)
+"""In the order of their keys, from 1."""
+EXPORTED = (ResultsPane, RunSettingsPane, EpochsPane)
+"""Whose tables are taken away, in this order, before those of the pane on screen."""
+OF_PANES = CURVE_ACTIONS | {"all"}
+"""Actions that only some panes have."""
 
 
 class RunScreen(AgainControl, CurveControl, RunReading):
@@ -62,13 +65,8 @@ class RunScreen(AgainControl, CurveControl, RunReading):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
     RunScreen {
-        #pane-epochs EpochTable { width: 67; }
-        &.-narrow #pane-epochs EpochTable { width: 1fr; }
-        &.-narrow #pane-epochs Vertical { display: none; }
-        &.-curves #pane-epochs EpochTable { display: none; }
-        &.-curves #pane-epochs Vertical { display: block; }
-        #outcome { height: auto; padding: 0 1 1 1; background: $surface; }
-        #pane-warnings { background: $surface; padding: 0 1; }
+        &.-narrow EpochsPane EpochTable { width: 1fr; }
+        &.-narrow EpochsPane Vertical { display: none; }
         DetailLine { height: 2; }
     }
     """
@@ -77,12 +75,12 @@ class RunScreen(AgainControl, CurveControl, RunReading):
             Binding(
                 str(number),
                 f"pane({number})",
-                name,
-                tooltip=f"Show {name.lower()}",
-                id=f"run.{name.lower()}",
+                kind.NAME,
+                tooltip=kind.TOOLTIP or f"Show {kind.NAME.lower()}",
+                id=f"run.{kind.NAME.lower()}",
                 show=False,
             )
-            for number, name in enumerate(PANES, 1)
+            for number, kind in enumerate(PANES, 1)
         ),
         Binding("d", "diff", "Diff", tooltip="Compare this run with its baseline", id="run.diff"),
         Binding("a", "all", "All settings", tooltip="Show all settings, or those that differ", id="run.all"),
@@ -112,27 +110,15 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         super().__init__()
         self.store, self._run, self.pane = store, run, pane
         self.view: View | None = None
-        self.settings: RunSettings | None = None
-        self.shows_all = False
+        self.panes = [kind(run) for kind in PANES]
         self._courses: Courses | None = None
         self._shown: tuple[object, ...] = ()
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
         yield RunHead()
-        yield TabLine([f"{number} {name}" for number, name in enumerate(PANES, 1)])
-        with Horizontal(id="pane-epochs"):
-            yield EpochTable()
-            with Vertical():
-                yield Plot("Accuracy", id="accuracy")
-                yield Plot("Loss", id="loss")
-        yield CellTable(SETTINGS, id="pane-settings")
-        with Vertical(id="pane-results"):
-            yield Static(id="outcome")
-            yield CellTable(FIGURES, id="figures")
-        with VerticalScroll(id="pane-warnings"):
-            yield Static(id="warnings")
-        yield Console(self._run.folder / "console.log", id="pane-console")
+        yield TabLine([])
+        yield from self.panes
         yield DetailLine()
         yield KeyLine()
 
@@ -151,8 +137,7 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         self.call_after_refresh(self.compare)
 
     def on_run_screen_compared(self, message: Compared) -> None:
-        self.settings = message.settings
-        self._show_settings()
+        self.query_one(RunSettingsPane).compare(message.settings)
 
     def run_changed(self, row: "Row") -> None:
         if row.id == self._run.id and self.view:
@@ -180,71 +165,61 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         if view.signature != self._shown:
             self._shown = view.signature
             self._show_panes(view)
+        self.shown.follow(view)
 
     def _show_panes(self, view: View) -> None:
         title = self.query_one(TitleLine)
         title.place, title.summary = self._run.name, self._run.id
-        self.query_one(EpochTable).show_epochs(view.history.epochs, view.best)
+        for pane in self.panes:
+            pane.show(view)
         self.draw_curves()
-        self.query_one("#outcome", Static).update(_text(view.outcome()))
-        self.query_one("#figures", CellTable).show_rows(view.figure_rows())
-        self.query_one("#warnings", Static).update(_text(view.warnings() or ["no warnings"]))
-        self._show_settings()
         self._show_tabs()
         self.refresh_bindings()
+
+    @property
+    def shown(self) -> Pane:
+        """The pane on screen."""
+        return self.panes[self.pane - 1]
 
     def draw_curves(self) -> None:
         if self.view:
-            for quantity in PLOTTED:
-                self.query_one(f"#{quantity}", Plot).show(self.view.chart(quantity, self.curve_view))
-
-    def _show_settings(self) -> None:
-        if self.settings and self.view:
-            rows = self.settings.rows(self.view.history.effective, everything=self.shows_all)
-            self.query_one("#pane-settings", CellTable).show_rows(rows)
+            self.shown.draw(self.view, self.curve_view)
 
     def _show_tabs(self) -> None:
-        tabs, count = self.query_one(TabLine), len(self.view.history.warnings) if self.view else 0
-        names = [f"{number} {name}" for number, name in enumerate(PANES, 1)]
-        if count:
-            names[PANES.index("Warnings")] += f" ({count})"
-        tabs.names, tabs.current = tuple(names), self.pane - 1
+        tabs = self.query_one(TabLine)
+        said = [pane.tab(self.view) if self.view else "" for pane in self.panes]
+        names = [(pane.NAME, pane.SHORT or pane.NAME) for pane in self.panes]
+        tabs.names, tabs.short = (
+            tuple(
+                f"{number} {name[size]}{more}" for number, (name, more) in enumerate(zip(names, said, strict=True), 1)
+            )
+            for size in (0, 1)
+        )
+        tabs.current = self.pane - 1
 
     def action_pane(self, number: int) -> None:
         self.pane = number
-        name = PANES[number - 1].lower()
-        self.set_class(name == "curves", "-curves")
-        shown = "epochs" if name == "curves" else name
-        for pane in self.query("#pane-epochs, #pane-settings, #pane-results, #pane-warnings, #pane-console"):
-            pane.display = pane.id == f"pane-{shown}"
+        for pane in self.panes:
+            pane.display = pane is self.shown
         self._show_tabs()
         self.refresh_bindings()
         self.query_one(DetailLine).text = ""
-        self.call_after_refresh(self._focus_pane, f"pane-{shown}")
+        if self.view:
+            self.shown.follow(self.view)
+        self.draw_curves()
+        self.call_after_refresh(self.shown.enter)
 
     def on_tab_line_chosen(self, message: TabLine.Chosen) -> None:
         self.action_pane(message.number + 1)
 
-    def _focus_pane(self, pane: str) -> None:
-        for widget in self.query(f"#{pane}, #{pane} *"):
-            if widget.focusable:
-                widget.focus()
-                break
-        if pane == "pane-console":
-            self.query_one(Console).look()
-
     @on(LineTable.Moved)
     def _show_detail(self, message: LineTable.Moved) -> None:
-        row, detail = message.table.current, self.query_one(DetailLine)
-        typing = isinstance(message.table, Console) and message.table.display
-        if row is None or not (typing or message.table is self.focused):
-            return
-        if isinstance(message.table, EpochTable):
-            detail.text = "  ".join(f"{name} {figure(value)}" for name, value in (row.get("metrics") or {}).items())
-        elif isinstance(message.table, Console):
-            detail.text = row.text
-        else:
-            detail.text = self.settings.help_of(row.key) if self.settings else ""
+        table, pane = message.table, self.shown
+        if pane in table.ancestors and table.current is not None and (pane.LISTENS_ALWAYS or table is self.focused):
+            self.query_one(DetailLine).text = pane.detail(table)
+
+    def explanation(self) -> tuple[str, str]:
+        return self.shown.explanation() or super().explanation()
 
     def bookmark(self) -> tuple[str, ...]:
         return "run", self._run.id, str(self.pane)
@@ -253,16 +228,12 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         return [row for row in self.store.rows() if row.id == self._run.id]
 
     def action_all(self) -> None:
-        self.shows_all = not self.shows_all
-        self._show_settings()
+        self.query_one(RunSettingsPane).turn()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Offer what does something here: more settings where settings are shown, a stop where something runs."""
-        pane = PANES[self.pane - 1]
-        if action == "all":
-            return pane == "Settings"
-        if action in CURVE_ACTIONS:
-            return pane == "Curves" or (pane == "Epochs" and not self.has_class("-narrow"))
+        if action in OF_PANES:
+            return self.shown.offers(action)
         if action == "resume":
             return self.view is not None and self.view.standing.status in BROKEN_OFF
         return action != "stop" or (self.view is not None and not self.view.standing.status.ended)
@@ -280,15 +251,7 @@ class RunScreen(AgainControl, CurveControl, RunReading):
 
         if self.view is None:
             return
-        shown = (
-            (self.query_one("#figures", CellTable), "Figures", "figures"),
-            (self.query_one("#pane-settings", CellTable), "Settings", "settings"),
-            (self.query_one(EpochTable), "Epochs", "epochs"),
-        )
-        tables = tuple(table_of(table, title, name=name) for table, title, name in shown)
+        panes = dict.fromkeys([*map(self.query_one, EXPORTED), self.shown])
+        tables = tuple(table for pane in panes for table in pane.tables())
         document = Document(self._run.name, tables, about=tuple(self.view.outcome()))
         self.app.push_screen(ExportScreen(document, Path(file_name(*self._run.name.split("/")))))
-
-
-def _text(lines: "Sequence[str]") -> Content:
-    return Content("\n".join(literal(line) for line in lines))

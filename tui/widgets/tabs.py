@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from textual.events import Click
 
 
-GAP = "   "
+GAPS = ("   ", "  ", " ")
+"""What stands between two names, where there is room for it."""
 
 
 class TabLine(Widget):
-    """Shows a name for each list; a screen that is too narrow for all shows the current one alone."""
+    """Shows a name for each list; where room is short, names stand closer, and then short ones take their places."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"current"}
     DEFAULT_CSS = """
@@ -37,6 +38,8 @@ class TabLine(Widget):
 
     current: reactive[int] = reactive(0)
     names: reactive[tuple[str, ...]] = reactive(())
+    short: reactive[tuple[str, ...]] = reactive(())
+    """The same names for a narrow screen; none where there are no others."""
 
     def __init__(self, names: "Sequence[str]") -> None:
         super().__init__()
@@ -51,7 +54,8 @@ class TabLine(Widget):
 
     def starts(self) -> list[int]:
         """Return the cells at which the names begin."""
-        lengths = [cell_len(literal(name)) + len(GAP) for name in self.names]
+        names, gap = self._fitting()
+        lengths = [cell_len(name) + len(gap) for name in names]
         return [self.styles.padding.left + sum(lengths[:number]) for number in range(len(lengths))]
 
     def choose(self, number: int) -> None:
@@ -65,6 +69,13 @@ class TabLine(Widget):
 
     def render(self) -> "RenderResult":
         style = self.get_visual_style("current", partial=True)
-        names = map(literal, self.names)
+        names, gap = self._fitting()
         parts = [(name, style) if place == self.current else name for place, name in enumerate(names)]
-        return Content(GAP).join([Content.assemble(part) for part in parts])
+        return Content(gap).join([Content.assemble(part) for part in parts])
+
+    def _fitting(self) -> tuple[list[str], str]:
+        """Return the names, and what stands between them, as the width allows."""
+        choices = [([*map(literal, names)], gap) for names in (self.names, self.short or self.names) for gap in GAPS]
+        width = self.content_size.width
+        fitting = (found for found in choices if cell_len(found[1].join(found[0])) <= width)
+        return next(fitting, choices[-1])

@@ -76,8 +76,9 @@ def step_ticks(shown: Range, most: int, *, whole: bool) -> list[float]:
     if not whole:
         return found
     near = (found[1] - found[0]) * NEAR if len(found) > 1 else 0.0
-    between = [step for step in found if shown.left + near < step < shown.right - near and step == int(step)]
-    return list(dict.fromkeys([shown.left, *between, shown.right]))
+    first, last = ceil(shown.left), floor(shown.right)
+    between = [step for step in found if first + near < step < last - near and step == int(step)]
+    return list(dict.fromkeys([first, *between, last])) if first <= last else []
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

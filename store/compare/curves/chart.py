@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite, nan
+from operator import is_
 
 from store.compare.curves.model import WEIGHTS, Band, Chart, Curve, CurveView
 from store.compare.curves.thinning import thinned
@@ -20,7 +21,8 @@ def chart_of(curves: Sequence[Curve], view: CurveView) -> Chart:
     smoothed = [smooth(curve, WEIGHTS[view.smoothing]) for curve in scaled]
     drawn = [_above_zero(curve) for curve in smoothed] if view.log else smoothed
     short = tuple(thinned(curve, MOST_COLUMNS) for curve in drawn)
-    return Chart(short, x_title, view.log, tuple(_notes(smoothed, view)))
+    whole = () if all(map(is_, short, drawn)) else tuple(drawn)
+    return Chart(short, x_title, view.log, tuple(_notes(smoothed, view)), whole)
 
 
 def _notes(curves: Sequence[Curve], view: CurveView) -> list[str]:

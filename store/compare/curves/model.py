@@ -35,6 +35,8 @@ class Curve:
     """The last value before any smoothing; None where that is the last of `values`."""
     untimed: int = 0
     """Runs that are not in it, as they do not say how long their epochs took."""
+    goes_on: bool = False
+    """Whether this is a part of a curve that goes on behind it."""
     thinned: bool = False
     """Whether only the first, last and extreme values of each stretch were there to draw it."""
 
@@ -67,6 +69,8 @@ class Chart:
     log: bool = False
     notes: tuple[str, ...] = ()
     """How the curves are shown and what of them is left out; nothing where they are as measured, and whole."""
+    whole: tuple[Curve, ...] = ()
+    """The curves with all of their points, where `curves` have fewer."""
 
     @property
     def spread(self) -> str:

@@ -1,0 +1,93 @@
+"""The time line of a run's screen, by its keys."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.events import EventWriter
+from store.status import Status
+from store.store import Store
+from tests.support.stores import add_run, make_store
+from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
+from tests.tui.test_app_run import opened
+from tui.app import Backslide
+from tui.screens.explain import Explain
+from tui.widgets.eventtable import EventTable
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
+async def test_the_time_line_looks_as_it_should(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = make_store(Path("runs"), 4, epochs=8)
+    with store.find("decline/tuned/0").change_state() as state:
+        state["launched"] |= {"pid": 4242, "host": "box"}
+    async with Backslide(store).run_test(size=size) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        await pilot.press("7")
+        table = screen.query_one(EventTable)
+        await until(pilot, lambda: table.rows and screen.focused is table, "the time line")
+        await pilot.press("up")
+        await until(pilot, lambda: "finished: after epoch 8" in text_of(pilot.app), "the detail")
+        assert_looks_like(pilot.app, f"run-7-{name}")
+
+
+async def test_what_happens_arrives_while_the_run_goes_on_and_epochs_stay_one_line(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", status=Status.RUNNING, epochs=20)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/baseline/0")
+        await pilot.press("7")
+        await until(pilot, lambda: "1 to 10, 1.5s each" in text_of(pilot.app), "the epochs")
+        table = screen.query_one(EventTable)
+        before = len(table.rows)
+        with EventWriter(run.folder / "events.jsonl") as writer:
+            writer.write("epoch", epoch=11, metrics={"val.accuracy": 0.5}, seconds=1.0)
+            await until(pilot, lambda: "1 to 11" in text_of(pilot.app), "the epoch")
+            writer.write("warning", setting="optimizer.lr", text="[b]too large[/b]")
+            await until(pilot, lambda: "optimizer.lr: [b]too large[/b]" in text_of(pilot.app), "the warning")
+            with run.change_state() as state:
+                state["stop_requested"] = time.time()
+            await until(pilot, lambda: "stop asked" in text_of(pilot.app), "the request")
+        assert len(table.rows) - before in {1, 2}, "a new day may have its line"
+
+
+@pytest.mark.parametrize("key", ["enter", "i"])
+async def test_a_key_shows_all_that_an_event_says(tmp_path: Path, key: str) -> None:
+    add_run(tmp_path / "runs", variant="tuned")
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        await pilot.press("7")
+        table = screen.query_one(EventTable)
+        await until(pilot, lambda: table.rows and screen.focused is table, "the time line")
+        place = next(place for place, row in enumerate(table.rows) if row.what == "began")
+        table.cursor = place
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Explain), "all of it")
+        await pilot.press("down")
+        await until(pilot, lambda: "parameters: 61000" in text_of(pilot.app), "what lies below")
+
+
+async def test_a_run_that_waits_has_a_time_line_too_and_its_other_panes_do_not_read_it(tmp_path: Path) -> None:
+    add_run(tmp_path / "runs", status=Status.QUEUED)
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/baseline/0")
+        table = screen.query_one(EventTable)
+        assert not table.rows
+        await pilot.press("7")
+        await until(pilot, lambda: len(table.rows) == 2, "the time line")
+        assert "queued" in text_of(pilot.app)
