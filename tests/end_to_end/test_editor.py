@@ -8,7 +8,8 @@ from tests.support.experiments import write_small
 
 EDITOR = """#!/bin/sh
 echo "arguments: $*" > "{seen}"
-sed -i 's/epochs = 3/epochs = {epochs}/' "$1"
+for file; do true; done
+sed -i 's/epochs = 3/epochs = {epochs}/' "$file"
 printf 'this is the editor, press enter'
 read answer
 """
@@ -16,7 +17,7 @@ read answer
 
 def test_a_file_is_edited_and_checked_and_the_app_is_there_again(tmp_path: Path) -> None:
     write_small(tmp_path / "experiments")
-    editor, seen = tmp_path / "editor", tmp_path / "seen"
+    editor, seen = tmp_path / "nano", tmp_path / "seen"
     editor.write_text(EDITOR.format(seen=seen, epochs='"many"'))
     editor.chmod(0o755)
     home = tmp_path / "home"
@@ -34,8 +35,14 @@ def test_a_file_is_edited_and_checked_and_the_app_is_there_again(tmp_path: Path)
         terminal.press("E")
         terminal.wait_for("this is the editor")
         terminal.press("enter")
-        terminal.wait_for("many", "the mistake that the editor made")
-        assert "experiments/small.toml" in seen.read_text()
+        terminal.wait_for("! training = { epochs = ", "the line with the mistake that the editor made")
+        terminal.wait_for("base.training.epochs: must be a whole number")
+        assert seen.read_text().split() == ["arguments:", str(tmp_path / "experiments" / "small.toml")]
+        terminal.press("E")
+        terminal.wait_for("this is the editor")
+        assert seen.read_text().split()[1] == "+9"
+        terminal.press("enter")
+        terminal.wait_for("! training = { epochs = ")
         file = tmp_path / "experiments" / "small.toml"
         file.write_text(file.read_text().replace('epochs = "many"', "epochs = 3"))
         terminal.wait_for(lambda text: "many" not in text, "what another program wrote")

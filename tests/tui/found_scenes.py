@@ -89,7 +89,7 @@ async def runs(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
 
 async def launch(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
     await open_launch(pilot, store)
-    for key in "312":
+    for key in "3412":
         yield await press(pilot, key)
     await find(pilot, "optimizer.lr")
     await open_editor(pilot)

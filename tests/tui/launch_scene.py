@@ -17,9 +17,11 @@ from tui.widgets.launchtables import DryRunTable
 
 
 def small_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """Stand in a folder with a small experiment and an empty store."""
+    """Stand in a folder with a small experiment and an empty store, on a machine of two slots."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("BACKSLIDE_CLAIMS", str(folder / "claims"))
+    monkeypatch.setenv("BACKSLIDE_CPU_SLOTS", "2")
     write_small(folder / "experiments")
     return Store(Path("runs"))
 

@@ -60,9 +60,13 @@ def command(
 def _show(store: "Store", change: "Changed") -> int:
     from trainer.diagnose.again import there_already
     from trainer.plan.dry_run import dry_run_table
+    from tui.launching.estimate import foretold
 
-    table = dry_run_table(change.planned, there_already(store, change), anew="")
-    print_table(table.without_empty(), Format.TEXT)
+    there = there_already(store, change)
+    print_table(dry_run_table(change.planned, there, anew="").without_empty(), Format.TEXT)
+    new = [run for run, id_ in zip(change.planned, there, strict=True) if not id_]
+    if told := foretold(store, new).told:
+        say(told)
     return 0
 
 

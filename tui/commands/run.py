@@ -107,13 +107,13 @@ def command(  # noqa: PLR0913 - each is an option
 def _show_plan(store: "Store", planned: "Sequence[PlannedRun]", format_: Format, *, again: bool) -> int:
     from trainer.launch.foresight import equal_runs
     from trainer.plan.dry_run import dry_run_table
-    from tui.launching.estimate import estimate, slots_here
+    from tui.launching.estimate import foretold
 
     equal = [""] * len(planned) if again else equal_runs(store, planned)
     table = dry_run_table(planned, () if again else equal)
     print_table(table.without_empty() if format_ is Format.TEXT else table, format_)
     new = [run for run, id_ in zip(planned, equal, strict=True) if not id_]
-    if format_ is Format.TEXT and (told := estimate(new, store.rows(), slots_here()).told):
+    if format_ is Format.TEXT and (told := foretold(store, new).told):
         say(told)
     return 0
 

@@ -13,7 +13,8 @@ from tui.formats import duration, plural
 from tui.launching.asked import as_asked, owner
 from tui.launching.checking import Checked, beside, check, sound_drafts, told
 from tui.launching.draft import ALL
-from tui.launching.estimate import Estimate, estimate, slots_here
+from tui.launching.estimate import Estimate, foretold
+from tui.launching.filetext import FileLine, file_lines
 from tui.launching.form import Field, form_fields
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Preview:
     untrusted: "Sequence[Plugin]" = ()
     estimate: Estimate | None = None
     """How long the new runs will take."""
+    lines: "Sequence[FileLine]" = ()
+    """The text of the file, with its mistakes."""
     sound: Checked | None = None
     """What a draft with mistakes comes to without them; its form has what was asked for nevertheless."""
 
@@ -95,6 +98,11 @@ class Preview:
 
 def preview(root: "Path", draft: "Draft") -> Preview:
     """Resolve a draft against the store in a folder. Plug-ins run only if they are trusted."""
+    found = _preview(root, draft)
+    return replace(found, lines=file_lines(draft.file, found.checked.problems))
+
+
+def _preview(root: "Path", draft: "Draft") -> Preview:
     checked = _resolved(draft)
     experiment = checked.experiment
     if experiment is None:
@@ -134,7 +142,7 @@ def _asked_fields(draft: "Draft", sound: Checked, experiment: "Experiment") -> l
 def _estimate(root: "Path", runs: "Sequence[PlannedRun]", reused: "Sequence[str]") -> Estimate | None:
     new = [run for run, equal in zip(runs, reused, strict=True) if not equal]
     try:
-        return estimate(new, Store(root).rows(), slots_here())
+        return foretold(Store(root), new)
     except (StoreError, OSError):
         return None
 

@@ -9,11 +9,13 @@ from textual.app import SuspendNotSupported
 
 from tui.calm import pace
 from tui.launching.editor import NoEditorError, edit, editor_call, stamp
+from tui.launching.filetext import first_mistake
 from tui.screens.launch_control import LaunchControl
 
 if TYPE_CHECKING:
     from store.store import Store
     from tui.launching.draft import Draft
+    from tui.launching.preview import Preview
 
 LOOK = 1.0
 """Seconds between two looks at whether the file has been written."""
@@ -26,6 +28,8 @@ class EditorControl(LaunchControl):
         super().__init__(store)
         self.file = file
         self._seen: tuple[int, int] | None = None
+        self._was_edited = False
+        """Whether the editor was open, and what came of it has not been shown yet."""
 
     def on_mount(self) -> None:
         self.set_interval(pace(self.app, LOOK), self._look_at_file)
@@ -38,6 +42,11 @@ class EditorControl(LaunchControl):
         """Check the draft again if its file is not what it was."""
         if self.draft is not None and stamp(self.draft.file) != self._seen:
             self.change(replace(self.draft))
+
+    def mistake_left(self, preview: "Preview") -> int | None:
+        """Return the line of the first mistake that the editor has left in the file; once, when it was closed."""
+        was_edited, self._was_edited = self._was_edited, False
+        return first_mistake(preview.lines) if was_edited else None
 
     def action_editor(self) -> None:
         if self.file is None:
@@ -52,9 +61,10 @@ class EditorControl(LaunchControl):
         if status:
             self.tell(f"{call[0]} ended with status {status}", severity="warning")
         self.app.refresh(repaint=True, layout=True)
-        self._look_at_file()
+        self._was_edited = True
+        if self.draft is not None:
+            self.change(replace(self.draft))
 
     def _first_line(self) -> int | None:
         """Return the line of the first mistake."""
-        problems = self.newest.checked.problems if self.newest else ()
-        return min((problem.line for problem in problems if problem.line), default=None)
+        return first_mistake(self.newest.lines) if self.newest else None

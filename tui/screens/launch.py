@@ -13,6 +13,7 @@ from tui.screens.ask import Ask
 from tui.screens.editor_control import EditorControl
 from tui.screens.pick_file import PickFile
 from tui.widgets.detail import DetailLine
+from tui.widgets.filelines import FileLines
 from tui.widgets.keyline import KeyLine
 from tui.widgets.launchtables import CHOICES, RUNS, ChoiceTable, DryRunTable, choices_of, planned_of
 from tui.widgets.settingspane import SettingsPane
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     from tui.launching.form import Field
     from tui.launching.preview import Preview
 
-LISTS = ("choices", "settings", "plan")
-NAMES = ("1 Variants and seeds", "2 Settings", "3 Dry run")
+LISTS = ("choices", "settings", "plan", "file")
+NAMES = ("1 Variants and seeds", "2 Settings", "3 Dry run", "4 File")
 
 
 class LaunchScreen(EditorControl):
-    """Three lists: variants and seeds, the form of settings, and the runs that all this comes to."""
+    """Four lists: variants and seeds, the form of settings, the runs that all this comes to, and the file's text."""
 
     DEFAULT_CSS = """
     LaunchScreen {
@@ -49,7 +50,10 @@ class LaunchScreen(EditorControl):
     }
     LaunchScreen.-wide {
         & #lists { layout: grid; grid-size: 2 2; grid-columns: 2fr 3fr; grid-rows: 3fr 2fr; grid-gutter: 1 1; }
-        & #plan { column-span: 2; }
+        & #plan, & #file { column-span: 2; }
+        & #file { display: none; }
+        &.-text #file { display: block; }
+        &.-text #plan { display: none; }
     }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - Textual declares it on the instance
@@ -65,6 +69,9 @@ class LaunchScreen(EditorControl):
         Binding("1", "go(0)", "Variants", tooltip="Go to the variants and seeds", id="launch.choices", show=False),
         Binding("2", "go(1)", "Settings", tooltip="Go to the settings", id="launch.settings", show=False),
         Binding("3", "go(2)", "Dry run", tooltip="Go to the runs that would be done", id="launch.plan", show=False),
+        Binding(
+            "4", "go(3)", "Text", tooltip="Go to the text of the file and its mistakes", id="launch.text", show=False
+        ),
         Binding("E", "editor", "Edit", tooltip="Edit the experiment file in your editor ($EDITOR)", id="launch.editor"),
         Binding("o", "open", "File", tooltip="Choose another experiment file", id="launch.open"),
     ]
@@ -81,6 +88,7 @@ class LaunchScreen(EditorControl):
             yield ChoiceTable(CHOICES, id="choices")
             yield SettingsPane(id="settings")
             yield DryRunTable(RUNS, id="plan")
+            yield FileLines(id="file")
         yield DetailLine()
         yield KeyLine()
 
@@ -114,8 +122,12 @@ class LaunchScreen(EditorControl):
         self.query_one(TitleLine).summary = what
 
     def show_preview(self, preview: "Preview") -> None:
+        self.query_one(FileLines).show_rows(preview.lines)
         if preview.shown.experiment is not None:
             self._show(preview)
+        if line := self.mistake_left(preview):
+            self.action_go(LISTS.index("file"))
+            self.query_one(FileLines).go_to(str(line))
         self._judge(preview)
 
     def _show(self, preview: "Preview") -> None:
@@ -151,6 +163,8 @@ class LaunchScreen(EditorControl):
         form, newest = self.query_one(SettingsPane), self.newest
         if newest is None or not (newest.checked.problems or newest.trouble):
             return ""
+        if LISTS[self.current_list] == "file" and (line := self.query_one(FileLines).current) and line.problem:
+            return line.problem
         field = form.current if LISTS[self.current_list] == "settings" else None
         return newest.problem_at(field) if field else newest.problem
 
@@ -162,6 +176,9 @@ class LaunchScreen(EditorControl):
             planned = self.query_one(DryRunTable).current
             takes = self.newest.estimate.told if self.newest and self.newest.estimate else ""
             return "" if planned is None else "  ·  ".join(filter(None, (planned.told, takes)))
+        if LISTS[self.current_list] == "file":
+            line = self.query_one(FileLines).current
+            return "" if line is None else line.text.strip()
         choice = self.query_one(ChoiceTable).current
         return (self.newest.problem if self.newest else "") or (choice.about if choice else "")
 
@@ -225,6 +242,7 @@ class LaunchScreen(EditorControl):
     def watch_current_list(self) -> None:
         for place, name in enumerate(LISTS):
             self.query_one(f"#{name}").set_class(place == self.current_list, "-current")
+        self.set_class(LISTS[self.current_list] == "file", "-text")
         self.query_one(TabLine).current = self.current_list
         widget = self.query_one(f"#{LISTS[self.current_list]}")
         self.set_focus(widget.table if isinstance(widget, SettingsPane) else widget)

@@ -17,9 +17,12 @@ import pytest
 
 from store.store import Store
 from tests.support.experiments import QUICK
+from tests.support.stores import add_run
 from tests.trainer.launch.scene import events, over, use_stand_ins, wait_until
 from trainer.launch import claims
 from trainer.launch.dispatcher import about, is_alive
+from trainer.plan.experiment import load_experiment
+from trainer.plan.parse import dump_config
 from tui.commands import main
 from tui.commands.common import call
 
@@ -165,6 +168,15 @@ def test_a_dry_run_says_what_is_there_already_as_the_run_itself_would(capsys: py
     title, header, *_ = capsys.readouterr().out.splitlines()
     assert title == "2 runs to do, in this order"
     assert "there already" not in header
+
+
+def test_a_dry_run_tells_how_long_it_takes_as_far_as_that_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "why.toml", "--dry-run"]) == 0
+    assert "how long it takes is not known: nothing like it was run here; " in capsys.readouterr().out
+    tuned = load_experiment(Path("why.toml")).variants["tuned"]
+    add_run(Path("runs"), experiment="why", variant="tuned", config=dump_config(tuned))
+    assert main(["run", "why.toml", "--dry-run"]) == 0
+    assert "about 2s, from 1 earlier run; " in capsys.readouterr().out
 
 
 def test_a_dry_run_imports_no_torch() -> None:

@@ -4,7 +4,10 @@ import pytest
 
 from store.store import Store
 from tests.support.experiments import write_small
+from tests.support.stores import add_run
 from trainer.launch.queue import queue_runs
+from trainer.plan.config import Config
+from trainer.plan.parse import dump_config
 from tui.launching.checking import check
 from tui.launching.draft import Draft
 from tui.launching.preview import preview
@@ -98,3 +101,23 @@ def test_edits_are_marked_for_the_variant_that_they_are_made_for(tmp_path: Path)
     found = preview(tmp_path / "runs", draft)
     assert found.edited("") == {"optimizer.lr", "training.epochs"}
     assert found.edited("baseline") == {"training.epochs"}
+
+
+def test_what_new_runs_take_is_told_from_earlier_ones_and_where_they_would_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKSLIDE_CLAIMS", str(tmp_path / "claims"))
+    monkeypatch.setenv("BACKSLIDE_CPU_SLOTS", "2")
+    draft, root = Draft(write_small(tmp_path)).toggled_variant("source"), tmp_path / "runs"
+    for variant in ("source", "baseline"):
+        add_run(root, experiment="small", variant=variant, epochs=3, config=dump_config(_config(draft, variant)))
+    found = preview(root, draft)
+    assert found.summary.startswith("6 runs: 6 new, 0 reused, about ")
+    assert found.estimate is not None
+    assert found.estimate.told.endswith(", from 2 earlier runs; 2 CPU slots, all free")
+
+
+def _config(draft: Draft, variant: str) -> Config:
+    experiment = check(draft).experiment
+    assert experiment is not None
+    return experiment.variants[variant]
