@@ -56,7 +56,10 @@ def told_of(queued: "Queued", change: "Changed") -> str:
     if len(old) == len(own):
         return f"{there_in_words([run.name for run in old])}, so nothing is queued"
     had = f"; {there_in_words([run.name for run in old])}" if old else ""
-    return f"{plural(len(new), 'run')} queued: {change.name}{had}"
+    queued_own = len(own) - len(old)
+    needed = len(new) - queued_own
+    first = f", and {plural(needed, 'run')} whose weights it needs" if needed else ""
+    return f"{plural(queued_own, 'run')} queued: {change.name}{first}{had}"
 
 
 def there_in_words(names: "Sequence[str]") -> str:

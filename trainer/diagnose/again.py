@@ -104,8 +104,8 @@ def changed(origin: Origin, sets: Sequence[str], seeds: int | None = None) -> Ch
     paths = [override.path for override in parse_overrides(sets, ())]
     own = called(origin.variant.removeprefix(PROBE), paths, after, hashed)
     name = origin.known.get(hashed, own)
-    told = f"{origin.variant} with {', '.join(sets)}"
-    notes = experiment.notes if name in experiment.notes else {**experiment.notes, name: told}
+    new = {} if hashed in origin.known else {name: f"{origin.variant} with {', '.join(sets)}"}
+    notes = {**experiment.notes, **new}
     whole = replace(experiment, variants={**experiment.variants, name: config}, notes=notes)
     wanted = origin.seeds if seeds is None else tuple(islice(_seeds(origin), seeds))
     return Changed(whole, name, origin.name, tuple(plan_runs(whole, [name], wanted)), origin.terms)

@@ -79,6 +79,7 @@ def test_what_is_configured_so_already_is_taken_instead(store: Store) -> None:
         ["optimizer.lr=0.001", "regularizers.mixup=false", "regularizers.dropout=false"],
     )
     assert change.variant == "baseline"
+    assert "baseline" not in change.experiment.notes
     assert there_already(store, change) == [store.find(f"why/baseline/{seed}").id for seed in (3, 5)]
     assert queue_changed(store, change).new == []
 
