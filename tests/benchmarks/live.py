@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
 
 import psutil
+import pyte
 
 from store.events import EventWriter
 from store.run import EVENTS, Run
@@ -24,7 +25,8 @@ from tests.support.stores import add_run, make_config, make_store
 
 RUNS, LIVE, EACH = 10_000, 16, 10.0
 SECONDS, IDLE_SECONDS, PRESSES = 20.0, 10.0, 100
-FIGURE = re.compile(rb"0\.\d{4}")
+FIGURE = re.compile(r"0\.\d{4}")
+COLUMNS, LINES = 160, 45
 LATER = 2_000_000_000.0
 
 
@@ -34,6 +36,8 @@ class Writers:
     def __init__(self, runs: list[Run]) -> None:
         self._writers = [EventWriter(run.folder / EVENTS) for run in runs]
         self._stop, self._lock = Event(), Lock()
+        self._screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self._screen)
         self._waiting: dict[bytes, tuple[int, float]] = {}
         self._unseen: list[dict[bytes, float]] = [{} for _ in runs]
         self.waited: list[float] = []
@@ -64,9 +68,13 @@ class Writers:
             number += 1
 
     def see(self, data: bytes, now: float) -> None:
-        """Take note of the figures in what was printed."""
+        """Take note of the figures on the screen that what was printed adds up to."""
         with self._lock:
-            for text in FIGURE.findall(data):
+            self._stream.feed(data)
+            lines = [self._screen.buffer[y] for y in sorted(self._screen.dirty) if y < LINES]
+            self._screen.dirty.clear()
+            shown = "".join(line[x].data for line in lines for x in range(COLUMNS))
+            for text in map(str.encode, FIGURE.findall(shown)):
                 if text in self._waiting:
                     place, written = self._waiting.pop(text)
                     older = {one: then for one, then in self._unseen[place].items() if then <= written}
@@ -113,7 +121,7 @@ def _slow_answers(link: Link) -> tuple[list[float], list[float]]:
     for _ in range(10):
         link.forget()
         pressed = link.press("O")
-        sorts.append(link.wait_for("Best[▴▾]".encode()) - pressed)
+        sorts.append(link.wait_for("[▴▾]".encode()) - pressed)
         link.settle(0.2, 2.0)
     link.press("/")
     time.sleep(1.0)
@@ -149,6 +157,7 @@ def main(*, quick: bool = False) -> None:
             link.wait_for(b"live")
             link.settle()
             writers = Writers(living)
+            writers.see(link.printed, 0.0)
             link.watch = writers.see
             with writers.writing():
                 print(f"{LIVE} live runs: {_share(link, seconds):10.1%} of a core")

@@ -69,6 +69,12 @@ class Link:
             time.sleep(0.001)
         raise TimeoutError(f"{pattern!r} was not printed within {seconds:.0f} s: {bytes(self._kept[-400:])!r}")
 
+    @property
+    def printed(self) -> bytes:
+        """What was printed since `forget` was last called."""
+        with self._lock:
+            return bytes(self._kept)
+
     def settle(self, quiet: float = 0.5, seconds: float = 30.0) -> None:
         """Wait until nothing has been printed for a while."""
         deadline = time.perf_counter() + seconds
