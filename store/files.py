@@ -3,7 +3,6 @@
 import errno
 import fcntl
 import os
-import secrets
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -37,7 +36,7 @@ LONGEST_WAIT = 30.0
 
 def write_atomically(path: "Path", content: bytes) -> None:
     """Replace a file so that a reader, even after a power cut, finds the old content or the new one, never a part."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}")
     try:
         with temporary.open("xb") as file:
             file.write(content)

@@ -1,7 +1,6 @@
 """Folders of runs come and go whole: they are made and unmade under a temporary name, and renamed."""
 
 import os
-import secrets
 import shutil
 import time
 from contextlib import suppress
@@ -93,4 +92,4 @@ def _named(folder: Path, target: Path) -> Path:
 
 
 def _temporary(root: Path, id_: str) -> Path:
-    return root / f".{id_}.{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY}"
+    return root / f".{id_}.{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY}"

@@ -1,14 +1,14 @@
 """Ids of runs: short, sortable by time, and nothing that could lead out of a folder."""
 
+import os
 import re
-import secrets
 from datetime import UTC, datetime
 from itertools import count
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 TICK = 0.002
 """Seconds that one step of the time part stands for: five digits of base 36 count them through a day."""
-_COUNTER = count(secrets.randbelow(36**2))
+_COUNTER = count(int.from_bytes(os.urandom(2)) % 36**2)
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]{3,}(-[a-z0-9]+)*")
 
 

@@ -3,11 +3,12 @@
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from tinydb.table import Table
 
 from store.files import locked
-from store.row import Row, row_of
-from store.storage import DraftStorage, IndexFile, collector_paused
+from store.row import Row, named, row_of
+from store.storage import DraftStorage, IndexFile, collector_paused, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,15 +77,32 @@ class Index:
         stamp = self.file.stamp()
         if stamp != self._stamp:
             with collector_paused():
-                found = ((id_, _row_or_none(id_, document)) for id_, document in self.documents().items())
-                self._rows = {id_: row for id_, row in found if row is not None}
+                self._rows = _rows_in(self.file.content())
             self._stamp = stamp
-            self.file.release()
         return self._rows
+
+
+class _Tables(msgspec.Struct):
+    """What is read of the file where only rows are wanted."""
+
+    runs: dict[str, Row] = {}
+
+
+_DECODER = msgspec.json.Decoder(_Tables)
+
+
+def _rows_in(content: bytes) -> dict[str, Row]:
+    """Return the rows of the file's content; if not all documents are rows, those that are."""
+    try:
+        return {id_: named(id_, row) for id_, row in _DECODER.decode(content).runs.items()}
+    except msgspec.DecodeError:
+        documents = opened(content).get(TABLE, {}).items()
+    found = ((id_, _row_or_none(id_, document)) for id_, document in documents)
+    return {id_: row for id_, row in found if row is not None}
 
 
 def _row_or_none(id_: str, document: dict[str, Any]) -> Row | None:
     try:
         return row_of(id_, document)
-    except (TypeError, ValueError, KeyError):
+    except ValueError:
         return None

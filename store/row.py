@@ -1,9 +1,10 @@
 """A run as a list shows it, and the small document that the index keeps of it."""
 
-from dataclasses import dataclass, field
+from operator import attrgetter
 from sys import intern
 from typing import Any
 
+import msgspec
 import orjson
 
 from store.sparks import decode
@@ -30,14 +31,13 @@ _SACRIFICES = (
 
 The two figures that stay longest are the goal's and the test accuracy.
 """
-_STATUSES = {str(status): status for status in Status}
+Figures = dict[str, int | float]
 
 
-@dataclass(slots=True)
-class Row:
-    """One run, light enough for ten thousand of them."""
+class Row(msgspec.Struct, kw_only=True):
+    """One run, light enough for ten thousand of them, which are read straight from the file of the index."""
 
-    id: str
+    id: str = ""
     experiment: str
     variant: str
     seed: int
@@ -49,11 +49,11 @@ class Row:
     """Epochs done."""
     epochs: int = 0
     """Epochs asked for."""
-    last: dict[str, float] = field(default_factory=dict)
+    last: Figures = {}
     """Figures of the newest epoch."""
-    best: dict[str, float] = field(default_factory=dict)
+    best: Figures = {}
     """The metric that the run selects by, at its best, and the `epoch` of it."""
-    figures: dict[str, float] = field(default_factory=dict)
+    figures: Figures = {}
     """What was measured at the start and at the end: `test.accuracy`, `start.test.accuracy`, `speed.…`."""
     held_out: str = ""
     """Marks the examples that it is tested on (`store.held_out`); nothing where that is not known."""
@@ -129,37 +129,24 @@ class Row:
         }
 
 
-def row_of(id_: str, document: dict[str, Any]) -> Row:
-    """Return the row of an index document; texts that many rows share are kept once.
+by_age = attrgetter("created", "id")
+"""What rows are sorted by, the oldest first."""
 
-    Written out field by field: ten thousand of them stand between a person and the list.
-    """
-    get = document.get
-    return Row(
-        id=id_,
-        experiment=intern(document["experiment"]),
-        variant=intern(document["variant"]),
-        seed=int(document["seed"]),
-        config_hash=intern(document["config_hash"]),
-        created=float(document["created"]),
-        status=_STATUSES[document["status"]],
-        reason=get("reason", ""),
-        epoch=get("epoch", 0),
-        epochs=get("epochs", 0),
-        last=get("last") or {},
-        best=get("best") or {},
-        figures=get("figures") or {},
-        held_out=intern(get("held_out", "")),
-        baseline=intern(get("baseline", USUAL_BASELINE)),
-        goal=get("goal"),
-        reached=get("reached"),
-        device=intern(get("device", "")),
-        seconds=get("seconds", 0.0),
-        ended=get("ended", 0.0),
-        curve=get("curve", ""),
-        note=get("note", ""),
-        tags=tuple(get("tags", ())),
-    )
+
+def named(id_: str, row: Row) -> Row:
+    """Give a row that was read from the index its id; texts that many rows share are kept once."""
+    row.id = id_
+    row.experiment, row.variant = intern(row.experiment), intern(row.variant)
+    row.config_hash, row.device = intern(row.config_hash), intern(row.device)
+    return row
+
+
+def row_of(id_: str, document: dict[str, Any]) -> Row:
+    """Return the row of an index document; a ValueError says what is wrong with it."""
+    try:
+        return named(id_, msgspec.convert(document, Row))
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
 
 
 def _says(value: Any) -> bool:

@@ -20,6 +20,7 @@ Tables = dict[str, Documents]
 Stamp = tuple[int, int, int]
 CHECKSUM = "checksum"
 """The table at the end of the file that says what is before it."""
+NO_TABLES = b"{}"
 
 
 @contextmanager
@@ -41,7 +42,6 @@ class IndexFile:
         self.path = path
         self._stamp: Stamp | None = None
         self._tables: Tables = {}
-        self._writes = False
 
     def read(self) -> Tables:
         """Return the tables, which nobody may change; none where the file is absent or damaged."""
@@ -54,16 +54,11 @@ class IndexFile:
     def write(self, tables: Tables) -> None:
         """Replace the file."""
         write_atomically(self.path, sealed(tables))
-        self._tables, self._stamp, self._writes = tables, self.stamp(), True
+        self._tables, self._stamp = tables, self.stamp()
 
     def forget(self) -> None:
         """Parse the file anew at the next reading."""
         self._stamp, self._tables = None, {}
-
-    def release(self) -> None:
-        """Give back the memory of the tables; a process that writes keeps them for its next change."""
-        if not self._writes:
-            self.forget()
 
     def stamp(self) -> "Stamp | None":
         """Return what is different once the file has been replaced; None where there is no file."""
@@ -73,11 +68,18 @@ class IndexFile:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
+    def content(self) -> bytes:
+        """Return the file as it was written, for who reads rows alone; an absent or damaged one has none."""
+        try:
+            content = self.path.read_bytes()
+        except OSError:
+            return NO_TABLES
+        return content if _is_sealed(content) else NO_TABLES
+
     def problem(self) -> str:
         """Return what is wrong with the file, or nothing; an absent file is an empty one."""
         try:
-            content = self.path.read_bytes()
-            _opened(content)
+            opened(self.path.read_bytes())
         except FileNotFoundError:
             return ""
         except (OSError, ValueError) as error:
@@ -87,7 +89,7 @@ class IndexFile:
     def _parse(self) -> Tables:
         try:
             with collector_paused():
-                return _opened(self.path.read_bytes())
+                return opened(self.path.read_bytes())
         except (OSError, ValueError):
             return {}
 
@@ -105,17 +107,21 @@ def _seal(head: "bytes | memoryview") -> bytes:
     return b'"%s":{"crc32":{"value":"%08x"}}}\n' % (CHECKSUM.encode(), zlib.crc32(head))
 
 
-def _opened(content: bytes) -> Tables:
+def opened(content: bytes) -> Tables:
     """Return the tables of a file; a ValueError says why there are none."""
     tables: Tables = orjson.loads(content)
     if not _are_tables(tables):
         raise ValueError("it does not hold tables of documents")
     if tables.pop(CHECKSUM, None) is None:
         raise ValueError("it has no checksum")
-    length = len(_seal(b""))
-    if content[-length:] != _seal(memoryview(content)[:-length]):
+    if not _is_sealed(content):
         raise ValueError("it is not what was written: its checksum is another")
     return tables
+
+
+def _is_sealed(content: bytes) -> bool:
+    length = len(_seal(b""))
+    return content[-length:] == _seal(memoryview(content)[:-length])
 
 
 class DraftStorage(Storage):

@@ -1,6 +1,7 @@
 """A store: the folder of all runs."""
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from store.errors import StoreError
@@ -9,16 +10,16 @@ from store.format import check_format, write_format
 from store.ids import is_id
 from store.index import Index
 from store.names import find_row, find_rows
-from store.query import parse_query
-from store.query.reading import SettingsReader
+from store.row import by_age
 from store.run import Run
 from store.status import ALIVE, ENDED, Status
 from store.summary import summarize, summarize_whatever
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from store.query.reading import SettingsReader
     from store.row import Row
 
 TRASH = "trash"
@@ -33,8 +34,13 @@ class Store:
         self.root = root
         self.index = Index(root)
         self._watched: dict[str, Run] = {}
-        self.settings = SettingsReader(root)
+
+    @cached_property
+    def settings(self) -> "SettingsReader":
         """Gives a run's settings by dotted path."""
+        from store.query.reading import SettingsReader
+
+        return SettingsReader(self.root)
 
     def run(self, id_: str) -> Run:
         """Return the run of an id."""
@@ -61,24 +67,29 @@ class Store:
         """Return every run's row, oldest first: the index's where the run has ended, else as its folder says now."""
         indexed = self.index.rows()
         rows, watched = [], {}
-        for id_ in self.ids():
+        for id_ in self.ids(indexed):
             row = indexed.get(id_)
             if row is None or not row.status.ended:
                 watched[id_] = self._watched.get(id_) or Run(self.root / id_)
                 row = summarize_whatever(watched[id_])
             rows.append(row)
         self._watched = watched
-        rows.sort(key=lambda row: (row.created, row.id))
+        rows.sort(key=by_age)
         return rows
 
     def select(self, query: str, rows: "Sequence[Row] | None" = None) -> "list[Row]":
         """Return the rows that a filter leaves (see `store.query`), of all or of some, oldest first."""
+        from store.query import parse_query
+
         matches = parse_query(query, self.settings)
         return [row for row in (self.rows() if rows is None else rows) if matches(row)]
 
-    def ids(self) -> "Iterator[str]":
-        """Yield the id of every run's folder, in no order."""
-        return (entry.name for entry in self._entries() if is_id(entry.name) and entry.is_dir(follow_symlinks=False))
+    def ids(self, known: "Container[str]" = ()) -> "Iterator[str]":
+        """Yield the id of every run's folder, in no order; the form of known ones need not be looked at."""
+        for entry in self._entries():
+            name = entry.name
+            if (name in known or is_id(name)) and entry.is_dir(follow_symlinks=False):
+                yield name
 
     def create_runs(
         self, records: "Sequence[Mapping[str, Any]]", states: "Sequence[Mapping[str, Any]] | None" = None

@@ -65,7 +65,16 @@ def summarize_whatever(run: "Run") -> Row:
     except Exception as error:  # noqa: BLE001 - whatever one folder holds, the others are still listed
         told = isinstance(error, (StoreError, OSError))
         reason = sentence(error) if told else f"{type(error).__name__}: {error}"
-        return Row(run.id, "?", "?", 0, "", created_of(run.id), Status.UNKNOWN, reason=f"damaged: {reason}")
+        return Row(
+            id=run.id,
+            experiment="?",
+            variant="?",
+            seed=0,
+            config_hash="",
+            created=created_of(run.id),
+            status=Status.UNKNOWN,
+            reason=f"damaged: {reason}",
+        )
 
 
 def _add_figures(row: Row, history: "History", training: dict[str, Any]) -> None:

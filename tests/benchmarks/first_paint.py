@@ -1,6 +1,7 @@
 """From the start of the program to its list on screen, and the memory that it takes, by the number of runs.
 
-Each start is a process of its own in a pseudo-terminal; beside it the same for a Textual app that shows one line.
+Each start is a process of its own in a pseudo-terminal; beside it the same for Textual's import alone, and for a
+Textual app that shows one line.
 """
 
 import os
@@ -17,6 +18,9 @@ from tests.support.stores import make_store
 
 SIZES = (10, 1_000, 10_000)
 ROUNDS = 7
+IMPORTING = "import textual.app"
+"""What no app of Textual's can be faster than; the ratios are to it."""
+IMPORT = 'import textual.app, time; print("decline", flush=True); time.sleep(60)'
 BARE_NAME = "first paint of a bare Textual app"
 BARE = """
 from textual.app import App
@@ -89,15 +93,21 @@ def main(*, quick: bool = False) -> None:
     """Print a line for each number of runs, beside the bare app."""
     with TemporaryDirectory() as folder:
         os.environ.update(XDG_CONFIG_HOME=folder, XDG_STATE_HOME=folder)  # nobody's settings, and nobody's home
-        programs = {BARE_NAME: BARE}
+        programs = {IMPORTING: IMPORT, BARE_NAME: BARE}
         for runs in SIZES[:2] if quick else SIZES:
             root = Path(folder) / str(runs)
             make_store(root, runs, epochs=5)
-            programs[f"first paint of {runs:,} runs"] = APP.format(folder=str(root))
+            programs[name_of(runs)] = APP.format(folder=str(root))
         found = measure(programs, 2 if quick else ROUNDS)
-    bare = found[BARE_NAME].seconds
+    imported, few = found[IMPORTING].seconds, found[name_of(SIZES[0])].seconds
     for name, one in found.items():
-        print(f"{name:36} {one.seconds:7.3f} s  {one.seconds / bare:6.2f} ×  {one.memory:7.1f} MiB")
+        ratios = f"{one.seconds / imported:5.2f} × import  {one.seconds / few:5.2f} × {SIZES[0]} runs"
+        print(f"{name:36} {one.seconds:7.3f} s  {ratios}  {one.memory:6.1f} MiB")
+
+
+def name_of(runs: int) -> str:
+    """Return the name of the start with so many runs."""
+    return f"first paint of {runs:,} runs"
 
 
 if __name__ == "__main__":

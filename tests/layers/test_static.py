@@ -11,7 +11,7 @@ HEAVY = frozenset({"torch", "torchvision", "safetensors"})
 SCREEN = frozenset({"textual", "textual_plot", "rich", "typer"})
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "store": frozenset({"tinydb", "orjson", "numpy", "scipy", "store"}),
+    "store": frozenset({"tinydb", "msgspec", "orjson", "numpy", "scipy", "store"}),
     "trainer": frozenset(
         {"pydantic", "pydantic_core", "orjson", "tomlkit", "psutil", "pynvml", "numpy", "optuna", "PIL"}
     )

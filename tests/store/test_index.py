@@ -21,7 +21,8 @@ def index(tmp_path: Path) -> Index:
 
 
 def row(id_: str, **fields: object) -> Row:
-    return Row(id_, "decline", "tuned", 0, "hash", 1.0, Status.FINISHED, **fields)  # type: ignore[arg-type]
+    usual = {"experiment": "decline", "variant": "tuned", "seed": 0, "config_hash": "hash", "created": 1.0}
+    return Row(id=id_, status=Status.FINISHED, **(usual | fields))  # type: ignore[arg-type]
 
 
 def put(index: Index, *ids: str) -> None:
@@ -97,8 +98,8 @@ def test_the_file_is_parsed_again_only_when_it_changed(index: Index, monkeypatch
     put(index, "a")
     reader = Index(index.root)
     parsed: list[object] = []
-    parse = IndexFile._parse
-    monkeypatch.setattr(IndexFile, "_parse", lambda self: (parsed.append(1), parse(self))[1])
+    content = IndexFile.content
+    monkeypatch.setattr(IndexFile, "content", lambda self: (parsed.append(1), content(self))[1])
     assert reader.rows() is reader.rows()
     assert len(parsed) == 1
     put(index, "b")
@@ -166,12 +167,11 @@ WRITER = """
 import sys
 from pathlib import Path
 from store.index import Index
-from store.row import Row
-from store.status import Status
+from tests.store.test_index import row
 index, name = Index(Path(sys.argv[1])), sys.argv[2]
 for number in range(int(sys.argv[3])):
     with index.change() as runs:
-        runs.put([Row(f"{name}{number}", "e", "v", number, "h", 1.0, Status.FINISHED)])
+        runs.put([row(f"{name}{number}", seed=number)])
     print(number, flush=True)
 """
 

@@ -8,7 +8,15 @@ from store.status import Status
 
 def row(id_: str, name: str = "decline/tuned/0", *, at: float = 0.0, hashed: str = "h") -> Row:
     experiment, variant, seed = name.split("/")
-    return Row(id_, experiment, variant, int(seed), hashed, at, Status.FINISHED)
+    return Row(
+        id=id_,
+        experiment=experiment,
+        variant=variant,
+        seed=int(seed),
+        config_hash=hashed,
+        created=at,
+        status=Status.FINISHED,
+    )
 
 
 ROWS = [

@@ -86,13 +86,13 @@ def test_a_row_knows_what_its_experiment_compares_with(tmp_path: Path, baseline:
 
 def test_a_row_finds_figures_of_the_end_before_those_of_the_newest_epoch() -> None:
     row = Row(
-        "i",
-        "e",
-        "v",
-        0,
-        "h",
-        0.0,
-        Status.FINISHED,
+        id="i",
+        experiment="e",
+        variant="v",
+        seed=0,
+        config_hash="h",
+        created=0.0,
+        status=Status.FINISHED,
         last={"val.accuracy": 0.5, "val.loss": 1.0},
         figures={"val.accuracy": 0.6},
     )

@@ -1,9 +1,9 @@
 """The app for a slow connection, and without colours."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from store.status import Status
 from store.store import Store

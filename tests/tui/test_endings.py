@@ -1,9 +1,9 @@
 """A person is told, and rung for, when runs end."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from store.row import Row
 from store.status import Status
@@ -13,7 +13,9 @@ from tui.app import Backslide
 from tui.endings import Endings
 from tui.watcher import RowsChanged, RunChanged
 
-ROW = Row("id", "decline", "tuned", 1, "hash", 0.0, Status.RUNNING)
+ROW = Row(
+    id="id", experiment="decline", variant="tuned", seed=1, config_hash="hash", created=0.0, status=Status.RUNNING
+)
 
 
 def ended(row: Row, status: Status = Status.FINISHED, reason: str = "") -> Row:

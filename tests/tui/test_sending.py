@@ -1,9 +1,9 @@
 """What goes out to the terminal is little, and all that it takes."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style

@@ -1,7 +1,8 @@
 """The last look: when a person last saw on Home what had become of their runs, and what has ended since."""
 
 import time
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.run import EVENTS, EXIT, STATE
@@ -57,7 +58,13 @@ class LastLook:
 
 def dated(rows: "Iterable[Row]", root: "Path") -> "list[Row]":
     """Return the rows that have ended, each with when; where the index is too old to say, its files' times do."""
-    return [row if row.ended else replace(row, ended=_ended(root / row.id, row)) for row in rows if row.status.ended]
+    return [row if row.ended else _dated(row, root / row.id) for row in rows if row.status.ended]
+
+
+def _dated(row: "Row", folder: "Path") -> "Row":
+    dated = copy(row)
+    dated.ended = _ended(folder, row)
+    return dated
 
 
 def _ended(folder: "Path", row: "Row") -> float:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from store.compare.curves.palette import colour_numbers
+from store.row import by_age
 from store.yardstick import Yardstick, group_name, on_same_examples
 from tui.listing.lines import Line, test_by_seed, variant_key
 from tui.listing.order import NEWEST, Order, sorted_by
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 EXPERIMENT, VARIANT, TAG, NOTHING = "experiment", "variant", "tag", "nothing"
 GROUPINGS = (EXPERIMENT, VARIANT, TAG, NOTHING)
 UNTAGGED = "no tag"
+_EXPERIMENT = attrgetter("experiment")
+_CONFIGURATION = attrgetter("experiment", "variant", "config_hash")
 STILL_FIELDS = frozenset({NEWEST, "name"})
 """Orders in which the runs of a variant stay by their seeds."""
 
@@ -31,13 +35,12 @@ class Look:
     grouping: str = EXPERIMENT
 
 
-def build(rows: "Iterable[Row]", look: Look, everything: "Iterable[Row] | None" = None) -> list[Line]:
+def build(rows: "Sequence[Row]", look: Look, everything: "Sequence[Row] | None" = None) -> list[Line]:
     """Return the lines that are visible, each followed by what it has open.
 
     `everything` are also the runs that a filter hides: what is compared with them stays so.
     """
-    rows = list(rows)
-    context = _Context(look, rows if everything is None else list(everything))
+    context = _Context(look, rows if everything is None else everything)
     return [*_BUILDERS[look.grouping](rows, context)]
 
 
@@ -58,31 +61,43 @@ class _Context:
 
     def __init__(self, look: Look, everything: "Sequence[Row]") -> None:
         self.look = look
-        self._siblings = dict(_by(everything, lambda row: row.experiment))
+        self._everything = everything
+        self._siblings = _by(everything, _EXPERIMENT)
         self._known: dict[str, tuple[Yardstick, dict[str, int], dict[str, str]]] = {}
+        self._baselines: dict[int, dict[int, float]] = {}
 
     def of(self, experiment: str) -> "tuple[Yardstick, dict[str, int], dict[str, str]]":
         """Return an experiment's yardstick, its variants' colours, and the newest configuration of each."""
         if experiment not in self._known:
-            rows = self._siblings[experiment]
-            newest = {row.variant: row.config_hash for row in sorted(rows, key=lambda row: row.created)}
+            rows = sorted(self._siblings[experiment], key=by_age)
+            newest = {row.variant: row.config_hash for row in rows}
             self._known[experiment] = Yardstick(rows), colour_numbers(rows), newest
         return self._known[experiment]
+
+    def by_experiment(self, rows: "Sequence[Row]") -> "dict[str, list[Row]]":
+        """Return runs by their experiments."""
+        return self._siblings if rows is self._everything else _by(rows, _EXPERIMENT)
+
+    def baseline(self, group: "list[Row]") -> dict[int, float]:
+        """Return the test figures by seed of the runs that others are compared with."""
+        if id(group) not in self._baselines:
+            self._baselines[id(group)] = test_by_seed(group)
+        return self._baselines[id(group)]
 
     def sorted(self, lines: list[Line]) -> list[Line]:
         """Return lines in the order that is asked for."""
         return sorted_by(lines, self.look.field, self.look.order)
 
 
-def _by_experiment(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+def _by_experiment(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     tops = [
         Line(f"e/{experiment}", EXPERIMENT, experiment, 0, inside)
-        for experiment, inside in _by(rows, lambda row: row.experiment)
+        for experiment, inside in context.by_experiment(rows).items()
     ]
     yield from _headed(tops, context, lambda line: _variants(line.rows, context, depth=1))
 
 
-def _by_tag(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+def _by_tag(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     tagged: dict[str, list[Row]] = {}
     for row in rows:
         for tag in row.tags or (UNTAGGED,):
@@ -91,12 +106,12 @@ def _by_tag(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
     yield from _headed(tops, context, lambda line: _variants(line.rows, context, depth=1, inside=f"{line.key}/"))
 
 
-def _by_variant(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+def _by_variant(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     for line in context.sorted(_variants(rows, context, depth=0)):
         yield from _opened(line, context)
 
 
-def _flat(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
+def _flat(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     return context.sorted(
         [
             _run_line(row, variant, depth=0, title=f"{variant.title} seed {row.seed}")
@@ -106,7 +121,7 @@ def _flat(rows: "list[Row]", context: _Context) -> "Iterable[Line]":
     )
 
 
-_BUILDERS: dict[str, Callable[["list[Row]", _Context], "Iterable[Line]"]] = {
+_BUILDERS: dict[str, Callable[["Sequence[Row]", _Context], "Iterable[Line]"]] = {
     EXPERIMENT: _by_experiment,
     VARIANT: _by_variant,
     TAG: _by_tag,
@@ -127,10 +142,7 @@ def _headed(tops: list[Line], context: _Context, inside: "Callable[[Line], list[
 
 def _variants(rows: "Iterable[Row]", context: _Context, *, depth: int, inside: str = "") -> list[Line]:
     """Return a line a configuration; above the experiments its title names that, too."""
-    return [
-        _variant(group, context, depth=depth, inside=inside)
-        for _, group in _by(rows, lambda row: (row.experiment, row.variant, row.config_hash))
-    ]
+    return [_variant(group, context, depth=depth, inside=inside) for group in _by(rows, _CONFIGURATION).values()]
 
 
 def _variant(rows: "list[Row]", context: _Context, *, depth: int, inside: str) -> Line:
@@ -141,7 +153,7 @@ def _variant(rows: "list[Row]", context: _Context, *, depth: int, inside: str) -
     if context.look.grouping == EXPERIMENT:
         title = title.removeprefix(f"{row.experiment}/")
     base = yardstick.of(rows)
-    baseline = test_by_seed(base) if base and on_same_examples(row, base[0]) else {}
+    baseline = context.baseline(base) if base and on_same_examples(row, base[0]) else {}
     key = f"{inside}{variant_key(row)}"
     return Line(key, VARIANT, title, depth, rows, baseline=baseline, earlier=earlier, colour=colours[row.variant])
 
@@ -163,11 +175,11 @@ def _run_line(row: "Row", variant: Line, *, depth: int, title: str = "", inside:
     return Line(f"{inside}{row.id}", "run", named, depth, [row], baseline=variant.baseline, colour=variant.colour)
 
 
-def _by(rows: "Iterable[Row]", key: "Callable[[Row], Any]") -> "list[tuple[Any, list[Row]]]":
+def _by(rows: "Iterable[Row]", key: "Callable[[Row], Any]") -> "dict[Any, list[Row]]":
     groups: dict[Any, list[Row]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
-    return list(groups.items())
+    return groups
 
 
 def _first_made(line: Line) -> float:

@@ -49,8 +49,8 @@ class RunList:
 
     def lines(self) -> "list[Line]":
         """Make the visible lines anew."""
-        rows = self.rows.values()
-        self.shown = [row for row in rows if self._accepted(row)] if self.accepts else list(rows)
+        rows = list(self.rows.values())
+        self.shown = [row for row in rows if self._accepted(row)] if self.accepts else rows
         look = Look(self.order, field_of(self.order.by, self.value_of), self.folds, self.grouping)
         made = build(self.shown, look, rows)
         self._lines = {line.key: line for line in made}

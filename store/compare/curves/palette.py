@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from store.row import by_age
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -19,7 +21,7 @@ def colour_numbers(rows: "Iterable[Row]") -> dict[str, int]:
 
     A variant keeps its number, and so its colour, whatever is queued later.
     """
-    variants = dict.fromkeys(row.variant for row in sorted(rows, key=lambda row: (row.created, row.id)))
+    variants = dict.fromkeys(row.variant for row in sorted(rows, key=by_age))
     return {variant: number for number, variant in enumerate(variants)}
 
 

@@ -1,11 +1,11 @@
 """How terms are joined, and what is said where they cannot be."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from store.errors import StoreError
 from store.query import parse_query

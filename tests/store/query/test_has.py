@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from store.errors import StoreError
 from store.query import FIELDS, parse_query

@@ -1,5 +1,4 @@
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from store.errors import StoreError
 from store.query import FIELDS, parse_query, value_of
@@ -16,13 +16,13 @@ from store.status import Status
 from tests.support.stores import add_run
 
 ROW = Row(
-    "2026-11-24-abcdefg",
-    "decline",
-    "tuned",
-    3,
-    "cafe0123",
-    1_795_564_800.0,  # 2026-11-25 UTC
-    Status.FAILED,
+    id="2026-11-24-abcdefg",
+    experiment="decline",
+    variant="tuned",
+    seed=3,
+    config_hash="cafe0123",
+    created=1_795_564_800.0,  # 2026-11-25 UTC
+    status=Status.FAILED,
     reason="the loss is no longer finite",
     epoch=7,
     epochs=20,

@@ -1,10 +1,10 @@
 """The last look, and what has ended since."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from store.status import Status
 from store.store import Store

@@ -1,7 +1,8 @@
 """What is compared when lines are chosen."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from store.names import find_rows
 from store.row import Row

@@ -1,6 +1,6 @@
 """What groups the list."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from store.status import Status
 from tests.tui.rows import lines_of, look, measured, row, titles

@@ -1,7 +1,8 @@
 """Values that rows lack."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from store.run import RECORD
 from store.store import Store

@@ -1,6 +1,6 @@
 """The list behind the runs screen."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from store.row import Row
 from store.status import Status
