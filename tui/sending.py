@@ -34,26 +34,59 @@ class Piece(NamedTuple):
     strip: Strip
 
 
+Change = tuple[int, int, list[Segment]]
+"""Cells that are not what they were: their line, the column of the first, and what stands in them."""
+
+
+class Line:
+    """What is known of a line of the terminal; what was drawn on blank ground is taken apart only once it changes."""
+
+    def __init__(self) -> None:
+        self._glyphs: dict[int, Glyph] = {}
+        self._whole: list[Piece] = []
+        self._end = 0
+        """The column after the last that is known."""
+
+    def take(self, piece: Piece) -> "Iterator[Change]":
+        """Yield what a piece changes; from now on it is known."""
+        blank = piece.x >= self._end
+        self._end = max(self._end, piece.x + piece.strip.cell_length)
+        if blank:
+            self._whole.append(piece)
+            yield piece.y, piece.x, [segment for segment in piece.strip if not segment.control]
+        else:
+            yield from self._changed(piece)
+
+    def _changed(self, piece: Piece) -> "Iterator[Change]":
+        known = self._known()
+        glyphs, styles = _cells_of(piece.strip)
+        for first, last in _runs([known.get(x) != glyph for x, glyph in enumerate(glyphs, piece.x)]):
+            while first and not glyphs[first].text:
+                first -= 1  # noqa: PLW2901 - a wide character is sent whole
+            yield piece.y, piece.x + first, _segments(glyphs[first:last], styles[first:last])
+        known.update(enumerate(glyphs, piece.x))
+
+    def _known(self) -> dict[int, Glyph]:
+        for piece in self._whole:
+            self._glyphs.update(enumerate(_cells_of(piece.strip)[0], piece.x))
+        self._whole.clear()
+        return self._glyphs
+
+
 class Frame:
     """What the terminal shows, as far as it is known."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, dict[int, Glyph]] = {}
+        self._lines: dict[int, Line] = {}
 
     def forget(self) -> None:
         """Take nothing for known: somebody else has written there, or its size is another."""
         self._lines.clear()
 
-    def changes(self, pieces: "Iterable[Piece]") -> "Iterator[tuple[int, int, list[Segment]]]":
-        """Yield the runs of cells that are not what they were: line, column, text; from now on they are known."""
-        for y, x, strip in pieces:
-            known = self._lines.setdefault(y, {})
-            glyphs, styles = _cells_of(strip)
-            for first, last in _runs([known.get(x + place) != glyph for place, glyph in enumerate(glyphs)]):
-                while first and not glyphs[first].text:
-                    first -= 1  # noqa: PLW2901 - a wide character is sent whole
-                yield y, x + first, _segments(glyphs[first:last], styles[first:last])
-            known.update(enumerate(glyphs, x))
+    def changes(self, pieces: "Iterable[Piece]") -> "Iterator[Change]":
+        """Yield the runs of cells that are not what they were; from now on they are known."""
+        for piece in pieces:
+            yield from self._lines.setdefault(piece.y, Line()).take(piece)
 
 
 class SentUpdate(CompositorUpdate):
