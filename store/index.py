@@ -94,11 +94,10 @@ _DECODER = msgspec.json.Decoder(_Tables)
 def _rows_in(content: bytes) -> dict[str, Row]:
     """Return the rows of the file's content; if not all documents are rows, those that are."""
     try:
-        return {id_: named(id_, row) for id_, row in _DECODER.decode(content).runs.items()}
+        return named(_DECODER.decode(content).runs)
     except msgspec.DecodeError:
         documents = opened(content).get(TABLE, {}).items()
-    found = ((id_, _row_or_none(id_, document)) for id_, document in documents)
-    return {id_: row for id_, row in found if row is not None}
+    return {id_: row for id_, document in documents if (row := _row_or_none(id_, document))}
 
 
 def _row_or_none(id_: str, document: dict[str, Any]) -> Row | None:

@@ -133,18 +133,19 @@ by_age = attrgetter("created", "id")
 """What rows are sorted by, the oldest first."""
 
 
-def named(id_: str, row: Row) -> Row:
-    """Give a row that was read from the index its id; texts that many rows share are kept once."""
-    row.id = id_
-    row.experiment, row.variant = intern(row.experiment), intern(row.variant)
-    row.config_hash, row.device = intern(row.config_hash), intern(row.device)
-    return row
+def named(rows: dict[str, Row]) -> dict[str, Row]:
+    """Give rows that were read from the index their ids; texts that many of them share are kept once."""
+    for id_, row in rows.items():
+        row.id = id_
+        row.experiment, row.variant = intern(row.experiment), intern(row.variant)
+        row.config_hash, row.device = intern(row.config_hash), intern(row.device)
+    return rows
 
 
 def row_of(id_: str, document: dict[str, Any]) -> Row:
     """Return the row of an index document; a ValueError says what is wrong with it."""
     try:
-        return named(id_, msgspec.convert(document, Row))
+        return named({id_: msgspec.convert(document, Row)})[id_]
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
 

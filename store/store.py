@@ -69,7 +69,7 @@ class Store:
         rows, watched = [], {}
         for id_ in self.ids(indexed):
             row = indexed.get(id_)
-            if row is None or not row.status.ended:
+            if row is None or row.status not in ENDED:
                 watched[id_] = self._watched.get(id_) or Run(self.root / id_)
                 row = summarize_whatever(watched[id_])
             rows.append(row)

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from store.status import VERBS, WENT_WRONG
+from store.status import ENDED, VERBS, WENT_WRONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ class Endings:
     """Collects runs that have ended, of those that had not when they were seen first."""
 
     def __init__(self, rows: "Iterable[Row]") -> None:
-        self._open = {row.id for row in rows if not row.status.ended}
+        self._open = {row.id for row in rows if row.status not in ENDED}
         self._ended: list[Row] = []
 
     def see(self, rows: "Iterable[Row]") -> bool:

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from store.errors import StoreError
 from store.run import EVENTS, Run
+from store.status import ENDED
 from store.store import Store
 from store.summary import summarize_whatever
 
@@ -130,9 +131,8 @@ class Watcher(Thread):
 
     def _watch(self, rows: "Sequence[Row]") -> None:
         before, root = self._watched, self._store.root
-        self._watched = {
-            row.id: before.get(row.id) or Watched(Run(root / row.id), row) for row in rows if not row.status.ended
-        }
+        going_on = [row for row in rows if row.status not in ENDED]
+        self._watched = {row.id: before.get(row.id) or Watched(Run(root / row.id), row) for row in going_on}
 
     def _root(self) -> tuple[int, int]:
         return _changed(self._store.root), _changed(self._store.root / "index.json")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from store.compare.curves.palette import SERIES
-from store.status import NOT_BEGUN
+from store.status import ENDED, NOT_BEGUN
 from tui.formats import NOTHING, delta, duration, figure, spark
 from tui.listing.lines import Line, time_left
 from tui.statuses import group_cell, status_cell
@@ -85,9 +85,10 @@ def goal(line: Line) -> Cell:
 
 def left(line: Line) -> Cell:
     """Return the time left; nobody can tell how long those will take that have not begun."""
-    if any(row.status in NOT_BEGUN for row in line.rows):
+    open_rows = [row for row in line.rows if row.status not in ENDED]
+    if any(row.status in NOT_BEGUN for row in open_rows):
         return Cell("")
-    known = [seconds for row in line.rows if (seconds := time_left(row)) is not None]
+    known = [seconds for row in open_rows if (seconds := time_left(row)) is not None]
     return Cell(duration(max(known)), "live") if known else Cell("")
 
 
