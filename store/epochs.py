@@ -111,18 +111,14 @@ class Epochs(Sequence["Event"]):
     def measured(self, metric: str) -> tuple[Sequence[int], Sequence[float]]:
         """Return epochs and values of a metric; of a long run the first, last and extreme ones of each stretch."""
         points = self.blocks.measured(metric)
-        steps, values = points.epochs.tolist(), points.values.tolist()
-        for event in self.tail:
-            value = event["metrics"].get(metric)
-            if value is not None:
-                steps.append(number_of(event))
-                values.append(value)
-        return steps, values
+        tail = [event for event in self.tail if event["metrics"].get(metric) is not None]
+        steps = [*points.epochs.tolist(), *map(number_of, tail)]
+        return steps, [*points.values.tolist(), *(event["metrics"][metric] for event in tail)]
 
     def sampled(self, metric: str) -> Sequence[float]:
         """Return the values of a metric; of a long run an even sample, and the newest one."""
         if not self.is_long:
-            return self.measured(metric)[1]
+            return [value for event in self.tail if (value := event["metrics"].get(metric)) is not None]
         newest = [event["metrics"][metric] for event in self.tail if metric in event["metrics"]]
         return [*self.blocks.firsts_of(metric), *newest[:1], *newest[-1:]]
 

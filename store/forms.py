@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.errors import StoreError
-from store.files import read_json
+from store.files import as_damage, read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +51,29 @@ def read_formed(path: "Path", forms: Forms) -> dict[str, Any] | None:
     if found:
         raise StoreError(f"{path}: {'; '.join(found[:MOST_TOLD])}{'; …' if len(found) > MOST_TOLD else ''}")
     return values
+
+
+class FormedFile:
+    """A JSON file that is read again only once another has taken its place. Nobody may change what it gives."""
+
+    def __init__(self, path: "Path", forms: Forms) -> None:
+        self.path, self.forms = path, forms
+        self._stamp: tuple[int, int, int] | None = None
+        self._values: dict[str, Any] | None = None
+
+    def read(self) -> dict[str, Any] | None:
+        """Return what `read_formed` gives of the file as it is now."""
+        try:
+            found = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise as_damage(self.path, error) from None
+        stamp = found.st_ino, found.st_mtime_ns, found.st_size
+        if stamp != self._stamp:
+            self._values = read_formed(self.path, self.forms)
+            self._stamp = stamp
+        return self._values
 
 
 def shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from store.errors import StoreError
 from store.eventcache import CACHE, load, save
 from store.events import EventReader
 from store.files import is_locked, locked, write_json
-from store.forms import EXIT_FORMS, RECORD_FORMS, STATE_FORMS, read_formed
+from store.forms import EXIT_FORMS, RECORD_FORMS, STATE_FORMS, FormedFile, read_formed
 from store.history import History
 from store.ids import is_id
 from store.line import held_up
@@ -73,6 +73,7 @@ class Run:
         self._cached = cached
         self._kept = 0
         self._needs: dict[str, Run] = {}
+        self._state, self._exit = FormedFile(folder / STATE, STATE_FORMS), FormedFile(folder / EXIT, EXIT_FORMS)
 
     def __repr__(self) -> str:
         return f"Run({str(self.folder)!r})"
@@ -99,14 +100,17 @@ class Run:
 
     def state(self) -> dict[str, Any]:
         """Return run.json: place in the queue, requests, tags, note; what is missing has its first value."""
-        kept = read_formed(self.folder / STATE, STATE_FORMS) or {}
-        return NEW_STATE | {"tags": [], "depends_on": [], "earlier": []} | kept
+        return self._whole_state(self._state.read())
+
+    @staticmethod
+    def _whole_state(kept: dict[str, Any] | None) -> dict[str, Any]:
+        return NEW_STATE | {"tags": [], "depends_on": [], "earlier": []} | (kept or {})
 
     @contextmanager
     def change_state(self) -> "Iterator[dict[str, Any]]":
         """Give run.json to be changed, alone, and write it whole at the end; an exception writes nothing."""
         with locked(self.folder / STATE_LOCK):
-            state = self.state()
+            state = self._whole_state(read_formed(self.folder / STATE, STATE_FORMS))
             yield state
             write_json(self.folder / STATE, state)
 
@@ -117,7 +121,7 @@ class Run:
 
     def exit(self) -> dict[str, Any] | None:
         """Return exit.json, the supervisor's last word, or None."""
-        return read_formed(self.folder / EXIT, EXIT_FORMS)
+        return self._exit.read()
 
     def history(self) -> History:
         """Return what the events say by now. The same object grows; only new lines are read."""

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.events import Event, Key
 
 from store.store import Store
-from tui.calm import EVERY, Held
+from tui.calm import BEHIND, EVERY, Held
 from tui.clipboard import sequence
 from tui.endings import Endings
 from tui.everywhere import EverywhereApp
@@ -20,7 +20,8 @@ from tui.remembering import LIST, SCREEN, Memory, screen_at
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
-from tui.watcher import RowsChanged, RunChanged, Watcher
+from tui.sending import is_behind
+from tui.watcher import RowsChanged, RunsChanged, Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,6 +67,8 @@ class Backslide(EverywhereApp):
         self.last_look = LastLook(store.root)
         self._watcher = Watcher(store, self.rows, self.post_message)
         self._held = Held()
+        self._waiting: Timer | None = None
+        """Will look whether the terminal has taken what was sent to it."""
         self.greets = False
         """Whether who opens the app the first time is shown the tour."""
         self._endings = Endings(self.rows)
@@ -118,15 +121,26 @@ class Backslide(EverywhereApp):
     def on_unmount(self) -> None:
         self._watcher.stop()
 
-    def on_run_changed(self, message: RunChanged) -> None:
-        self._held.run(message.row)
-        if not self.calm:
-            self._tell_held()
+    def on_runs_changed(self, message: RunsChanged) -> None:
+        self._held.runs(message.rows)
+        self._tell_when_taken()
 
     def on_rows_changed(self, message: RowsChanged) -> None:
         self._held.rows(message.rows)
-        if not self.calm:
+        self._tell_when_taken()
+
+    def _tell_when_taken(self) -> None:
+        """Tell the screens what has come, once the terminal has taken what was sent to it before."""
+        if self.calm or self._waiting is not None:
+            return
+        if is_behind(self._driver):
+            self._waiting = self.set_timer(BEHIND, self._look_whether_taken)
+        else:
             self._tell_held()
+
+    def _look_whether_taken(self) -> None:
+        self._waiting = None
+        self._tell_when_taken()
 
     def _tell_held(self) -> None:
         """Tell the screens what has come since they were told last."""
@@ -136,10 +150,10 @@ class Backslide(EverywhereApp):
             self._tell_endings(everything)
             for screen in self._own_screens():
                 screen.rows_changed(everything)
-        for row in moved:
-            self._tell_endings([row])
+        if moved:
+            self._tell_endings(moved)
             for screen in self._own_screens():
-                screen.run_changed(row)
+                screen.runs_changed(moved)
 
     def on_diff_control_find(self, message: "DiffControl.Find") -> None:
         from tui.screens.search import SearchScreen

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from store.row import Row
 
 EVERY = 2.0
 """Seconds between two times that news reach the screen where it is to be calm."""
+
+BEHIND = 0.05
+"""Seconds after which it is looked again whether the terminal has taken what was sent to it."""
 
 
 class News(NamedTuple):
@@ -29,10 +32,11 @@ class Held:
         """Keep all rows, which say more than those that came one by one before."""
         self._everything, self._moved = rows, {}
 
-    def run(self, row: "Row") -> None:
-        """Keep a run that has moved on; what was known of it is forgotten."""
-        self._moved.pop(row.id, None)
-        self._moved[row.id] = row
+    def runs(self, rows: "Iterable[Row]") -> None:
+        """Keep runs that have moved on; what was known of them is forgotten."""
+        for row in rows:
+            self._moved.pop(row.id, None)
+            self._moved[row.id] = row
 
     def take(self) -> News:
         """Return what was kept, and keep nothing of it."""

@@ -1,29 +1,29 @@
 """What goes out to the terminal: the cells that are not what they were, however much of the screen was drawn anew."""
 
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, repeat
+from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.control import Control
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
-    from rich.style import Style
 
 NEAR = 8
 """Cells between two changes that are sent with them: to move the cursor past them takes as many bytes."""
 
 
-class Glyph(NamedTuple):
-    """What stands in a cell, and how it looks; the second cell of a wide character has no text."""
-
-    text: str
-    look: tuple[Any, ...]
+Glyph = tuple[str, Style]
+"""What stands in a cell, and how it looks; the second cell of a wide character has no text."""
+BLANK: Glyph = ("", Style.null())
 
 
 class Piece(NamedTuple):
@@ -42,7 +42,7 @@ class Line:
     """What is known of a line of the terminal; what was drawn on blank ground is taken apart only once it changes."""
 
     def __init__(self) -> None:
-        self._glyphs: dict[int, Glyph] = {}
+        self._glyphs: list[Glyph] = []
         self._whole: list[Piece] = []
         self._end = 0
         """The column after the last that is known."""
@@ -58,17 +58,22 @@ class Line:
             yield from self._changed(piece)
 
     def _changed(self, piece: Piece) -> "Iterator[Change]":
-        known = self._known()
-        glyphs, styles = _cells_of(piece.strip)
-        for first, last in _runs([known.get(x) != glyph for x, glyph in enumerate(glyphs, piece.x)]):
-            while first and not glyphs[first].text:
+        known, glyphs = self._known(), _glyphs_of(piece.strip)
+        place = slice(piece.x, piece.x + len(glyphs))
+        before = known[place]
+        if before == glyphs:
+            return
+        for first, last in _runs([*map(ne, before, glyphs)]):
+            while first and not glyphs[first][0]:
                 first -= 1  # noqa: PLW2901 - a wide character is sent whole
-            yield piece.y, piece.x + first, _segments(glyphs[first:last], styles[first:last])
-        known.update(enumerate(glyphs, piece.x))
+            yield piece.y, piece.x + first, _segments(glyphs[first:last])
+        known[place] = glyphs
 
-    def _known(self) -> dict[int, Glyph]:
+    def _known(self) -> list[Glyph]:
+        self._glyphs += [BLANK] * (self._end - len(self._glyphs))
         for piece in self._whole:
-            self._glyphs.update(enumerate(_cells_of(piece.strip)[0], piece.x))
+            glyphs = _glyphs_of(piece.strip)
+            self._glyphs[piece.x : piece.x + len(glyphs)] = glyphs
         self._whole.clear()
         return self._glyphs
 
@@ -128,56 +133,59 @@ def _changed_parts(update: ChopsUpdate) -> "Iterator[Piece]":
                 yield Piece(y, x, strip.crop(0, end - x))
 
 
-def _cells_of(strip: Strip) -> "tuple[list[Glyph], list[Style | None]]":
+def _glyphs_of(strip: Strip) -> list[Glyph]:
     glyphs: list[Glyph] = []
-    styles: list[Style | None] = []
     for text, style, control in strip:
-        if control:
-            continue
-        look = _look(style)
-        cells = [Glyph(sign, look) for sign in text] if text.isascii() else _wide_cells(text, look)
-        glyphs += cells
-        styles += [style] * len(cells)
-    return glyphs, styles
+        if not control:
+            glyphs += zip(_signs(text), repeat(_look(style)), strict=False)
+    return glyphs
 
 
-def _wide_cells(text: str, look: tuple[Any, ...]) -> list[Glyph]:
-    """Return the cells of a text in which characters may take two of them, or none."""
-    cells: list[Glyph] = []
+def _signs(text: str) -> "Sequence[str]":
+    """Return what stands in each cell of a text, in which characters may take two of them, or none."""
+    if text.isascii() or all(map(_is_narrow, text)):
+        return text
+    cells: list[str] = []
     for sign in text:
         width = cell_len(sign)
         if width == 0 and cells:
-            cells[-1] = cells[-1]._replace(text=cells[-1].text + sign)
+            cells[-1] += sign
         elif width:
-            cells += [Glyph(sign, look), *[Glyph("", look)] * (width - 1)]
+            cells += [sign, *[""] * (width - 1)]
     return cells
 
 
-def _look(style: "Style | None") -> tuple[Any, ...]:
+@lru_cache(4096)
+def _is_narrow(sign: str) -> bool:
+    return cell_len(sign) == 1
+
+
+@lru_cache(4096)
+def _look(style: Style | None) -> Style:
     """Return how a style looks, without what Textual keeps in it beside."""
-    if style is None:
-        return ()
-    drawn = style.bold, style.dim, style.italic, style.underline, style.strike, style.reverse
-    return style.color, style.bgcolor, drawn, style.link
+    if style is None or not style.meta:
+        return style or Style.null()
+    return style.clear_meta_and_links() + Style(link=style.link)
 
 
 def _runs(changed: list[bool]) -> "Iterator[tuple[int, int]]":
     """Yield where changes begin and end, those near each other together."""
-    first = last = -1
-    for place, is_changed in enumerate(changed):
-        if not is_changed:
-            continue
-        if first >= 0 and place - last > NEAR:
-            yield first, last
-            first = -1
-        if first < 0:
+    places = [place for place, is_changed in enumerate(changed) if is_changed]
+    first = last = places[0]
+    for place in places[1:]:
+        if place - last > NEAR + 1:
+            yield first, last + 1
             first = place
-        last = place + 1
-    if first >= 0:
-        yield first, last
+        last = place
+    yield first, last + 1
 
 
-def _segments(glyphs: list[Glyph], styles: "list[Style | None]") -> list[Segment]:
-    pairs = zip(glyphs, styles, strict=True)
-    found = (list(run) for _, run in groupby(pairs, key=lambda pair: pair[0].look))
-    return [Segment("".join(glyph.text for glyph, _ in run), run[0][1]) for run in found]
+def _segments(glyphs: list[Glyph]) -> list[Segment]:
+    runs = groupby(glyphs, key=itemgetter(1))
+    return [Segment("".join(sign for sign, _ in run), look) for look, run in runs]
+
+
+def is_behind(driver: object) -> bool:
+    """Say whether the terminal has not taken yet what was sent to it; more of it would make keys wait."""
+    queue = getattr(getattr(driver, "_writer_thread", None), "_queue", None)
+    return queue is not None and not queue.empty()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
 
-TICK = 0.1
+TICK = 0.15
 """Seconds between two looks at the files."""
 RUNNING_LOOK, IDLE_LOOK = 1.0, 5.0
 """Seconds after which a run is judged anew though its files stand still: a process that dies writes nothing."""
@@ -27,15 +27,12 @@ REST = 4.0
 """How many times as long as judging a run took the thread leaves it alone, so that the screen has the processor."""
 
 
-class RunChanged(Message):
-    """One run has moved on; only the newest of a run's messages waits."""
+class RunsChanged(Message):
+    """Runs have moved on; `rows` are those that did since the last look."""
 
-    def __init__(self, row: "Row") -> None:
+    def __init__(self, *rows: "Row") -> None:
         super().__init__()
-        self.row = row
-
-    def can_replace(self, message: Message) -> bool:
-        return isinstance(message, RunChanged) and message.row.id == self.row.id
+        self.rows = rows
 
 
 class RowsChanged(Message):
@@ -95,8 +92,9 @@ class Watcher(Thread):
         """Look once at everything; what a file system refuses now is looked at again the next time."""
         try:
             self._look_for_runs()
-            for watched in list(self._watched.values()):
-                self._look_into(watched)
+            looked_into = map(self._look_into, list(self._watched.values()))
+            if moved := [row for row in looked_into if row is not None]:
+                self._post(RunsChanged(*moved))
         except (OSError, StoreError):
             self._root_seen = (0, 0)
 
@@ -109,10 +107,11 @@ class Watcher(Thread):
         self._watch(rows)
         self._post(RowsChanged(rows))
 
-    def _look_into(self, watched: Watched) -> None:
+    def _look_into(self, watched: Watched) -> "Row | None":
+        """Return the row of a run that is not what it was."""
         now = time.monotonic()
         if not watched.moved(now):
-            return
+            return None
         row = summarize_whatever(watched.run)
         watched.run.keep_events()
         ended = time.monotonic()
@@ -120,9 +119,8 @@ class Watcher(Thread):
         if row.status.ended:
             self._watched.pop(row.id, None)
             self._hurry()
-        if row != watched.row:
-            watched.row = row
-            self._post(RunChanged(row))
+        before, watched.row = watched.row, row
+        return row if row != before else None
 
     def _hurry(self) -> None:
         """Look at the runs that may have waited for the one that has ended."""

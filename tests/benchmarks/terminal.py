@@ -20,6 +20,10 @@ APP = "from pathlib import Path; from tui.app import open_app; open_app(Path({fo
 KEYS = {"down": b"\x1b[B", "up": b"\x1b[A", "enter": b"\r", "escape": b"\x1b", "end": b"\x1b[F", "home": b"\x1b[H"}
 
 
+def nobody(_data: bytes, _now: float) -> None:
+    """Watch nothing."""
+
+
 class Link:
     """Reads what a program prints, in a thread; `watch` is told of each piece and of when it came."""
 
@@ -28,7 +32,7 @@ class Link:
         self.read = 0
         """Bytes so far."""
         self.newest = time.perf_counter()
-        self.watch: Callable[[bytes, float], Any] = lambda _data, _now: None
+        self.watch: Callable[[bytes, float], Any] = nobody
         self._kept, self._lock = bytearray(), Lock()
         Thread(target=self._read, daemon=True).start()
 

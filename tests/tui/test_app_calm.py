@@ -11,7 +11,7 @@ from tests.support.stores import MIXED, make_store
 from tests.tui.screens import WIDE, text_of, until
 from tui.app import Backslide
 from tui.preferences import settings_file
-from tui.watcher import RowsChanged, RunChanged
+from tui.watcher import RowsChanged, RunsChanged
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ async def test_news_wait_and_then_come_together_and_keys_do_not_wait(
         await pilot.press("z")
         row = next(row for row in app.screen.list.rows.values() if row.status is Status.RUNNING)
         for epoch in (1, 2, 3):
-            app.post_message(RunChanged(replace(row, epoch=epoch, epochs=50)))
+            app.post_message(RunsChanged(replace(row, epoch=epoch, epochs=50)))
         await pilot.press("down")
         await pilot.pause()
         assert app.screen.table.cursor == 1

@@ -8,17 +8,17 @@ from tui.calm import EVERY, Held, News, pace
 
 def test_of_each_run_the_newest_is_kept_in_the_order_in_which_they_moved() -> None:
     held = Held()
-    held.run(row(seed=0, epoch=1))
-    held.run(row(seed=1, epoch=1))
-    held.run(row(seed=0, epoch=2))
+    held.runs([row(seed=0, epoch=1)])
+    held.runs([row(seed=1, epoch=1)])
+    held.runs([row(seed=0, epoch=2)])
     assert [(one.seed, one.epoch) for one in held.take().moved] == [(1, 1), (0, 2)]
 
 
 def test_all_rows_say_more_than_what_came_before_them() -> None:
     held = Held()
-    held.run(row(epoch=1))
+    held.runs([row(epoch=1)])
     held.rows([row(epoch=2)])
-    held.run(row(seed=5))
+    held.runs([row(seed=5)])
     news = held.take()
     assert news.everything is not None
     assert [one.epoch for one in news.everything] == [2]

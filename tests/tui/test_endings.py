@@ -11,7 +11,7 @@ from tests.support.stores import make_store
 from tests.tui.screens import WIDE, until
 from tui.app import Backslide
 from tui.endings import Endings
-from tui.watcher import RowsChanged, RunChanged
+from tui.watcher import RowsChanged, RunsChanged
 
 ROW = Row(
     id="id", experiment="decline", variant="tuned", seed=1, config_hash="hash", created=0.0, status=Status.RUNNING
@@ -55,7 +55,7 @@ async def test_the_app_rings_once_for_what_ends_together(tmp_path: Path, monkeyp
     monkeypatch.setattr(app, "bell", lambda: rung.append("bell"))
     async with app.run_test(size=WIDE) as pilot:
         one, *others = store.rows()
-        app.post_message(RunChanged(ended(one, Status.FAILED)))
+        app.post_message(RunsChanged(ended(one, Status.FAILED)))
         app.post_message(RowsChanged([ended(one, Status.FAILED), *map(ended, others)]))
         await until(pilot, lambda: rung, "the bell")
         (note,) = app._notifications

@@ -15,7 +15,7 @@ from tests.tui.emulated import Terminal
 from tests.tui.screens import WIDE, settled, text_of, until
 from tui.app import Backslide
 from tui.sending import Frame, Piece, SentUpdate
-from tui.watcher import RunChanged
+from tui.watcher import RunsChanged
 
 
 async def test_an_epoch_of_a_run_in_the_list_costs_a_few_hundred_bytes(
@@ -28,10 +28,10 @@ async def test_an_epoch_of_a_run_in_the_list_costs_a_few_hundred_bytes(
         terminal = Terminal(app, monkeypatch)
         await until(pilot, lambda: terminal.text() == text_of(app), "the whole screen")
         row = next(row for row in app.screen.list.rows.values() if row.status is Status.RUNNING)
-        app.post_message(RunChanged(replace(row, epoch=1, epochs=50)))
+        app.post_message(RunsChanged(replace(row, epoch=1, epochs=50)))
         await until(pilot, lambda: " 1/50" in terminal.text(), "the first epoch")
         terminal.sent = 0
-        app.post_message(RunChanged(replace(row, epoch=2, epochs=50)))
+        app.post_message(RunsChanged(replace(row, epoch=2, epochs=50)))
         await until(pilot, lambda: " 2/50" in terminal.text(), "the second epoch")
         assert terminal.text() == text_of(app)
         assert terminal.sent < 350

@@ -13,11 +13,12 @@ from textual.message import Message
 
 from store.events import EventWriter
 from store.files import write_json
+from store.row import Row
 from store.status import Status
 from store.store import Store
 from tests.support.stores import add_run, make_store
 from tui import watcher as module
-from tui.watcher import RowsChanged, RunChanged, Watcher
+from tui.watcher import RowsChanged, RunsChanged, Watcher
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,10 @@ class Post:
                 found.append(self.queue.get_nowait())
             except Empty:
                 return found
+
+    def moved(self) -> list[Row]:
+        """Return the rows of runs that moved on."""
+        return [row for message in self.all() if isinstance(message, RunsChanged) for row in message.rows]
 
     def wait_for(self, holds: Callable[[Message], bool], seconds: float = 10.0) -> Message:
         deadline = time.monotonic() + seconds
@@ -70,7 +75,7 @@ def running(watcher: Watcher) -> Iterator[None]:
 
 
 def epoch_is(number: int) -> Callable[[Message], bool]:
-    return lambda message: isinstance(message, RunChanged) and message.row.epoch == number
+    return lambda message: isinstance(message, RunsChanged) and [row.epoch for row in message.rows] == [number]
 
 
 def write_epoch(folder: Path, number: int) -> None:
@@ -85,9 +90,9 @@ def test_a_figure_is_told_moments_after_another_process_wrote_it(tmp_path: Path)
         process.start()
         message = post.wait_for(epoch_is(5))
         process.join()
-    assert isinstance(message, RunChanged)
-    assert message.row.last["val.accuracy"] == 0.5
-    assert message.row.status is Status.RUNNING
+    assert isinstance(message, RunsChanged)
+    assert message.rows[0].last["val.accuracy"] == 0.5
+    assert message.rows[0].status is Status.RUNNING
 
 
 def test_a_figure_is_told_within_half_a_second(tmp_path: Path) -> None:
@@ -116,7 +121,7 @@ def test_an_end_is_told_once_and_the_run_is_then_left_alone(tmp_path: Path) -> N
     write_json(folder / "exit.json", {"status": 0, "signal": None, "ended": time.time() + 10})
     for _ in range(3):
         watcher.look()
-    assert [message.row.status for message in post.all() if isinstance(message, RunChanged)] == [Status.FINISHED]
+    assert [row.status for row in post.moved()] == [Status.FINISHED]
 
 
 def test_a_process_that_dies_without_a_word_is_noticed_though_no_file_changes(
@@ -129,8 +134,7 @@ def test_a_process_that_dies_without_a_word_is_noticed_though_no_file_changes(
     rows[0].status = Status.RUNNING
     monkeypatch.setattr(module, "RUNNING_LOOK", 0.0)
     Watcher(store, rows, post).look()
-    messages = post.all()
-    assert [(m.row.id, m.row.status) for m in messages if isinstance(m, RunChanged)] == [(run.id, Status.LOST)]
+    assert [(row.id, row.status) for row in post.moved()] == [(run.id, Status.LOST)]
 
 
 def test_a_new_run_is_found_and_then_watched(tmp_path: Path) -> None:
@@ -143,7 +147,7 @@ def test_a_new_run_is_found_and_then_watched(tmp_path: Path) -> None:
     assert {row.variant for row in message.rows} == {"tuned", "remedy"}
     write_epoch(run.folder, 5)
     watcher.look()
-    assert [m.row.variant for m in post.all() if isinstance(m, RunChanged)] == ["remedy"]
+    assert [row.variant for row in post.moved()] == ["remedy"]
 
 
 def test_what_could_not_be_looked_at_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +171,7 @@ def test_a_figure_is_told_once(tmp_path: Path) -> None:
     watcher.look()
     (folder / "note").touch()
     watcher.look()
-    assert [message.row.epoch for message in post.all() if isinstance(message, RunChanged)] == [5]
+    assert [row.epoch for row in post.moved()] == [5]
 
 
 def test_removed_runs_are_told(tmp_path: Path) -> None:
@@ -201,7 +205,7 @@ def test_a_run_that_waits_is_judged_anew_when_the_one_before_it_ends(tmp_path: P
     write_json(first.folder / "exit.json", {"status": 1, "signal": None, "ended": time.time() + 10})
     watcher.look()
     watcher.look()
-    found = {m.row.variant: m.row.status for m in post.all() if isinstance(m, RunChanged)}
+    found = {row.variant: row.status for row in post.moved()}
     assert found == {"source": Status.FAILED, "tuned": Status.SKIPPED}
 
 
@@ -214,8 +218,7 @@ def test_a_run_whose_files_are_damaged_is_told_as_what_it_is_and_the_others_go_o
     (damaged.folder / "run.json").write_text("{")
     write_epoch(healthy.folder, 5)
     watcher.look()
-    found = [message.row for message in post.all() if isinstance(message, RunChanged)]
-    assert ("healthy", 5) in [(one.variant, one.epoch) for one in found]
+    assert ("healthy", 5) in [(row.variant, row.epoch) for row in post.moved()]
 
 
 def test_a_run_that_takes_long_to_judge_is_let_alone_for_a_while(
@@ -228,13 +231,24 @@ def test_a_run_that_takes_long_to_judge_is_let_alone_for_a_while(
     watcher.look()
     write_epoch(folder, 6)
     watcher.look()
-    assert [message.row.epoch for message in post.all() if isinstance(message, RunChanged)] == [5]
+    assert [row.epoch for row in post.moved()] == [5]
 
 
-def test_only_the_newest_message_of_a_run_waits(tmp_path: Path) -> None:
-    store = make_store(tmp_path / "runs", 2)
-    one, other = store.rows()
-    assert RunChanged(one).can_replace(RunChanged(one))
-    assert not RunChanged(one).can_replace(RunChanged(other))
-    assert RowsChanged([]).can_replace(RowsChanged([one]))
-    assert not RowsChanged([]).can_replace(RunChanged(one))
+def test_runs_that_moved_within_one_look_are_told_together(tmp_path: Path) -> None:
+    root = tmp_path / "runs"
+    folders = [add_run(root, variant=f"v{place}", status=Status.RUNNING, epochs=8).folder for place in range(3)]
+    store, post = Store(root), Post()
+    watcher = Watcher(store, store.rows(), post)
+    watcher.look()
+    post.all()
+    for folder in folders:
+        write_epoch(folder, 5)
+    watcher.look()
+    (message,) = post.all()
+    assert isinstance(message, RunsChanged)
+    assert [row.epoch for row in message.rows] == [5, 5, 5]
+
+
+def test_only_the_newest_message_about_all_runs_waits() -> None:
+    assert RowsChanged([]).can_replace(RowsChanged([]))
+    assert not RowsChanged([]).can_replace(RunsChanged())

@@ -40,8 +40,10 @@ class Line:
 
     def take(self, row: "Row") -> None:
         """Put a run's new row in the place of the one before."""
-        self.rows = [row if other.id == row.id else other for other in self.rows]
-        self._known.clear()
+        place = next((place for place in reversed(range(len(self.rows))) if self.rows[place].id == row.id), None)
+        if place is not None:
+            self.rows = [*self.rows[:place], row, *self.rows[place + 1 :]]
+            self._known.clear()
 
     @property
     def name(self) -> str:

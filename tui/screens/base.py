@@ -31,6 +31,11 @@ class BackslideScreen(Screen[ResultT]):
         ),
     ]
 
+    def runs_changed(self, rows: "Sequence[Row]") -> None:
+        """Take in that these runs have moved on."""
+        for row in rows:
+            self.run_changed(row)
+
     def run_changed(self, row: "Row") -> None:
         """Take in that one run has moved on."""
 

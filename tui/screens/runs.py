@@ -127,13 +127,13 @@ class RunsScreen(AgainControl, ReportControl, NoteControl, ViewControl):
         if self.is_mounted:
             self._show_title()
 
-    def run_changed(self, row: "Row") -> None:
-        keys = self.list.change(row)
-        if keys:
-            self.table.rows_changed(keys)
-            if self.table.current_key in keys:
-                self.tell_of_row()
-        elif self._due is None:
+    def runs_changed(self, rows: "Sequence[Row]") -> None:
+        touched = [self.list.change(row) for row in rows]
+        keys = set().union(*touched)
+        self.table.rows_changed(keys)
+        if self.table.current_key in keys:
+            self.tell_of_row()
+        if not all(touched) and self._due is None:
             self._due = self.set_timer(TOGETHER, self._show_due)
 
     def _show_due(self) -> None:
