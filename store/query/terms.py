@@ -78,7 +78,7 @@ def _contains(word: str) -> Filter:
             f"filter: {sign[0]} has no field before it; write for example test.accuracy{sign[0]}0.9, without spaces"
         )
     wanted = word.replace('"', "").casefold()
-    return lambda row: any(wanted in text.casefold() for text in (row.name, row.id, row.status, row.note, *row.tags))
+    return lambda row: wanted in "\n".join((row.name, row.id, row.status, row.note, *row.tags)).casefold()
 
 
 def _compare(term: Comparison, settings: SettingsOf | None) -> Filter:

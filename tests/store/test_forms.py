@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from store import forms
 from store.errors import StoreError
-from store.files import DEEPEST
-from store.forms import RECORD_FORMS, STATE_FORMS, misfits, read_formed, shown
+from store.files import DEEPEST, write_json
+from store.forms import RECORD_FORMS, STATE_FORMS, FormedFile, misfits, read_formed, shown
 from store.run import NEW_STATE
 from tests.support.stores import make_config, make_record
 
@@ -50,3 +51,31 @@ def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
 
 def test_a_long_value_is_cut() -> None:
     assert len(shown("x" * 10_000)) <= 60
+
+
+def test_a_file_is_read_again_once_another_has_taken_its_place_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, reads = tmp_path / "run.json", []
+    read = forms.read_formed
+    monkeypatch.setattr(forms, "read_formed", lambda *asked: (reads.append(1), read(*asked))[1])
+    file = FormedFile(path, STATE_FORMS)
+    assert file.read() is None
+    write_json(path, {"note": "one"})
+    assert (file.read(), file.read()) == ({"note": "one"}, {"note": "one"})
+    assert len(reads) == 1
+    write_json(path, {"note": "two"})
+    assert file.read() == {"note": "two"}
+    path.unlink()
+    assert file.read() is None
+
+
+def test_a_damaged_file_is_told_each_time_and_read_once_it_is_mended(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    path.write_text("{")
+    file = FormedFile(path, STATE_FORMS)
+    for _ in range(2):
+        with pytest.raises(StoreError, match="this is no JSON"):
+            file.read()
+    write_json(path, {"note": "mended"})
+    assert file.read() == {"note": "mended"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from store.row import Row
 from store.status import Status
+from tui.listing.experiments import Experiments
 from tui.listing.fields import field_of
 from tui.listing.folds import Folds
 from tui.listing.grouping import EXPERIMENT, Look, build
@@ -41,7 +42,7 @@ def lines_of(
     everything: Sequence[Row] | None = None,
     grouping: str = EXPERIMENT,
 ) -> list[Line]:
-    return build(rows, look(order, Folds(variants_open=opened), grouping), everything)
+    return build(rows, look(order, Folds(variants_open=opened), grouping), Experiments(everything or rows))
 
 
 def titles(lines: Sequence[Line]) -> list[str]:

@@ -1,6 +1,7 @@
 """What goes out to the terminal is little, and all that it takes."""
 
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from tests.support.stores import MIXED, make_store
 from tests.tui.emulated import Terminal
 from tests.tui.screens import WIDE, settled, text_of, until
 from tui.app import Backslide
+from tui.calm import BEHIND
 from tui.sending import Frame, Piece, SentUpdate
 from tui.watcher import RunsChanged
 
@@ -124,3 +126,29 @@ async def test_another_programs_text_goes_away_by_a_key(tmp_path: Path, monkeypa
         assert "Broadcast" in terminal.text()
         await pilot.press("ctrl+l")
         await until(pilot, lambda: terminal.text() == text_of(app), "the whole screen again")
+
+
+class Slow:
+    """A terminal that has not taken what was sent to it until it is told to."""
+
+    def __init__(self) -> None:
+        self._queue: Queue[str] = Queue()
+
+
+async def test_news_wait_until_the_terminal_has_taken_what_was_sent_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Backslide(make_store(tmp_path / "runs", 12, epochs=6, statuses=MIXED))
+    async with app.run_test(size=WIDE) as pilot:
+        app._watcher.stop()
+        await pilot.press("z")
+        row = next(row for row in app.screen.list.rows.values() if row.status is Status.RUNNING)
+        terminal = Slow()
+        terminal._queue.put("a frame")
+        monkeypatch.setattr(app._driver, "_writer_thread", terminal, raising=False)
+        for epoch in (1, 2):
+            app.post_message(RunsChanged(replace(row, epoch=epoch, epochs=50)))
+        await pilot.pause(3 * BEHIND)
+        assert "/50" not in text_of(app)
+        terminal._queue.get()
+        await until(pilot, lambda: " 2/50" in text_of(app), "the newest epoch")

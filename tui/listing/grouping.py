@@ -1,14 +1,13 @@
 """How runs lie in one another in the list: by experiment, by variant, by tag, or not at all; seeds are folded."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from store.compare.curves.palette import colour_numbers
-from store.row import by_age
-from store.yardstick import Yardstick, group_name, on_same_examples
-from tui.listing.lines import Line, test_by_seed, variant_key
+from store.yardstick import group_name
+from tui.listing.experiments import Experiments
+from tui.listing.lines import Line, variant_key
 from tui.listing.order import NEWEST, Order, sorted_by
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 EXPERIMENT, VARIANT, TAG, NOTHING = "experiment", "variant", "tag", "nothing"
 GROUPINGS = (EXPERIMENT, VARIANT, TAG, NOTHING)
 UNTAGGED = "no tag"
-_EXPERIMENT = attrgetter("experiment")
 _CONFIGURATION = attrgetter("experiment", "variant", "config_hash")
 STILL_FIELDS = frozenset({NEWEST, "name"})
 """Orders in which the runs of a variant stay by their seeds."""
@@ -33,14 +31,16 @@ class Look:
     field: "Field"
     folds: "Folds"
     grouping: str = EXPERIMENT
+    before: "Mapping[str, Line] | None" = None
+    """The lines that were shown last; those that would come out the same stay, with all that was worked out of them."""
 
 
-def build(rows: "Sequence[Row]", look: Look, everything: "Sequence[Row] | None" = None) -> list[Line]:
+def build(rows: "Sequence[Row]", look: Look, experiments: Experiments | None = None) -> list[Line]:
     """Return the lines that are visible, each followed by what it has open.
 
-    `everything` are also the runs that a filter hides: what is compared with them stays so.
+    `experiments` know also the runs that a filter hides: what is compared with them stays so.
     """
-    context = _Context(look, rows if everything is None else everything)
+    context = _Context(look, experiments or Experiments(rows))
     return [*_BUILDERS[look.grouping](rows, context)]
 
 
@@ -59,30 +59,14 @@ def places_of(row: "Row", grouping: str) -> tuple[str, ...]:
 class _Context:
     """What lines are made with: how the list is looked at, and what every experiment compares with."""
 
-    def __init__(self, look: Look, everything: "Sequence[Row]") -> None:
-        self.look = look
-        self._everything = everything
-        self._siblings = _by(everything, _EXPERIMENT)
-        self._known: dict[str, tuple[Yardstick, dict[str, int], dict[str, str]]] = {}
-        self._baselines: dict[int, dict[int, float]] = {}
+    def __init__(self, look: Look, experiments: Experiments) -> None:
+        self.look, self.experiments = look, experiments
 
-    def of(self, experiment: str) -> "tuple[Yardstick, dict[str, int], dict[str, str]]":
-        """Return an experiment's yardstick, its variants' colours, and the newest configuration of each."""
-        if experiment not in self._known:
-            rows = sorted(self._siblings[experiment], key=by_age)
-            newest = {row.variant: row.config_hash for row in rows}
-            self._known[experiment] = Yardstick(rows), colour_numbers(rows), newest
-        return self._known[experiment]
-
-    def by_experiment(self, rows: "Sequence[Row]") -> "dict[str, list[Row]]":
-        """Return runs by their experiments."""
-        return self._siblings if rows is self._everything else _by(rows, _EXPERIMENT)
-
-    def baseline(self, group: "list[Row]") -> dict[int, float]:
-        """Return the test figures by seed of the runs that others are compared with."""
-        if id(group) not in self._baselines:
-            self._baselines[id(group)] = test_by_seed(group)
-        return self._baselines[id(group)]
+    def line(self, made: Line) -> Line:
+        """Return a line that was made, opened if it is to be; if the one before it says the same, that one."""
+        made.open = made.kind != "run" and self.look.folds.is_open(made.key, made.kind)
+        before = (self.look.before or {}).get(made.key)
+        return before if before is not None and before.is_as(made) else made
 
     def sorted(self, lines: list[Line]) -> list[Line]:
         """Return lines in the order that is asked for."""
@@ -91,8 +75,8 @@ class _Context:
 
 def _by_experiment(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     tops = [
-        Line(f"e/{experiment}", EXPERIMENT, experiment, 0, inside)
-        for experiment, inside in context.by_experiment(rows).items()
+        context.line(Line(f"e/{experiment}", EXPERIMENT, experiment, 0, inside))
+        for experiment, inside in _by(rows, attrgetter("experiment")).items()
     ]
     yield from _headed(tops, context, lambda line: _variants(line.rows, context, depth=1))
 
@@ -102,7 +86,7 @@ def _by_tag(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     for row in rows:
         for tag in row.tags or (UNTAGGED,):
             tagged.setdefault(tag, []).append(row)
-    tops = [Line(f"t/{tag}", TAG, tag, 0, inside) for tag, inside in tagged.items()]
+    tops = [context.line(Line(f"t/{tag}", TAG, tag, 0, inside)) for tag, inside in tagged.items()]
     yield from _headed(tops, context, lambda line: _variants(line.rows, context, depth=1, inside=f"{line.key}/"))
 
 
@@ -114,7 +98,7 @@ def _by_variant(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
 def _flat(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     return context.sorted(
         [
-            _run_line(row, variant, depth=0, title=f"{variant.title} seed {row.seed}")
+            context.line(_run_line(row, variant, depth=0, title=f"{variant.title} seed {row.seed}"))
             for variant in _variants(rows, context, depth=0)
             for row in variant.rows
         ]
@@ -131,7 +115,6 @@ _BUILDERS: dict[str, Callable[["Sequence[Row]", _Context], "Iterable[Line]"]] = 
 
 def _headed(tops: list[Line], context: _Context, inside: "Callable[[Line], list[Line]]") -> "Iterable[Line]":
     for top in context.sorted(tops):
-        top.open = context.look.folds.is_open(top.key, top.kind)
         yield top
         if top.open:
             lines = inside(top)
@@ -147,25 +130,24 @@ def _variants(rows: "Iterable[Row]", context: _Context, *, depth: int, inside: s
 
 def _variant(rows: "list[Row]", context: _Context, *, depth: int, inside: str) -> Line:
     row = rows[0]
-    yardstick, colours, newest = context.of(row.experiment)
-    earlier = newest[row.variant] != row.config_hash
+    experiment = context.experiments.of(row.experiment)
+    earlier = experiment.newest[row.variant] != row.config_hash
     title = group_name(row, earlier=earlier)
     if context.look.grouping == EXPERIMENT:
         title = title.removeprefix(f"{row.experiment}/")
-    base = yardstick.of(rows)
-    baseline = context.baseline(base) if base and on_same_examples(row, base[0]) else {}
+    baseline = context.experiments.baseline(rows)
     key = f"{inside}{variant_key(row)}"
-    return Line(key, VARIANT, title, depth, rows, baseline=baseline, earlier=earlier, colour=colours[row.variant])
+    colour = experiment.colours[row.variant]
+    return context.line(Line(key, VARIANT, title, depth, rows, baseline=baseline, earlier=earlier, colour=colour))
 
 
 def _opened(variant: Line, context: _Context) -> "Iterable[Line]":
     look = context.look
-    variant.open = look.folds.is_open(variant.key, VARIANT)
     yield variant
     if variant.open:
         inside = variant.key.removesuffix(variant_key(variant.rows[0]))
         by_seed = sorted(variant.rows, key=lambda row: (row.seed, row.id))
-        runs = [_run_line(row, variant, depth=variant.depth + 1, inside=inside) for row in by_seed]
+        runs = [context.line(_run_line(row, variant, depth=variant.depth + 1, inside=inside)) for row in by_seed]
         yield from runs if look.order.by in STILL_FIELDS else context.sorted(runs)
 
 

@@ -10,7 +10,7 @@ from store.yardstick import group_name
 from tui.formats import mean, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from store.row import Row
 
@@ -45,6 +45,17 @@ class Line:
             self.rows = [*self.rows[:place], row, *self.rows[place + 1 :]]
             self._known.clear()
 
+    def is_as(self, other: "Line") -> bool:
+        """Say whether another line is of the same runs, as they stand, and tells the same of them."""
+        return all(getattr(self, name) == getattr(other, name) for name in _TOLD)
+
+    def known(self, name: str, work_out: "Callable[[], Any]") -> Any:
+        """Return what was worked out of the rows under a name, which is done once for as long as they stay."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = work_out()
+        return found
+
     @property
     def name(self) -> str:
         """What the store finds these runs by: an id, or `experiment/variant`, with its hash if it is an earlier one."""
@@ -59,9 +70,7 @@ class Line:
     @property
     def counted(self) -> "list[Row]":
         """The runs whose figures count: those that only answers are held against do not, where there are others."""
-        if "counted" not in self._known:
-            self._known["counted"] = without_fresh(self.rows)
-        counted: list[Row] = self._known["counted"]
+        counted: list[Row] = self.known("counted", lambda: without_fresh(self.rows))
         return counted
 
     @property
@@ -71,9 +80,7 @@ class Line:
 
     def figures(self, of: str) -> list[float]:
         """Return one number for each run that counts and has it: of `last`, `best` or `test`."""
-        if of not in self._known:
-            self._known[of] = self._values(of)
-        values: list[float] = self._known[of]
+        values: list[float] = self.known(of, lambda: self._values(of))
         return values
 
     def _values(self, of: str) -> list[float]:
@@ -87,9 +94,7 @@ class Line:
 
     def _tests(self) -> list[float | None]:
         """Return the test figure of each run that counts; it lies in a table of each, which takes time to get at."""
-        if "tests" not in self._known:
-            self._known["tests"] = [row.figures.get(TEST) for row in self.counted]
-        tests: list[float | None] = self._known["tests"]
+        tests: list[float | None] = self.known("tests", lambda: [row.figures.get(TEST) for row in self.counted])
         return tests
 
     @property
@@ -105,9 +110,7 @@ class Line:
     @property
     def delta(self) -> float | None:
         """How far the test figure lies from the baseline's, seed by seed where it can be; None without either."""
-        if "delta" not in self._known:
-            self._known["delta"] = self._delta()
-        delta: float | None = self._known["delta"]
+        delta: float | None = self.known("delta", self._delta)
         return delta
 
     def _delta(self) -> float | None:
@@ -121,6 +124,9 @@ class Line:
             return mean([mine[seed] - self.baseline[seed] for seed in seeds])
         # of the same seeds, the mean of the differences is the difference of the means
         return sum(mine.values()) / len(mine) - sum(self.baseline.values()) / len(self.baseline)
+
+
+_TOLD = ("kind", "title", "depth", "open", "earlier", "colour", "rows", "baseline")
 
 
 def line_of(row: "Row", baseline: "dict[int, float] | None" = None) -> Line:

@@ -43,4 +43,6 @@ def sort_lines(lines: list[Line], rank: "Callable[[Line], Any]", *, reverse: boo
 
 def sorted_by(lines: list[Line], field: "Field", order: Order) -> list[Line]:
     """Sort lines by a field: the newest first, the best figure first, names and settings from the lowest."""
-    return sort_lines(lines, field.rank, reverse=order.reverse)
+    return sort_lines(
+        lines, lambda line: line.known(f"rank {order.by}", lambda: field.rank(line)), reverse=order.reverse
+    )

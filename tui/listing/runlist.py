@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tui.listing.experiments import Experiments
 from tui.listing.fields import NAME, USUAL, Field, field_of
 from tui.listing.folds import Folds
 from tui.listing.grouping import EXPERIMENT, GROUPINGS, Look, build, places_of
@@ -29,6 +30,8 @@ class RunList:
         self.shown: list[Row] = []
         """The runs that the filter let through when the lines were last made."""
         self._lines: dict[str, Line] = {}
+        self._experiments: Experiments | None = None
+        """Stays for as long as no run comes, goes, begins or ends."""
 
     @property
     def fields(self) -> list[Field]:
@@ -45,14 +48,15 @@ class RunList:
 
     def put(self, rows: "Iterable[Row]") -> None:
         """Take these as all the runs there are."""
-        self.rows = {row.id: row for row in rows}
+        self.rows, self._experiments = {row.id: row for row in rows}, None
 
     def lines(self) -> "list[Line]":
         """Make the visible lines anew."""
         rows = list(self.rows.values())
-        self.shown = [row for row in rows if self._accepted(row)] if self.accepts else rows
-        look = Look(self.order, field_of(self.order.by, self.value_of), self.folds, self.grouping)
-        made = build(self.shown, look, rows)
+        self.shown = list(filter(self.accepts, rows)) if self.accepts else rows
+        self._experiments = self._experiments or Experiments(rows)
+        look = Look(self.order, field_of(self.order.by, self.value_of), self.folds, self.grouping, self._lines)
+        made = build(self.shown, look, self._experiments)
         self._lines = {line.key: line for line in made}
         return made
 
@@ -64,6 +68,8 @@ class RunList:
         """Take in a run's new row. Return the keys of the lines to draw again; none if all are to be made anew."""
         before = self.rows.get(row.id)
         self.rows[row.id] = row
+        if before is None or before.status != row.status:
+            self._experiments = None
         if before is None or self._moves(before, row):
             return ()
         keys = places_of(row, self.grouping)

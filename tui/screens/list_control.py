@@ -83,10 +83,9 @@ class ListControl(BackslideScreen[None]):
     def on_list_control_values_read(self, event: ValuesRead) -> None:
         self._lookup.learn(event.found)
         is_sorted_by_them = any(place[0] == self.list.order.by for place in event.found)
+        self.table.rows_changed(self.list.places(event.rows))
         if is_sorted_by_them and not event.left:
             self.show_list()
-        else:
-            self.table.rows_changed(self.list.places(event.rows))
         if is_sorted_by_them:
             self._show_progress(event.left)
 

@@ -1,5 +1,6 @@
 """The lines of a table: drawn when they come on screen, and sent again only where a cell is no longer the same."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.segment import Segment
@@ -23,6 +24,8 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
     """Draws rows under a pinned header. Finished lines are kept in a bounded cache until `rows_changed` names them."""
 
     scrolls_columns = False
+    rows_stay = False
+    """Whether a row that is shown again is another object if anything of it is no longer the same."""
     cursor: Any
     first_column: Any
 
@@ -34,7 +37,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         self.note = ""
         """What stands at the right of the header."""
         self._keys: Sequence[str] = ()
-        self._cache: LRUCache[str, tuple[tuple[object, ...], Strip]] = LRUCache(512)
+        self._cache: LRUCache[str, tuple[RowT, tuple[object, ...], Strip]] = LRUCache(512)
         self._styles: dict[tuple[str, bool], Style] = {}
         self._placed: list[Placed] = []
         self._fitted: tuple[object, ...] = ()
@@ -56,8 +59,9 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
 
     def show_columns(self, columns: "Sequence[Column]") -> None:
         """Show other columns of the same rows."""
+        if [replace(column, title="") for column in columns] != [replace(column, title="") for column in self.columns]:
+            self._cache.clear()
         self.columns, self._fitted = columns, ()
-        self._cache.clear()
         self.refresh()
 
     def rows_changed(self, keys: "Iterable[str]") -> None:
@@ -104,13 +108,13 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         index = self._top + y - 1
         if index >= len(self.rows):
             return Strip.blank(width, self.rich_style)
-        key, current = self._keys[index], index == self.cursor
+        key, row, current = self._keys[index], self.rows[index], index == self.cursor
         signature = (current, current and self.has_focus, key in self.marked, self._fitted)
         cached = self._cache.get(key)
-        if cached is None or cached[0] != signature:
-            cached = (signature, self._draw(self.rows[index], current=current, marked=key in self.marked))
+        if cached is None or cached[0] is not row or cached[1] != signature:
+            cached = (row, signature, self._draw(row, current=current, marked=key in self.marked))
             self._cache[key] = cached
-        return cached[1]
+        return cached[2]
 
     def _draw(self, row: RowT, *, current: bool, marked: bool) -> Strip:
         gutter = ("▌" if current else " ") + ("◆" if marked else " ")

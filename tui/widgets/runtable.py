@@ -37,7 +37,9 @@ def describe(line: Line) -> str:
     if row.reason:
         who = "" if line.kind == "run" else f"{row.variant}, seed {row.seed}: "
         return f"{who}{row.status}: {row.reason}"
-    facts = _facts(row) if len(line.rows) == 1 else [tally(row.status for row in line.rows)]
+    facts = (
+        _facts(row) if len(line.rows) == 1 else [line.known("tally", lambda: tally(row.status for row in line.rows))]
+    )
     facts += ["an earlier configuration of this variant"] if line.earlier else []
     return "  ·  ".join([*facts, f"goal {row.goal}"] if row.goal else facts)
 
@@ -52,6 +54,8 @@ class RunTable(LineTable[Line]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"table--{tone}" for tone in SERIES_TONES}
     DEFAULT_CSS = "RunTable {" + "".join(f"& > .table--{tone} {{ color: ${tone}; }}" for tone in SERIES_TONES) + "}"
+
+    rows_stay = True
 
     def __init__(self, fields: "Sequence[Field]", order: "Order") -> None:
         super().__init__(columns_of(fields, order))

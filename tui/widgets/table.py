@@ -102,7 +102,8 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
         """Show other rows. The cursor stays on its row, or near its place when the row is gone."""
         before = self.current_key
         self.rows, self._keys = rows, keys_of(rows, self.row_key)
-        self._cache.clear()
+        if not self.rows_stay:
+            self._cache.clear()
         if any(column.whole for column in self.columns):
             columns = asked_for(self.columns, map(self.cells, rows))
             if columns != list(self.columns):

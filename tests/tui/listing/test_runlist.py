@@ -51,3 +51,24 @@ def test_a_filter_hides_runs_and_a_run_that_comes_to_pass_it_is_shown() -> None:
     assert runs.lines() == []
     assert runs.change(replace(before, epoch=4)) == ()
     assert [line.title for line in runs.lines()] == ["decline", "tuned", "seed 0"]
+
+
+def test_lines_that_come_out_the_same_stay_and_others_are_made_anew() -> None:
+    running = row("tuned", 0, status=Status.RUNNING, epoch=1)
+    runs = make(running, row("other", 0))
+    before = {line.key: line for line in runs.lines()}
+    runs.order = Order("name", reverse=True)
+    runs.change(replace(running, status=Status.FINISHED))
+    after = {line.key: line for line in runs.lines()}
+    stayed = {key for key, line in after.items() if line is before[key]}
+    assert stayed == {"v/decline/other/hash-of-other", "other-0"}
+    runs.folds.turn_all()
+    assert runs.lines()[1] is not after[runs.lines()[1].key], "it is folded now"
+
+
+def test_a_baseline_that_has_been_tested_is_what_others_compare_with_at_once() -> None:
+    going_on = row("baseline", 0, status=Status.RUNNING)
+    runs = make(going_on, measured("tuned", 0.75))
+    assert {line.title: line.delta for line in runs.lines()}["tuned"] is None
+    runs.change(replace(going_on, status=Status.FINISHED, figures={"test.accuracy": 0.5}))
+    assert {line.title: line.delta for line in runs.lines()}["tuned"] == 0.25
