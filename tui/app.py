@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -11,7 +12,7 @@ from textual.binding import Binding
 from textual.events import Event, Key
 
 from store.store import Store
-from tui.calm import BEHIND, EVERY, Held
+from tui.calm import BEHIND, EVERY, Held, Turns
 from tui.clipboard import sequence
 from tui.endings import Endings
 from tui.everywhere import EverywhereApp
@@ -66,7 +67,7 @@ class Backslide(EverywhereApp):
         self.rows: Sequence[Row] = store.rows() if rows is None else rows
         self.last_look = LastLook(store.root)
         self._watcher = Watcher(store, self.rows, self.post_message)
-        self._held = Held()
+        self._held, self._turns = Held(), Turns()
         self._waiting: Timer | None = None
         """Will look whether the terminal has taken what was sent to it."""
         self.greets = False
@@ -133,10 +134,10 @@ class Backslide(EverywhereApp):
         """Tell the screens what has come, once the terminal has taken what was sent to it before."""
         if self.calm or self._waiting is not None:
             return
-        if is_behind(self._driver):
-            self._waiting = self.set_timer(BEHIND, self._look_whether_taken)
-        else:
+        if self._turns.may_tell(time.monotonic(), behind=is_behind(self._driver)):
             self._tell_held()
+        else:
+            self._waiting = self.set_timer(BEHIND, self._look_whether_taken)
 
     def _look_whether_taken(self) -> None:
         self._waiting = None

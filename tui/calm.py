@@ -45,6 +45,26 @@ class Held:
         return news
 
 
+class Turns:
+    """Says when news may go out: once the terminal has taken all, and was left alone for as long as that took.
+
+    So half of a slow connection is free for what keys ask for.
+    """
+
+    def __init__(self) -> None:
+        self._behind_since: float | None = None
+        self._rest_until = 0.0
+
+    def may_tell(self, now: float, *, behind: bool) -> bool:
+        """Say whether news may go out; `behind` is a terminal that has not taken everything yet."""
+        if behind:
+            self._behind_since = now if self._behind_since is None else self._behind_since
+            return False
+        if self._behind_since is not None:
+            self._rest_until, self._behind_since = 2 * now - self._behind_since, None
+        return now >= self._rest_until
+
+
 def pace(app: object, seconds: float) -> float:
     """Return how often something on screen may be renewed: as often as it likes, unless the app is to be calm."""
     return max(seconds, EVERY) if getattr(app, "calm", False) else seconds

@@ -100,6 +100,18 @@ async def test_home_looks_as_it_should(store: Store, size: tuple[int, int], name
         assert_looks_like(pilot.app, name)
 
 
+async def test_the_cursor_starts_on_the_first_run_though_none_is_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    finished = make_store(Path("runs"), 3, epochs=2)
+    async with opened(finished).run_test(size=WIDE) as pilot:
+        screen = await go_home(pilot)
+        assert screen.table.current is not None
+        assert screen.table.current.section == "ended"
+        assert screen.table.current.rows
+
+
 async def test_an_empty_store_has_a_home_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with opened(Store(Path("runs"))).run_test(size=NARROW) as pilot:

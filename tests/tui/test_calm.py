@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from tests.tui.rows import row
-from tui.calm import EVERY, Held, News, pace
+from tui.calm import EVERY, Held, News, Turns, pace
 
 
 def test_of_each_run_the_newest_is_kept_in_the_order_in_which_they_moved() -> None:
@@ -35,3 +35,14 @@ def test_what_was_taken_is_gone() -> None:
 def test_what_renews_itself_does_so_less_often_where_it_is_to_be_calm() -> None:
     assert pace(SimpleNamespace(calm=True), 0.3) == EVERY
     assert pace(SimpleNamespace(calm=False), 0.3) == pace(object(), 0.3) == 0.3
+
+
+def test_a_slow_terminal_is_left_alone_for_as_long_as_it_took_and_a_fast_one_is_not() -> None:
+    turns = Turns()
+    assert turns.may_tell(100.0, behind=False)
+    assert turns.may_tell(100.1, behind=False), "it has taken them at once"
+    assert not turns.may_tell(100.2, behind=True)
+    assert not turns.may_tell(100.5, behind=True)
+    assert not turns.may_tell(100.6, behind=False)
+    assert not turns.may_tell(100.9, behind=False)
+    assert turns.may_tell(101.01, behind=False)

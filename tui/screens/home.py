@@ -151,7 +151,7 @@ class HomeScreen(RunControl):
             first, self._found = self._found is None, message.found
             self._show()
             if first:
-                self.table.cursor = 1
+                self.table.cursor = next((place for place, line in enumerate(self.table.rows) if line.rows), 1)
         if self._look_again:
             self.look()
 
