@@ -3,6 +3,7 @@
 An entry that is missing, or that this version does not know, is no damage.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,16 +65,25 @@ class FormedFile:
     def read(self) -> dict[str, Any] | None:
         """Return what `read_formed` gives of the file as it is now."""
         try:
-            found = self.path.stat()
+            stamp = _stamp_of(self.path)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise as_damage(self.path, error) from None
-        stamp = found.st_ino, found.st_mtime_ns, found.st_size
         if stamp != self._stamp:
             self._values = read_formed(self.path, self.forms)
             self._stamp = stamp
         return self._values
+
+
+def _stamp_of(path: "Path") -> tuple[int, int, int]:
+    """Return what is another for another file; opened, as a network file system looks anew for that alone."""
+    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        found = os.fstat(opened)
+    finally:
+        os.close(opened)
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def shown(value: Any) -> str:
