@@ -66,14 +66,11 @@ class Store:
     def rows(self) -> "list[Row]":
         """Return every run's row, oldest first: the index's where the run has ended, else as its folder says now."""
         indexed = self.index.rows()
-        rows, watched = [], {}
-        for id_ in self.ids(indexed):
-            row = indexed.get(id_)
-            if row is None or row.status not in ENDED:
-                watched[id_] = self._watched.get(id_) or Run(self.root / id_)
-                row = summarize_whatever(watched[id_])
-            rows.append(row)
-        self._watched = watched
+        present = set(self.ids(indexed))
+        rows = [row for id_, row in indexed.items() if row.status in ENDED and id_ in present]
+        others = present.difference(row.id for row in rows)
+        self._watched = {id_: self._watched.get(id_) or Run(self.root / id_) for id_ in others}
+        rows += map(summarize_whatever, self._watched.values())
         rows.sort(key=by_age)
         return rows
 
