@@ -1,11 +1,12 @@
 """Figures, durations and sparklines as the screens write them."""
 
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+PointT = TypeVar("PointT")
 BARS = "▁▂▃▄▅▆▇█"
 NOTHING = "\N{EN DASH}"
 WIDEST = 7
@@ -75,7 +76,7 @@ def spark(points: "Sequence[float]", width: int = 12) -> str:
     )
 
 
-def thin(points: "Sequence[float]", count: int) -> "Sequence[float]":
+def thin(points: "Sequence[PointT]", count: int) -> "Sequence[PointT]":
     """Return at most `count` points, evenly picked, always with the last one."""
     if len(points) <= count or count < 2:
         return points[-max(count, 1) :]

@@ -21,3 +21,10 @@ def test_short_names_leave_the_room_to_others() -> None:
 
 def test_where_the_room_is_short_it_is_cut_as_any_other() -> None:
     assert widths("a name of twenty-two  ", 20) == [14, 5]
+
+
+def test_bars_that_are_too_many_are_thinned_and_the_newest_stays() -> None:
+    trend = Column("spark", "Trend", 10, most=16, bars=True)
+    assert trend.fitted("▁▁▂▂▃▃▄▄▅▅▆▆▇▇▇█", 10) == "▁▂▂▃▄▅▆▇▇█"
+    assert trend.fitted("▁▅█", 5) == "▁▅█  "
+    assert Column("note", "Note", 5).fitted("a long note", 5) == "a lo…"

@@ -112,7 +112,7 @@ _ALL = (
     Field(Column("goal", "Goal", 5, rank=5), "whether the goal was reached", cells.goal, _negative(_share_reached)),
     Field(Column("left", "Left", 7, "right", rank=6), "how long it will still take", cells.left, _longest_left),
     Field(
-        Column("spark", "Trend", 10, rank=8, most=16),
+        Column("spark", "Trend", 10, rank=8, most=16, bars=True),
         "the course of the metric that runs select by",
         cells.trend,
         _by_figure("last"),

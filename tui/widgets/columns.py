@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from tui.formats import thin
 from tui.literal import literal
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class Column:
     """The width up to which the column may grow into free room; 0 means that it does not grow."""
     whole: bool = False
     """Whether it grows into free room as far as its longest text asks for; for tables of hundreds of rows."""
+    bars: bool = False
+    """Whether its texts are rows of bars: of one that is too long bars are left out evenly, and the last one stays."""
+
+    def fitted(self, text: str, width: int) -> str:
+        """Return a text in exactly `width` cells."""
+        return padded("".join(thin(text, width)) if self.bars else text, width, self.align)
 
 
 class Placed(NamedTuple):

@@ -123,7 +123,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         for number, (index, column, width) in enumerate(self._places(cells)):
             text, tone = cells[index] if index < len(cells) else ("", "")
             gap = " " if number else ""
-            segments.append(Segment(gap + padded(text, width, column.align), self._style(tone, current=current)))
+            segments.append(Segment(gap + column.fitted(text, width), self._style(tone, current=current)))
         return self._filled(segments, self._style("", current=current))
 
     def _places(self, cells: "Sequence[Cell]") -> "list[Placed]":
