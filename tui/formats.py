@@ -84,6 +84,14 @@ def thin(points: "Sequence[PointT]", count: int) -> "Sequence[PointT]":
     return [points[round(index * step)] for index in range(count)]
 
 
+def epochs_done(done: int, planned: int) -> str:
+    """Return how far a run is in at most 7 cells: `3/20`, or the share where the numbers are too long; or nothing."""
+    if not planned:
+        return ""
+    text = f"{done}/{planned}"
+    return text if len(text) <= WIDEST else f"{100 * done / planned:.1f} %"
+
+
 def plural(count: int, word: str) -> str:
     """Return `1 run`, `3 runs`."""
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

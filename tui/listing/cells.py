@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from store.compare.curves.palette import SERIES
 from store.status import ENDED, NOT_BEGUN
-from tui.formats import NOTHING, delta, duration, figure, spark
+from tui.formats import NOTHING, delta, duration, epochs_done, figure, spark
 from tui.listing.lines import Line, time_left
 from tui.statuses import group_cell, status_cell
 from tui.widgets.columns import Cell
@@ -38,7 +38,7 @@ def epoch(line: Line) -> Cell:
     done, planned = sum(row.epoch for row in line.rows), sum(row.epochs for row in line.rows)
     if not planned:
         return Cell("", "dim")
-    return Cell(f"{done}/{planned}" if len(line.rows) == 1 else f"{100 * done // planned} %")
+    return Cell(epochs_done(done, planned) if len(line.rows) == 1 else f"{100 * done // planned} %")
 
 
 def mean_of(of: str) -> "Callable[[Line], Cell]":
