@@ -67,6 +67,7 @@ def hard_to_read(app: App[Any]) -> list[str]:
 
 
 def has_colour(app: App[Any]) -> bool:
-    """Say whether anything on screen is in another colour than black, white or grey."""
-    colours = {colour for _, style in written(app) for colour in (style.color, style.bgcolor) if colour is not None}
-    return any(len(set(Color.from_rich_color(colour).rgb)) > 1 for colour in colours if colour.triplet)
+    """Say whether anything on screen, lines and pictures too, is in another colour than black, white or grey."""
+    styles = {segment.style for strip in app.screen._compositor.render_strips() for segment in strip if segment.style}
+    colours = {colour for style in styles for colour in (style.color, style.bgcolor) if colour is not None}
+    return any(len(set(Color.from_rich_color(colour).rgb)) > 1 for colour in colours if not colour.is_default)

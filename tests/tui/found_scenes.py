@@ -15,25 +15,42 @@ from tests.trainer.launch.scene import use_stand_ins
 from tests.tui.diff_scene import opened as open_diff
 from tests.tui.launch_scene import find, open_editor, small_store
 from tests.tui.launch_scene import opened as open_launch
-from tests.tui.screens import settled, until
+from tests.tui.page_scene import with_answers, with_code, with_file
+from tests.tui.screens import settled, text_of, until
+from tui.screens.diff import DiffScreen
 from tui.screens.examples import ExamplesScreen
-from tui.screens.page import PageScreen
+from tui.screens.launch import LaunchScreen
+from tui.screens.parts import Part
 from tui.screens.remedies import RemediesScreen
 from tui.screens.run import RunScreen
 from tui.screens.search import SearchScreen
 
 Scene = Callable[[Pilot[Any], Store], AsyncIterator[str]]
+"""Goes from place to place, and says where it is."""
 LAW = {"regularizers.dropout": 0.2, "optimizer.lr=1.0": 0.1}
+PANES = ("epochs", "curves", "settings", "results", "warnings", "console", "events", "system")
 
 
 def mixed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.chdir(folder)
-    return make_store(Path("runs"), 8, epochs=16, statuses=MIXED)
+    store = make_store(Path("runs"), 8, epochs=16, statuses=MIXED)
+    for row in store.rows():
+        with store.run(row.id).change_state() as state:
+            if state["launched"]:
+                state["launched"]["pid"] = 4242
+    return store
 
 
 def compared(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.chdir(folder)
     return make_store(Path("runs"), 6)
+
+
+def paged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.chdir(folder)
+    with_answers()
+    with_code("other")
+    return with_file()
 
 
 def shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
@@ -48,88 +65,142 @@ def lawful(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     return measured_store(Path(), monkeypatch, LAW)
 
 
-async def press(pilot: Pilot[Any], *keys: str) -> str:
+async def press(pilot: Pilot[Any], *keys: str) -> None:
     await pilot.press(*keys)
     await settled(pilot)
-    return " ".join(keys)
+
+
+def is_shown(pilot: Pilot[Any], part: int) -> bool:
+    """Say whether a part of a comparison is on screen as a whole."""
+    screen = pilot.app.screen
+    return isinstance(screen, Part) and screen.part == part and not screen.waits and not pilot.app.workers
 
 
 async def the_list(pilot: Pilot[Any], _: Store) -> AsyncIterator[str]:
-    yield await press(pilot, "down")
-    for key, end in (
-        ("e", "escape"),
-        ("s", "escape"),
-        ("i", "escape"),
-        ("y", "escape"),
-        ("semicolon", "escape"),
-        *((key, "escape") for key in "HcbovNT"),
+    yield "runs"
+    await press(pilot, "down")
+    yield "runs-second"
+    for name, key in (
+        ("export", "e"),
+        ("stop", "s"),
+        ("explain", "i"),
+        ("copy", "y"),
+        ("jump", "semicolon"),
+        ("columns", "c"),
+        ("groups", "b"),
+        ("order", "o"),
+        ("views", "v"),
+        ("note", "N"),
+        ("tags", "T"),
+        ("again", "A"),
+        ("help", "question_mark"),
+        ("palette", "colon"),
     ):
-        yield await press(pilot, key)
-        await press(pilot, end)
-    yield await press(pilot, "f2")
-    await press(pilot, "escape")
-    yield await press(pilot, "slash", "t")
+        await press(pilot, key)
+        yield name
+        await press(pilot, "escape")
+    await press(pilot, "H")
+    await until(pilot, lambda: "CPU" in text_of(pilot.app) and "nded" in text_of(pilot.app), "what home tells")
+    yield "home"
+    await press(pilot, "escape", "f2")
+    for page in range(1, 6):
+        yield f"tour-{page}"
+        await press(pilot, "enter")
+    await press(pilot, "slash", *"train")
+    yield "filter"
 
 
 async def runs(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
-    for status in ("running", "stopped"):
-        run = next(row for row in store.rows() if row.status == status)
-        screen = RunScreen(store, store.run(run.id))
-        await pilot.app.push_screen(screen)
+    for name in ("decline/baseline/1", "decline/tuned/0"):
+        run = store.find(name)
+        status = str(run.standing().status)
+        await pilot.app.push_screen(RunScreen(store, run))
         await settled(pilot)
-        for key in "13456":
-            yield await press(pilot, key)
-        yield await press(pilot, "2", "right", "plus")
+        for key, pane in enumerate(PANES, 1):
+            await press(pilot, str(key))
+            yield f"{status}-{pane}"
+        await press(pilot, "2", "right", "plus")
+        yield f"{status}-crosshair"
+        await press(pilot, "escape", "6", "slash", "e")
+        yield f"{status}-search"
+        await press(pilot, "enter")
+        yield f"{status}-found"
         await press(pilot, "escape")
-        for key in "786":
-            yield await press(pilot, key)
-        yield await press(pilot, "slash", "e")
-        yield await press(pilot, "enter")
+        pilot.app.pop_screen()
+    for name in ("decline/tuned/1", "decline/no-mixup/1"):
+        run = store.find(name)
+        await pilot.app.push_screen(RunScreen(store, run))
+        await settled(pilot)
+        yield str(run.standing().status)
+        pilot.app.pop_screen()
 
 
 async def launch(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
+    await pilot.app.push_screen(LaunchScreen(store))
+    await settled(pilot)
+    yield "files"
+    await press(pilot, "escape")
     await open_launch(pilot, store)
-    for key in "3412":
-        yield await press(pilot, key)
+    for key, name in (("3", "plan"), ("4", "text"), ("1", "variants"), ("2", "settings")):
+        await press(pilot, key)
+        yield name
     await find(pilot, "optimizer.lr")
     await open_editor(pilot)
-    yield "the editor"
-    await press(pilot, "escape")
-    yield await press(pilot, "slash")
-    await press(pilot, "escape")
-    yield await press(pilot, "o")
+    await settled(pilot)
+    yield "editor"
+    await press(pilot, "escape", "slash")
+    yield "search"
+    await press(pilot, "escape", "o")
+    yield "other-file"
 
 
 async def diff(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
     await open_diff(pilot, store, "tuned")
-    yield "the diff"
-    yield await press(pilot, "c")
-    yield await press(pilot, "slash", "a", "enter")
+    yield "figures"
+    await press(pilot, "C")
+    yield "variants"
+    await press(pilot, "escape", "c")
+    yield "shown-curves"
+    await press(pilot, "slash", "a", "enter")
+    yield "filtered"
     await press(pilot, "escape")
-    for key in "DFw":
-        await pilot.press(key)
-        await until(pilot, lambda: isinstance(pilot.app.screen, PageScreen), "the page")
-        await settled(pilot)
-        yield key
-        await press(pilot, "escape")
+    await press(pilot, "2")
+    yield "curves"
+
+
+async def pages(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
+    for experiment, key, name in (
+        ("decline", "3", "where"),
+        ("decline", "4", "examples"),
+        ("other", "5", "code"),
+        ("why", "6", "file"),
+    ):
+        await pilot.app.push_screen(DiffScreen(store, f"{experiment}/baseline", (f"{experiment}/tuned",)))
+        await press(pilot, key)
+        await until(pilot, lambda wanted=int(key): is_shown(pilot, wanted), "the part")
+        yield name
+    await press(pilot, "F")
+    await until(pilot, lambda: "A method is off" in text_of(pilot.app), "the defaults")
+    yield "defaults"
 
 
 async def examples(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
     screen = ExamplesScreen(store, "decline/baseline", ("decline/tuned",))
     await pilot.app.push_screen(screen)
-    await until(pilot, lambda: screen.data or screen.trouble, "the examples")
-    yield "the examples"
+    await until(pilot, lambda: (screen.data or screen.trouble) and not screen.waits, "the examples")
+    await settled(pilot)
+    yield "examples"
 
 
 async def search(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
     from trainer.diagnose.asked import Asked
 
-    for screen in (SearchScreen, RemediesScreen):
+    for name, screen in (("search", SearchScreen), ("remedies", RemediesScreen)):
         opened = screen(store, Asked("why", "baseline", "tuned"))
         await pilot.app.push_screen(opened)
         await until(pilot, lambda: pilot.app.screen.seen, "what was found")
-        await pilot.pause()
-        yield screen.__name__
+        await settled(pilot)
+        yield name
 
 
 SCENES: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], Store], Scene]] = {
@@ -137,6 +208,7 @@ SCENES: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], Store], Scene]] = {
     "runs": (mixed, runs),
     "launch": (small_store, launch),
     "diff": (compared, diff),
+    "pages": (paged, pages),
     "examples": (shown, examples),
     "search": (lawful, search),
 }

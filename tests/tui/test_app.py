@@ -9,7 +9,7 @@ from store.errors import StoreError
 from store.status import Status
 from store.store import Store
 from tests.support.stores import MIXED, make_store
-from tests.tui.screens import WIDE, assert_looks_like, text_of, until
+from tests.tui.screens import WIDE, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
 from tui.screens.help import Help, KeyTable
@@ -24,19 +24,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store at `runs` of the working folder, so that pictures of it are alike everywhere."""
     monkeypatch.chdir(tmp_path)
     return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
-
-
-async def test_help_lists_every_key_that_acts_here(store: Store) -> None:
-    async with Backslide(store).run_test(size=WIDE) as pilot:
-        await pilot.press("question_mark")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, Help)
-        assert_looks_like(pilot.app, "help-160x45")
-        tooltips = {binding.tooltip for binding in RunsScreen.BINDINGS}  # type: ignore[union-attr]
-        assert tooltips - {key.tooltip for key in pilot.app.screen.keys} == set()
-        await pilot.press("escape")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, RunsScreen)
 
 
 async def test_on_a_small_screen_help_explains_the_key_under_the_cursor_whole(store: Store) -> None:

@@ -1,13 +1,10 @@
 """Home, by its keys: one look in the morning."""
 
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import psutil
 import pytest
 from textual.pilot import Pilot
 
@@ -15,12 +12,12 @@ from store.events import EventWriter
 from store.files import write_json
 from store.status import Status
 from store.store import Store
-from tests.support.nvml import nvml
-from tests.support.stores import BEGAN, MIXED, add_run, make_store
+from tests.support.stores import MIXED, add_run, make_store
+from tests.tui.home_scene import NOW, opened
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from trainer.launch import claims
 from tui.app import Backslide
-from tui.home.since import LastLook, Look
+from tui.home.since import LastLook
 from tui.screens import home
 from tui.screens.ask import Ask
 from tui.screens.diff import DiffScreen
@@ -29,29 +26,10 @@ from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
 from tui.widgets.filterline import FilterLine
 
-NOW = BEGAN + 8 * 3600
-GIBIBYTE = 2**30
-
 
 @pytest.fixture(autouse=True)
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """A machine that is always as busy, in a place whose clocks show UTC, with a library in NVML's place."""
-    for name, value in (("BACKSLIDE_CLAIMS", str(tmp_path / "claims")), ("BACKSLIDE_CPU_SLOTS", "4"), ("TZ", "UTC")):
-        monkeypatch.setenv(name, value)
-    time.tzset()
-    memory = SimpleNamespace(total=16 * GIBIBYTE, available=12 * GIBIBYTE)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
-    monkeypatch.setattr(psutil, "cpu_percent", lambda _: 41.0)
-    gpu = SimpleNamespace(free=20 * GIBIBYTE, total=80 * GIBIBYTE)
-    library = nvml(
-        nvmlDeviceGetMemoryInfo=lambda _: gpu,
-        nvmlDeviceGetName=lambda _: "NVIDIA H100 80GB HBM3",
-        nvmlDeviceGetComputeRunningProcesses=lambda _: [],
-    )
-    monkeypatch.setitem(sys.modules, "pynvml", library)
-    yield library
-    monkeypatch.undo()
-    time.tzset()
+def machine(still_machine: SimpleNamespace) -> SimpleNamespace:
+    return still_machine
 
 
 @pytest.fixture
@@ -59,14 +37,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store at `runs` of the working folder, so that pictures of it are alike everywhere."""
     monkeypatch.chdir(tmp_path)
     return make_store(Path("runs"), 16, epochs=6, statuses=MIXED)
-
-
-def opened(store: Store, since: float = BEGAN + 60) -> Backslide:
-    """Return the app at a moment of the next morning, after a look in the evening before."""
-    app = Backslide(store)
-    app.last_look.clock = lambda: NOW
-    app.last_look.look = Look(since)
-    return app
 
 
 def screen_of(pilot: Pilot[Any]) -> HomeScreen:

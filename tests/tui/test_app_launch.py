@@ -74,16 +74,6 @@ async def test_where_there_is_no_experiment_it_says_what_one_is(store: Store) ->
         await until(pilot, lambda: "no experiment file lies here" in text_of(pilot.app), "the explanation")
 
 
-@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
-async def test_the_three_lists_look_as_they_should(store: Store, size: tuple[int, int], name: str) -> None:
-    async with Backslide(store).run_test(size=size) as pilot:
-        await opened(pilot, store)
-        for key in "123":
-            await pilot.press(key)
-            await pilot.pause()
-            assert_looks_like(pilot.app, f"launch-{key}-{name}")
-
-
 async def test_variants_and_seeds_are_chosen_and_a_start_is_kept(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store)

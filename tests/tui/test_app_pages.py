@@ -7,13 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.store.test_code import keep
-from tests.support.experiments import QUICK
-from tests.support.stores import add_run
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
-from trainer.launch.queue import queue_runs
-from trainer.plan.experiment import load_experiment
-from trainer.plan.runs import plan_runs
+from tests.tui.page_scene import with_code, with_file
+from tests.tui.screens import WIDE, text_of, until
 from tui.app import Backslide
 from tui.screens.against import AgainstScreen
 from tui.screens.code import CodeScreen
@@ -28,23 +23,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def with_code() -> Store:
-    root = Path("runs")
-    keep(root, "one", trainer__loop="a\nb\n")
-    keep(root, "two", trainer__loop=f"a\n[red]{'c' * 90}\n")
-    for variant, snapshot in (("baseline", "one"), ("tuned", "two")):
-        add_run(root, variant=variant, snapshot=snapshot, git={"commit": "c0ffee", "diff": "", "cut": False})
-    return Store(root)
-
-
-def with_file() -> Store:
-    Path("why.toml").write_text(f"seeds = 1\n{QUICK}")
-    store = Store(Path("runs"))
-    queue_runs(store, plan_runs(load_experiment(Path("why.toml"))))
-    Path("why.toml").write_text(f"seeds = 1\n{QUICK}".replace("lr = 0.1", "lr = 0.2"))
-    return store
-
-
 async def opened(pilot: Pilot[Any], store: Store, experiment: str, key: str, kind: type[PageScreen]) -> PageScreen:
     await pilot.app.push_screen(DiffScreen(store, f"{experiment}/baseline", (f"{experiment}/tuned",)))
     await pilot.press(key)
@@ -52,14 +30,6 @@ async def opened(pilot: Pilot[Any], store: Store, experiment: str, key: str, kin
     await pilot.pause()
     assert isinstance(pilot.app.screen, kind)
     return pilot.app.screen
-
-
-@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
-async def test_the_code_looks_as_it_should(folder: Path, size: tuple[int, int], name: str) -> None:
-    store = with_code()
-    async with Backslide(store).run_test(size=size) as pilot:
-        await opened(pilot, store, "decline", "D", CodeScreen)
-        assert_looks_like(pilot.app, f"code-{name}")
 
 
 async def test_settings_are_held_against_the_file_and_then_the_defaults(folder: Path) -> None:

@@ -41,22 +41,6 @@ async def opened(pilot: Pilot[Any], store: Store, name: str) -> RunScreen:
     return screen
 
 
-@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "6"])
-async def test_every_pane_looks_as_it_should_on_a_small_screen(store: Store, key: str) -> None:
-    async with Backslide(store).run_test(size=NARROW) as pilot:
-        await opened(pilot, store, "decline/tuned/0")
-        await pilot.press(key)
-        await pilot.pause()
-        await pilot.pause()
-        assert_looks_like(pilot.app, f"run-{key}-80x24")
-
-
-async def test_a_large_screen_shows_epochs_and_curves_side_by_side(store: Store) -> None:
-    async with Backslide(store).run_test(size=WIDE) as pilot:
-        await opened(pilot, store, "decline/tuned/0")
-        assert_looks_like(pilot.app, "run-1-160x45")
-
-
 async def test_keys_change_how_both_plots_are_seen_where_there_are_plots(store: Store) -> None:
     async with Backslide(store).run_test(size=NARROW) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")

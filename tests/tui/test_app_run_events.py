@@ -9,8 +9,8 @@ import pytest
 from store.events import EventWriter
 from store.status import Status
 from store.store import Store
-from tests.support.stores import add_run, make_store
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
+from tests.support.stores import add_run
+from tests.tui.screens import NARROW, text_of, until
 from tests.tui.test_app_run import opened
 from tui.app import Backslide
 from tui.screens.explain import Explain
@@ -24,24 +24,6 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
-
-
-@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
-async def test_the_time_line_looks_as_it_should(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], name: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    store = make_store(Path("runs"), 4, epochs=8)
-    with store.find("decline/tuned/0").change_state() as state:
-        state["launched"] |= {"pid": 4242, "host": "box"}
-    async with Backslide(store).run_test(size=size) as pilot:
-        screen = await opened(pilot, store, "decline/tuned/0")
-        await pilot.press("7")
-        table = screen.query_one(EventTable)
-        await until(pilot, lambda: table.rows and screen.focused is table, "the time line")
-        await pilot.press("up")
-        await until(pilot, lambda: "finished: after epoch 8" in text_of(pilot.app), "the detail")
-        assert_looks_like(pilot.app, f"run-7-{name}")
 
 
 async def test_what_happens_arrives_while_the_run_goes_on_and_epochs_stay_one_line(tmp_path: Path) -> None:
@@ -91,3 +73,13 @@ async def test_a_run_that_waits_has_a_time_line_too_and_its_other_panes_do_not_r
         await pilot.press("7")
         await until(pilot, lambda: len(table.rows) == 2, "the time line")
         assert "queued" in text_of(pilot.app)
+
+
+async def test_the_row_under_the_cursor_is_told_of_whenever_one_comes_to_it(tmp_path: Path) -> None:
+    add_run(tmp_path / "runs")
+    store = Store(tmp_path / "runs")
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/baseline/0")
+        for keys in ("7", "up"), ("1", "7"):
+            await pilot.press(*keys)
+            await until(pilot, lambda: "finished: after epoch 5" in text_of(pilot.app), "the detail")

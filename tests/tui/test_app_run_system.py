@@ -9,26 +9,12 @@ import pytest
 from store.status import Status
 from store.store import Store
 from tests.support.nvml import nvml
-from tests.support.stores import add_run, make_store
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
+from tests.support.stores import add_run
+from tests.tui.screens import NARROW, text_of, until
 from tests.tui.test_app_run import opened
 from tui.app import Backslide
 from tui.panes.system import SystemPane
 from tui.widgets.plot import Plot
-
-
-@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
-async def test_the_figures_of_the_machine_look_as_they_should(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], name: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    store = make_store(Path("runs"), 4, epochs=8)
-    async with Backslide(store).run_test(size=size) as pilot:
-        await opened(pilot, store, "decline/tuned/0")
-        await pilot.press("8")
-        await until(pilot, lambda: "238.4 MiB" in text_of(pilot.app), "the figures")
-        await pilot.pause()
-        assert_looks_like(pilot.app, f"run-8-{name}")
 
 
 async def test_processes_and_gpu_of_a_run_that_trains_are_looked_at_while_it_is_shown(

@@ -7,27 +7,19 @@ import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.answers import keep_answers
-from tests.support.stores import add_run
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of, until
+from tests.tui.page_scene import with_answers
+from tests.tui.screens import NARROW, WIDE, text_of, until
 from tui.app import Backslide
 from tui.screens.diff import DiffScreen
 from tui.screens.export import ExportScreen
 from tui.screens.where import WhereScreen
 from tui.widgets.paper import Paper
 
-LABELS = [0, 0, 0, 1, 1, 1, 2, 2]
-SAID = {"baseline": [[0, 0, 1, 1, 1, 1, 2, 2], [0, 0, 0, 1, 1, 1, 2, 1]], "tuned": [[1, 1, 1, 1, 1, 1, 2, 2]] * 2}
-
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.chdir(tmp_path)
-    for variant, answers in SAID.items():
-        for seed, said in enumerate(answers):
-            run = add_run(Path("runs"), variant=variant, seed=seed)
-            keep_answers(run.folder, LABELS, said, ["[b]cat", "dog", "owl"])
-    return Store(Path("runs"))
+    return with_answers()
 
 
 async def opened(pilot: Pilot[Any], store: Store) -> WhereScreen:
@@ -37,13 +29,6 @@ async def opened(pilot: Pilot[Any], store: Store) -> WhereScreen:
     await pilot.pause()
     assert isinstance(pilot.app.screen, WhereScreen)
     return pilot.app.screen
-
-
-@pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])
-async def test_where_it_got_worse_looks_as_it_should(store: Store, size: tuple[int, int], name: str) -> None:
-    async with Backslide(store).run_test(size=size) as pilot:
-        await opened(pilot, store)
-        assert_looks_like(pilot.app, f"where-{name}")
 
 
 async def test_keys_move_through_the_page_and_back(store: Store) -> None:

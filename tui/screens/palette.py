@@ -83,6 +83,7 @@ class Palette(CommandPalette):
         #--input, #--input.--list-visible { border: round $primary; background: $surface; }
         SearchIcon { color: $text-accent; margin: 0; padding: 0 1; width: 3; height: 1; }
         CommandInput, CommandInput:focus { border: none; height: 1; padding: 0; }
+        CommandInput > .input--placeholder { color: $text-muted; }
         #--results { background: transparent; }
         CommandList, CommandList:focus {
             border: round $primary; max-height: 75vh; scrollbar-size-vertical: 1; background: $surface;

@@ -1,7 +1,7 @@
 """One run: its epochs as they come, curves, settings, results, warnings, console."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.binding import Binding
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import DescendantFocus
 
     from store.row import Row
     from store.run import Run
@@ -213,8 +214,15 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         self.action_pane(message.number + 1)
 
     @on(LineTable.Moved)
-    def _show_detail(self, message: LineTable.Moved) -> None:
-        table, pane = message.table, self.shown
+    def _moved(self, message: LineTable.Moved) -> None:
+        self._show_detail(message.table)
+
+    def on_descendant_focus(self, event: "DescendantFocus") -> None:
+        if isinstance(event.widget, LineTable):
+            self._show_detail(event.widget)
+
+    def _show_detail(self, table: LineTable[Any]) -> None:
+        pane = self.shown
         if pane in table.ancestors and table.current is not None and (pane.LISTENS_ALWAYS or table is self.focused):
             self.query_one(DetailLine).text = pane.detail(table)
 
