@@ -111,6 +111,24 @@ async def test_a_click_moves_the_cursor_and_two_open() -> None:
         assert app.table.cursor == 2
 
 
+async def test_a_click_on_the_head_of_a_column_names_it() -> None:
+    clicked = []
+
+    class Clicked(TableApp):
+        def on_line_table_header_clicked(self, message: LineTable.HeaderClicked) -> None:
+            clicked.append(message.column)
+
+    app = Clicked()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.table.show_rows(range(5))
+        await pilot.pause()
+        head = text_of(app).splitlines()[0]
+        for title in ("Name", "A", "B"):
+            await pilot.click(Numbers, offset=(head.index(title), 0))
+        await pilot.pause()
+        assert clicked == ["name", "a", "b"]
+
+
 async def test_marks_are_seen_and_taken_away() -> None:
     app = TableApp()
     async with app.run_test(size=(40, 10)) as pilot:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -16,6 +16,7 @@ from tui.listing.runlist import RunList
 from tui.screens.base import BackslideScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.runtable import RunTable
+from tui.widgets.table import LineTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +115,10 @@ class ListControl(BackslideScreen[None]):
         if answer:
             self.sort(self.list.order.to(answer[0]))
             self.table.action_first()  # what comes first is why one sorts
+
+    @on(LineTable.HeaderClicked)
+    def _sort_by_clicked(self, event: LineTable.HeaderClicked) -> None:
+        self.sort(self.list.order.to(event.column))
 
     def action_reverse(self) -> None:
         self.sort(self.list.order.turned())

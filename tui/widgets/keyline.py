@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import RenderResult
+    from textual.events import Click
     from textual.geometry import Size
     from textual.screen import Screen
 
     from tui.actions import Key
+
+GAP = 2
+"""Cells between two keys."""
 
 
 class KeyLine(Widget):
@@ -48,6 +52,16 @@ class KeyLine(Widget):
         ]
         return Content("\n").join(Content.assemble(*line) for line in parts)
 
+    def on_click(self, event: "Click") -> None:
+        """Do what the key that is clicked does."""
+        lines, x = _lines(self._shown(), self.content_size.width)[:2], event.x - self.styles.padding.left
+        for key in lines[event.y] if 0 <= event.y < len(lines) else ():
+            length = _length(key)
+            if 0 <= x < length:
+                self.app.call_later(self.app.run_action, key.action, key.namespace)
+                return
+            x -= length + GAP
+
     def _shown(self) -> "list[Key]":
         return [key for key in active_keys(self.screen) if key.shown]
 
@@ -59,10 +73,14 @@ def _lines(keys: "Sequence[Key]", width: int) -> "list[list[Key]]":
     lines: list[list[Key]] = [[]]
     used = 0
     for key in keys:
-        length = cell_len(key.shortest) + cell_len(key.description) + 1
+        length = _length(key)
         if used and used + length > width:
             lines.append([])
             used = 0
         lines[-1].append(key)
-        used += length + 2
+        used += length + GAP
     return lines
+
+
+def _length(key: "Key") -> int:
+    return cell_len(key.shortest) + 1 + cell_len(key.description)

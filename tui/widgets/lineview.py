@@ -130,6 +130,15 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         whole = [Placed(0, self.columns[0], self.room.width - GUTTER - 1)]
         return whole if len(cells) == 1 < len(self.columns) else self._placed
 
+    def column_at(self, x: int) -> Column | None:
+        """Return the column that is at a cell of the screen, with the gap before it."""
+        end = GUTTER
+        for _, column, width in self._placed:
+            end += width + 1
+            if x < end:
+                return column
+        return None
+
     def _header(self, width: int) -> Strip:
         style = self._style("header", current=False)
         titles = " ".join(padded(column.title, cells, column.align) for _, column, cells in self._placed)

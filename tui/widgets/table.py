@@ -91,6 +91,13 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
     class Opened(Moved):
         """A row was clicked twice; the screen does with it what `enter` does."""
 
+    class HeaderClicked(Moved):
+        """The head of a column was clicked."""
+
+        def __init__(self, table: "LineTable[Any]", column: str) -> None:
+            super().__init__(table)
+            self.column = column
+
     class Copying(Moved):
         """Something of the table is to be copied; the app asks what."""
 
@@ -185,6 +192,8 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: "events.Click") -> None:
         line = event.y - 1
+        if line < 0 and (column := self.column_at(event.x)) is not None:
+            self.post_message(self.HeaderClicked(self, column.key))
         if line < 0 or line + self.scroll_offset.y >= len(self.rows):
             return
         self.cursor = line + self.scroll_offset.y
