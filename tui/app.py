@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -17,7 +18,8 @@ from tui.clipboard import sequence
 from tui.endings import Endings
 from tui.everywhere import EverywhereApp
 from tui.home.since import LastLook
-from tui.remembering import LIST, SCREEN, Memory, screen_at
+from tui.opening import OPENINGS, screen_at, screen_of
+from tui.remembering import LIST, SCREEN, Memory
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
     from tui.screens.diff_control import DiffControl
+    from tui.screens.names import ScreenName
 
 TOGETHER = 0.5
 """Seconds within which runs that end are told together."""
@@ -178,21 +181,16 @@ class Backslide(EverywhereApp):
         self.bell()
 
     def openings(self) -> "Sequence[tuple[str, str, Callable[[], object]]]":
-        return (
-            ("Runs", "Go to the list of runs", self.go_to_runs),
-            ("New", "Launch an experiment", self.open_launch),
-        )
+        offered = ((name, opening.everywhere) for name, opening in OPENINGS.items() if opening.everywhere)
+        return [(*told, partial(self._go_to, name)) for name, told in offered]
 
-    def go_to_runs(self) -> None:
-        """Close whatever is open above the list of runs."""
+    def _go_to(self, name: "ScreenName") -> None:
+        """Open a screen; the list of runs lies below all others, which are closed for it."""
+        if (screen := screen_of(self.store, name, ())) is not None:
+            self.push_screen(screen)
+            return
         while not isinstance(self.screen, RunsScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
-
-    def open_launch(self) -> None:
-        """Open the screen that launches experiments."""
-        from tui.screens.launch import LaunchScreen
-
-        self.push_screen(LaunchScreen(self.store))
 
     def action_home(self) -> None:
         """Go to Home, back to it, or back from it."""

@@ -1,54 +1,40 @@
-"""Screens by their names: what each is opened on, and how it is opened, for who draws one without pressing keys."""
+"""Screens by their names: for who draws one, comes back to the last one, or goes to one from anywhere."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from store.errors import StoreError
+from tui.screens.names import ScreenName
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from store.store import Store
-    from trainer.diagnose.asked import Asked
 
-
-class ScreenName(StrEnum):
-    """A screen that can be opened by its name."""
-
-    RUNS = "runs"
-    HOME = "home"
-    RUN = "run"
-    DIFF = "diff"
-    WHERE = "where"
-    EXAMPLES = "examples"
-    SEARCH = "search"
-    REMEDIES = "remedies"
-    LAUNCH = "launch"
-    COLUMNS = "columns"
-    HELP = "help"
-    PALETTE = "palette"
-    TOUR = "tour"
-
-
-ACTIONS = {
-    ScreenName.COLUMNS: "screen.columns",
-    ScreenName.HELP: "app.help",
-    ScreenName.PALETTE: "app.palette",
-    ScreenName.TOUR: "app.tour",
-}
-"""What opens a screen over the list of runs."""
 Names = Sequence[str]
 
 
-class Opening(NamedTuple):
-    """How many names a screen takes, what they are, and what makes the screen of them."""
+class Openable(Protocol):
+    """A screen that knows what its names mean."""
 
-    least: int
-    most: float
-    names: str
-    make: "Callable[[Store, Names], Screen[Any]]"
+    @classmethod
+    def opened_on(cls, store: "Store", names: Names) -> Self:
+        """Return the screen of these names; a StoreError says what is wrong with them."""
+
+
+class Opening(NamedTuple):
+    """How a screen is opened: by itself, on so many names, or by an action over the list of runs."""
+
+    kind: Callable[[], type[Openable]] | None = None
+    """Imports the screen, which the list's first paint does without."""
+    least: int = 0
+    most: float = 0
+    names: str = ""
+    """What the names are."""
+    action: str = ""
+    everywhere: tuple[str, str] | None = None
+    """What it is called, with a sentence, where it is offered on every screen."""
 
 
 def screen_of(store: "Store", screen: str, names: Names) -> "Screen[Any] | None":
@@ -56,92 +42,91 @@ def screen_of(store: "Store", screen: str, names: Names) -> "Screen[Any] | None"
 
     Raises a StoreError where the names are too few, too many, or unknown.
     """
-    opening = OPENINGS.get(ScreenName(screen))
-    if names and (opening is None or not opening.most):
+    opening = OPENINGS[ScreenName(screen)]
+    if names and not opening.most:
         raise StoreError(f"{screen}: this is drawn of the whole store, so it takes no name; leave out {names[0]}")
-    if opening is None:
+    if opening.kind is None:
         return None
     if not opening.least <= len(names) <= opening.most:
         raise StoreError(f"{screen}: name {opening.names}")
-    return opening.make(store, names)
+    made: Any = opening.kind().opened_on(store, names)
+    return made  # type: ignore[no-any-return]  # a protocol cannot say that it is a screen
 
 
-def _home(store: "Store", _: Names) -> "Screen[Any]":
-    from tui.home.since import LastLook
+def screen_at(store: "Store", bookmark: object) -> "Screen[Any] | None":
+    """Return the screen that a bookmark leads to; None where it is none, or what it was of has gone."""
+    match bookmark:
+        case [str(screen), *names]:
+            with suppress(StoreError, OSError, ValueError):
+                return screen_of(store, screen, [str(name) for name in names])
+    return None
+
+
+def _home() -> type[Openable]:
     from tui.screens.home import HomeScreen
 
-    return HomeScreen(store, store.rows(), LastLook(store.root, keeps=False))
+    return HomeScreen
 
 
-def _run(store: "Store", names: Names) -> "Screen[Any]":
+def _run() -> type[Openable]:
     from tui.screens.run import RunScreen
 
-    return RunScreen(store, store.find(names[0]))
+    return RunScreen
 
 
-def _diff(store: "Store", names: Names) -> "Screen[Any]":
+def _diff() -> type[Openable]:
     from tui.screens.diff import DiffScreen
 
-    return DiffScreen(store, *_compared(store, names))
+    return DiffScreen
 
 
-def _where(store: "Store", names: Names) -> "Screen[Any]":
+def _where() -> type[Openable]:
     from tui.screens.where import WhereScreen
 
-    baseline, tuned = _compared(store, names)
-    return WhereScreen(store, (baseline, *tuned))
+    return WhereScreen
 
 
-def _examples(store: "Store", names: Names) -> "Screen[Any]":
+def _examples() -> type[Openable]:
     from tui.screens.examples import ExamplesScreen
 
-    return ExamplesScreen(store, *_compared(store, names))
+    return ExamplesScreen
 
 
-def _compared(store: "Store", names: Names) -> tuple[str, tuple[str, ...]]:
-    for name in names:
-        store.find_group(name)
-    return names[0], tuple(names[1:])
-
-
-def _search(store: "Store", names: Names) -> "Screen[Any]":
+def _search() -> type[Openable]:
     from tui.screens.search import SearchScreen
 
-    return SearchScreen(store, _asked(store, names))
+    return SearchScreen
 
 
-def _remedies(store: "Store", names: Names) -> "Screen[Any]":
+def _remedies() -> type[Openable]:
     from tui.screens.remedies import RemediesScreen
 
-    return RemediesScreen(store, _asked(store, names))
+    return RemediesScreen
 
 
-def _asked(store: "Store", names: Names) -> "Asked":
-    from trainer.diagnose.asked import asked_about
-
-    *against, tuned = names
-    asked = asked_about(store, tuned, *against)
-    store.find_group(tuned)
-    store.find_group(f"{asked.experiment}/{asked.baseline}")
-    return asked
-
-
-def _launch(store: "Store", names: Names) -> "Screen[Any]":
+def _launch() -> type[Openable]:
     from tui.screens.launch import LaunchScreen
 
-    return LaunchScreen(store, Path(names[0]) if names else None)
+    return LaunchScreen
 
 
+_ONE = "one run, as in decline/tuned/1, or its id; after it the number of a pane, unless it is the first"
 _PAIR = "a baseline and at least one variant to compare with it, as in decline/baseline decline/tuned"
 _DECLINED = "the variant that got worse, as in decline/tuned, after its baseline where that is another one"
-OPENINGS: dict[ScreenName, Opening] = {
-    ScreenName.HOME: Opening(0, 0, "", _home),
-    ScreenName.RUN: Opening(1, 1, "one run, as in decline/tuned/1, or its id", _run),
-    ScreenName.DIFF: Opening(2, float("inf"), _PAIR, _diff),
-    ScreenName.WHERE: Opening(2, float("inf"), _PAIR, _where),
-    ScreenName.EXAMPLES: Opening(2, float("inf"), _PAIR, _examples),
-    ScreenName.SEARCH: Opening(1, 2, _DECLINED, _search),
-    ScreenName.REMEDIES: Opening(1, 2, _DECLINED, _remedies),
-    ScreenName.LAUNCH: Opening(0, 1, "an experiment file, or nothing", _launch),
+OPENINGS = {
+    ScreenName.RUNS: Opening(everywhere=("Runs", "Go to the list of runs")),
+    ScreenName.HOME: Opening(_home),
+    ScreenName.RUN: Opening(_run, 1, 2, _ONE),
+    ScreenName.DIFF: Opening(_diff, 2, float("inf"), _PAIR),
+    ScreenName.WHERE: Opening(_where, 2, float("inf"), _PAIR),
+    ScreenName.EXAMPLES: Opening(_examples, 2, float("inf"), _PAIR),
+    ScreenName.SEARCH: Opening(_search, 1, 2, _DECLINED),
+    ScreenName.REMEDIES: Opening(_remedies, 1, 2, _DECLINED),
+    ScreenName.LAUNCH: Opening(
+        _launch, 0, 1, "an experiment file, or nothing", everywhere=("New", "Launch an experiment")
+    ),
+    ScreenName.COLUMNS: Opening(action="screen.columns"),
+    ScreenName.HELP: Opening(action="app.help"),
+    ScreenName.PALETTE: Opening(action="app.palette"),
+    ScreenName.TOUR: Opening(action="app.tour"),
 }
-"""What is opened on names, or on none; the others are the list and what lies over it."""

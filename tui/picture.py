@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import StoreError
 from tui.app import Backslide
-from tui.opening import ACTIONS, ScreenName, screen_of
+from tui.opening import OPENINGS, screen_of
 from tui.screens.base import BackslideScreen
+from tui.screens.names import ScreenName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def draw(store: "Store", picture: Picture) -> str:
         if screen is not None:
             await app.push_screen(screen)
         await _settled(pilot)
-        if action := ACTIONS.get(ScreenName(picture.screen)):
+        if action := OPENINGS[ScreenName(picture.screen)].action:
             await app.run_action(action)
             await _settled(pilot)
         for key in picture.keys:

@@ -1,12 +1,12 @@
 """What a person wants everywhere, from their settings file: theme, calm, keys. Mistakes are told and passed over."""
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from store.errors import did_you_mean, sentence
+from tui.keeping.folder import settings_folder
 
 THEMES = ("dark", "light")
 KNOWN = ("theme", "calm", "keys")
@@ -28,17 +28,7 @@ class Preferences:
 
 def settings_file() -> Path:
     """Return where the settings file is looked for."""
-    return _folder("XDG_CONFIG_HOME", ".config") / "settings.toml"
-
-
-def state_folder() -> Path:
-    """Return where the app keeps what it wants to know the next time."""
-    return _folder("XDG_STATE_HOME", ".local/state")
-
-
-def _folder(variable: str, otherwise: str) -> Path:
-    base = Path(os.environ.get(variable, ""))
-    return (base if base.is_absolute() else Path.home() / otherwise) / "backslide"
+    return settings_folder() / "settings.toml"
 
 
 def read_preferences() -> Preferences:

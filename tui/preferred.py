@@ -8,7 +8,7 @@ from textual import work
 from textual.app import App
 
 from store.errors import sentence
-from tui.choices import chosen_theme, read_choices, remember
+from tui.keeping.choices import chosen_theme, read_choices, remember
 from tui.literal import literal_lines
 from tui.preferences import Preferences, read_preferences
 from tui.sending import Frame, sent_update

@@ -1,9 +1,7 @@
 """What the app shows, kept a moment after it changed, so that it is there again when the app is opened again."""
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from store.errors import StoreError
 from tui.keeping import statefile
 from tui.screens.base import BackslideScreen
 from tui.screens.runs import RunsScreen
@@ -13,8 +11,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.screen import Screen
-
-    from store.store import Store
 
 LIST, SCREEN = "list", "screen"
 
@@ -40,20 +36,3 @@ class Memory:
         if now != self._kept:
             self._kept = now
             statefile.write(self._root, **now)
-
-
-def screen_at(store: "Store", bookmark: Any) -> "Screen[Any] | None":
-    """Return the screen that a bookmark leads to; None where what it was of has gone."""
-    match bookmark:
-        case ["run", str(id_), str(pane)]:
-            from tui.screens.run import PANES, RunScreen
-
-            with suppress(StoreError, OSError, ValueError):
-                return RunScreen(store, store.run(id_), min(max(int(pane), 1), len(PANES)))
-        case ["diff", str(baseline), *tuned] if tuned:
-            from tui.screens.diff import DiffScreen
-
-            with suppress(StoreError, OSError):
-                store.find_groups([baseline, *map(str, tuned)])
-                return DiffScreen(store, baseline, tuple(map(str, tuned)))
-    return None

@@ -10,8 +10,9 @@ from store.store import Store
 from tests.support.stores import MIXED, make_store
 from tests.tui.screens import NARROW, assert_looks_like, settled, until
 from tui.app import Backslide
-from tui.choices import read_choices
-from tui.preferences import settings_file, state_folder
+from tui.keeping.choices import read_choices
+from tui.keeping.folder import state_folder
+from tui.preferences import settings_file
 from tui.screens.tour import Tour
 
 

@@ -7,7 +7,9 @@ import pytest
 from store.errors import StoreError
 from store.store import Store
 from tests.support.stores import make_store
-from tui.opening import ACTIONS, OPENINGS, ScreenName, screen_of
+from tui.opening import OPENINGS, screen_at, screen_of
+from tui.screens.base import BackslideScreen
+from tui.screens.names import ScreenName
 from tui.screens.remedies import RemediesScreen
 from tui.screens.search import SearchScreen
 
@@ -20,8 +22,10 @@ def store(tmp_path: Path) -> Store:
     return make_store(tmp_path / "runs", 8)
 
 
-def test_the_list_and_what_lies_over_it_need_no_screen_of_their_own() -> None:
-    assert {*ScreenName} == {ScreenName.RUNS, *ACTIONS, *OPENINGS}
+def test_every_name_says_how_its_screen_is_opened() -> None:
+    assert {*ScreenName} == {*OPENINGS}
+    for name, opening in OPENINGS.items():
+        assert (opening.kind is not None) + bool(opening.action) == (name != ScreenName.RUNS), name
 
 
 @pytest.mark.parametrize("screen", ["run", "diff", "where", "examples", "search", "remedies"])
@@ -34,7 +38,8 @@ def test_unknown_names_are_told_and_so_are_too_few(store: Store, screen: str, na
 @pytest.mark.parametrize(
     ("screen", "names", "told"),
     [
-        ("run", PAIR, "run: name one run, as in decline/tuned/1, or its id"),
+        ("run", [], "run: name one run, as in decline/tuned/1, or its id"),
+        ("run", ["decline/tuned/1", "9"], "run: there is no pane 9; they are numbered from 1 to 8"),
         ("diff", PAIR[:1], "diff: name a baseline and at least one variant"),
         ("search", TOO_MANY, "search: name the variant that got worse"),
         ("remedies", [], "remedies: name the variant that got worse"),
@@ -61,3 +66,19 @@ async def test_what_got_worse_is_held_against_its_baseline_unless_another_is_nam
             opened = screen_of(store, screen, names)
             assert isinstance(opened, kind)
             assert (opened.asked.tuned, opened.asked.baseline) == ("tuned", baseline)
+
+
+async def test_a_bookmark_leads_to_the_screen_that_gave_it(store: Store) -> None:
+    for screen, names in (("run", ["decline/tuned/1", "3"]), ("diff", PAIR)):
+        opened = screen_of(store, screen, names)
+        assert isinstance(opened, BackslideScreen)
+        again = screen_at(store, list(opened.bookmark()))
+        assert isinstance(again, type(opened))
+        assert again.bookmark() == opened.bookmark()
+
+
+@pytest.mark.parametrize(
+    "bookmark", [None, "run", [], ["nosuch"], ["run", 3], ["run", PAIR], ["diff", PAIR[0]], [["x"]]]
+)
+def test_what_is_no_bookmark_leads_nowhere(store: Store, bookmark: object) -> None:
+    assert screen_at(store, bookmark) is None

@@ -10,8 +10,8 @@ from tests.layers.imports import ROOT
 from tests.support.shown import add_shown_runs
 from tests.support.stores import make_store
 from tui.commands import main
-from tui.opening import ScreenName
 from tui.picture import Picture, draw
+from tui.screens.names import ScreenName
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.preferences import checked, read_preferences, settings_file, state_folder
+from tui.preferences import checked, read_preferences, settings_file
 
 
 def write(text: str) -> Path:
@@ -72,9 +72,7 @@ def test_a_long_value_is_told_by_its_beginning() -> None:
 
 def test_a_relative_folder_in_the_environment_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "here")
-    monkeypatch.setenv("XDG_STATE_HOME", "here")
     assert settings_file() == Path.home() / ".config/backslide/settings.toml"
-    assert state_folder() == Path.home() / ".local/state/backslide"
 
 
 def test_a_file_at_home_is_named_as_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

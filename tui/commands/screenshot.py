@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tui.commands.common import CommandError, StoreFolder, say
-from tui.opening import ScreenName
+from tui.screens.names import ScreenName
 
 
 class Theme(StrEnum):
@@ -27,9 +27,9 @@ def command(  # noqa: PLR0913, PLR0917 - one a word of the command line
         list[str] | None,
         typer.Argument(
             metavar="[NAME]...",
-            help="What it is opened on: for run a run; for diff, where and examples a baseline and tuned variants; for "
-            "search and remedies the variant that got worse, after its baseline where that is another one; for launch "
-            "an experiment file. The others take none.",
+            help="What it is opened on: for run a run, and a pane by its number; for diff, where and examples a "
+            "baseline and tuned variants; for search and remedies the variant that got worse, after its baseline where "
+            "that is another one; for launch an experiment file. The others take none.",
         ),
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.svg", help="Where the picture goes.")] = Path(

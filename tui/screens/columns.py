@@ -45,7 +45,7 @@ class ColumnsScreen(PickScreen):
         self._order()
 
     def make_line(self) -> PickLine:
-        return ColumnsLine(self.HINT)
+        return ColumnsLine(hint=self.HINT)
 
     def action_turn(self) -> None:
         current = self.table.current

@@ -20,6 +20,7 @@ from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Self
 
     from textual.app import ComposeResult
 
@@ -55,6 +56,16 @@ class DiagnosisScreen(RunControl, Generic[FoundT]):
         self.seen: FoundT | None = None
         self._looking, self._look_again = False, False
         self._known: frozenset[tuple[str, str]] = frozenset()
+
+    @classmethod
+    def opened_on(cls, store: "Store", names: "Sequence[str]") -> "Self":
+        """Return what is asked about a variant that got worse, named last, after its baseline if that is another."""
+        from trainer.diagnose.asked import asked_about
+
+        *against, tuned = names
+        asked = asked_about(store, tuned, *against)
+        store.find_groups([tuned, f"{asked.experiment}/{asked.baseline}"])
+        return cls(store, asked)
 
     def make_table(self) -> "LineTable[Any]":
         """Return the table, whose rows say what they are about."""

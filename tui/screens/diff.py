@@ -18,6 +18,7 @@ from tui.screens.diff_columns import DiffColumns
 from tui.screens.diff_control import seeds_wanted
 from tui.screens.diff_curves import HIDDEN
 from tui.screens.diff_parts import DiffParts
+from tui.screens.names import ScreenName
 from tui.screens.parts import CURVES
 from tui.widgets.detail import DetailLine
 from tui.widgets.diffpane import DiffPane
@@ -29,6 +30,7 @@ from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Self
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -80,6 +82,12 @@ class DiffScreen(DiffColumns, DiffParts):
         self.at = MOMENTS[0]
         self._reading, self._look_again, self._runs_changed = False, False, False
 
+    @classmethod
+    def opened_on(cls, store: "Store", names: "Sequence[str]") -> "Self":
+        """Return the comparison of a baseline with the groups that are named after it."""
+        store.find_groups(names)
+        return cls(store, names[0], tuple(names[1:]))
+
     def compose(self) -> "ComposeResult":
         yield TitleLine()
         yield self.make_tabs()
@@ -113,7 +121,7 @@ class DiffScreen(DiffColumns, DiffParts):
         return self.query_one(DiffTable).leftmost
 
     def bookmark(self) -> tuple[str, ...]:
-        return "diff", self.baseline, *self.tuned
+        return ScreenName.DIFF, self.baseline, *self.tuned
 
     def run_changed(self, row: "Row") -> None:
         if self.comparison is None or row.id in self.comparison.run_ids:

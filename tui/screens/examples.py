@@ -25,6 +25,7 @@ from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -81,6 +82,12 @@ class ExamplesScreen(Part, FilteredScreen):
         self.data: ShownSplit | None = None
         self.trouble = ""
         """Why there are no examples, or no pictures of them."""
+
+    @classmethod
+    def opened_on(cls, store: "Store", names: "Sequence[str]") -> "Self":
+        """Return the examples of a baseline and the groups that are named after it."""
+        store.find_groups(names)
+        return cls(store, names[0], tuple(names[1:]))
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()

@@ -22,6 +22,7 @@ from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Self
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -79,6 +80,13 @@ class HomeScreen(RunControl):
         self._turns = Turns(store.root)
         self._devices, self._machine = Devices(store.root), UNMEASURED
         self._looking = self._look_again = self._measuring = self._left = False
+
+    @classmethod
+    def opened_on(cls, store: "Store", _names: "Sequence[str]") -> "Self":
+        """Return Home for who only looks at it: all that is new stays so."""
+        from tui.home.since import LastLook
+
+        return cls(store, store.rows(), LastLook(store.root, keeps=False))
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()

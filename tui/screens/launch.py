@@ -22,6 +22,9 @@ from tui.widgets.tabs import TabLine
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Self
+
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -80,6 +83,11 @@ class LaunchScreen(EditorControl):
 
     def __init__(self, store: "Store", file: Path | None = None) -> None:
         super().__init__(store, file)
+
+    @classmethod
+    def opened_on(cls, store: "Store", names: "Sequence[str]") -> "Self":
+        """Return the launch of an experiment file; without one, it is chosen first."""
+        return cls(store, Path(names[0]) if names else None)
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()

@@ -17,6 +17,7 @@ from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -48,6 +49,12 @@ class PageScreen(Part):
         self.store, self.names = store, tuple(names)
         self.view = self.VIEWS[0]
         self.document: Document | None = None
+
+    @classmethod
+    def opened_on(cls, store: "Store", names: "Sequence[str]") -> "Self":
+        """Return the page of a baseline and the groups that are named after it."""
+        store.find_groups(names)
+        return cls(store, names)
 
     @abstractmethod
     def read(self, store: "Store", view: str) -> "Document":

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tui.widgets.keyline import KeyLine
 from tui.widgets.picktable import Choice, PickTable, matching
 from tui.widgets.table import LineTable
-from tui.widgets.textinput import TextInput
+from tui.widgets.textinput import InputLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -27,13 +27,9 @@ def nothing_more(_: str) -> Sequence[Choice]:
     return ()
 
 
-class PickLine(TextInput):
+class PickLine(InputLine):
     """Where a part of a name is typed; it keeps the keys, and hands those that move and choose to its screen."""
 
-    DEFAULT_CSS = """
-    PickLine { background: $panel; height: 1; border: none; padding: 0 1; }
-    PickLine:focus { border: none; background: $primary-muted; }
-    """
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "screen.pick", "Choose", tooltip="Choose this", id="pick.choose"),
         Binding("escape", "screen.leave", "Back", tooltip="Choose nothing", id="pick.leave"),
@@ -42,10 +38,6 @@ class PickLine(TextInput):
         Binding("pageup", "screen.move(-10)", "Page up", tooltip="Move up ten", id="pick.page_up", show=False),
         Binding("pagedown", "screen.move(10)", "Page down", tooltip="Move down ten", id="pick.page_down", show=False),
     ]
-
-    def __init__(self, hint: str) -> None:
-        super().__init__(placeholder=hint, compact=True)
-        self.cursor_blink = False
 
 
 class PickScreen(ModalScreen[tuple[str, ...] | None]):
@@ -73,7 +65,7 @@ class PickScreen(ModalScreen[tuple[str, ...] | None]):
 
     def make_line(self) -> PickLine:
         """Return the line that is typed into."""
-        return PickLine(self.HINT)
+        return PickLine(hint=self.HINT)
 
     def on_mount(self) -> None:
         self.app.clear_notifications()

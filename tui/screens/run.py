@@ -7,6 +7,7 @@ from textual import on, work
 from textual.binding import Binding
 from textual.message import Message
 
+from store.errors import StoreError
 from store.store import Store
 from tui.exporting import file_name
 from tui.listing.lines import line_of
@@ -24,6 +25,7 @@ from tui.runview import View, courses_of
 from tui.screens.again_control import AgainControl
 from tui.screens.control import BROKEN_OFF
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
+from tui.screens.names import ScreenName
 from tui.screens.reading import RunReading
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -34,6 +36,7 @@ from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -114,6 +117,12 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         self.panes = [kind(run) for kind in PANES]
         self._courses: Courses | None = None
         self._shown: tuple[object, ...] = ()
+
+    @classmethod
+    def opened_on(cls, store: Store, names: "Sequence[str]") -> "Self":
+        """Return the screen of a run by its name or id, with the pane of a number if there is one after it."""
+        name, *pane = names
+        return cls(store, store.find(name), _number_of_pane(*pane))
 
     def compose(self) -> "ComposeResult":
         yield TitleLine()
@@ -230,7 +239,7 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         return self.shown.explanation() or super().explanation()
 
     def bookmark(self) -> tuple[str, ...]:
-        return "run", self._run.id, str(self.pane)
+        return ScreenName.RUN, self._run.id, str(self.pane)
 
     def chosen_rows(self) -> "list[Row]":
         return [row for row in self.store.rows() if row.id == self._run.id]
@@ -263,3 +272,9 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         tables = tuple(table for pane in panes for table in pane.tables())
         document = Document(self._run.name, tables, about=tuple(self.view.outcome()))
         self.app.push_screen(ExportScreen(document, Path(file_name(*self._run.name.split("/")))))
+
+
+def _number_of_pane(number: str = "1") -> int:
+    if number not in map(str, range(1, len(PANES) + 1)):
+        raise StoreError(f"run: there is no pane {number}; they are numbered from 1 to {len(PANES)}")
+    return int(number)

@@ -36,7 +36,7 @@ class ViewsScreen(PickScreen):
         self._now = now
 
     def make_line(self) -> PickLine:
-        return ViewsLine(self.HINT)
+        return ViewsLine(hint=self.HINT)
 
     def _keep(self, typed: str) -> Sequence[Choice]:
         return [Choice(typed, f"keep under this name: {self._now.told}")] if typed else ()

@@ -58,7 +58,7 @@ class CompletingLine(FilterLine):
             self.line = line
 
     def __init__(self, hint: str, complete: "Complete") -> None:
-        super().__init__(hint)
+        super().__init__(hint=hint)
         self.completions = CompletionList()
         self._complete = complete
         self._completed: str | None = None

@@ -36,7 +36,7 @@ class DiffPane(Vertical):
 
     def compose(self) -> "ComposeResult":
         yield DiffTable()
-        yield FilterLine(HINT)
+        yield FilterLine(hint=HINT)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Leave escape to the screen where there is nothing to clear."""

@@ -5,19 +5,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.message import Message
 
-from tui.widgets.textinput import TextInput
+from tui.widgets.textinput import InputLine
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class EditLine(TextInput):
+class EditLine(InputLine):
     """Asks for a text, beginning with the one that is there."""
 
-    DEFAULT_CSS = """
-    EditLine { background: $panel; height: 1; border: none; padding: 0 1; }
-    EditLine:focus { border: none; background: $primary-muted; }
-    """
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "save", "Save", tooltip="Keep what is written", id="edit.save"),
         Binding("escape", "drop", "Leave", tooltip="Leave it as it was", id="edit.leave"),
@@ -31,9 +27,8 @@ class EditLine(TextInput):
             self.line, self.text = line, text
 
     def __init__(self, what: str, value: str, hint: str) -> None:
-        super().__init__(value, placeholder=hint, compact=True, select_on_focus=False)
+        super().__init__(value, hint=hint, select_on_focus=False)
         self.what = what
-        self.cursor_blink = False
 
     def action_save(self) -> None:
         self.post_message(self.Left(self, self.value))

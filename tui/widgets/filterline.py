@@ -5,19 +5,15 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.message import Message
 
-from tui.widgets.textinput import TextInput
+from tui.widgets.textinput import InputLine
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class FilterLine(TextInput):
+class FilterLine(InputLine):
     """Asks for a filter; `hint` says what may be typed, for as long as nothing is."""
 
-    DEFAULT_CSS = """
-    FilterLine { background: $panel; height: 1; border: none; padding: 0 1; }
-    FilterLine:focus { border: none; background: $primary-muted; }
-    """
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter,down", "keep", "Keep", tooltip="Keep this filter and go to the list", id="filter.keep"),
         Binding("escape", "drop", "Clear", tooltip="Clear the filter", id="filter.clear"),
@@ -29,10 +25,6 @@ class FilterLine(TextInput):
         def __init__(self, line: "FilterLine", dropped: str = "") -> None:
             super().__init__()
             self.line, self.dropped = line, dropped
-
-    def __init__(self, hint: str) -> None:
-        super().__init__(placeholder=hint, compact=True)
-        self.cursor_blink = False
 
     def action_keep(self) -> None:
         self.post_message(self.Left(self))

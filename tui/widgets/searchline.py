@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
-from tui.widgets.textinput import TextInput
+from tui.widgets.textinput import InputLine
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -15,13 +15,9 @@ if TYPE_CHECKING:
 HINT = "text, or /regular expression/; a capital makes case count"
 
 
-class SearchLine(TextInput):
+class SearchLine(InputLine):
     """Tells a widget beside it what was typed, and how it was left."""
 
-    DEFAULT_CSS = """
-    SearchLine { background: $panel; height: 1; border: none; padding: 0 1; }
-    SearchLine:focus { border: none; background: $primary-muted; }
-    """
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter,down,up", "leave(True)", "Keep", tooltip="Stay where it was found", id="search_line.keep"),
         Binding("escape", "leave(False)", "Back", tooltip="Stop, and go back to where you were", id="search_line.back"),
@@ -42,8 +38,7 @@ class SearchLine(TextInput):
             self.kept = kept
 
     def __init__(self, told: "Widget") -> None:
-        super().__init__(placeholder=HINT, compact=True)
-        self.cursor_blink = False
+        super().__init__(hint=HINT)
         self._told = told
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -56,7 +56,7 @@ class SettingsPane(Vertical):
         self.variants: Sequence[str] = ()
 
     def compose(self) -> "ComposeResult":
-        yield FilterLine("search: words of a setting's name or help")
+        yield FilterLine(hint="search: words of a setting's name or help")
         yield SettingsTable()
 
     @property

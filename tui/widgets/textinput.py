@@ -27,3 +27,16 @@ class TextInput(Input):
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, highlighter=_Literal(), **options)
+
+
+class InputLine(TextInput):
+    """A text input that takes one line among the lines of a screen."""
+
+    DEFAULT_CSS = """
+    InputLine { background: $panel; height: 1; border: none; padding: 0 1; }
+    InputLine:focus { border: none; background: $primary-muted; }
+    """
+
+    def __init__(self, value: str = "", *, hint: str, **options: Any) -> None:
+        super().__init__(value, placeholder=hint, compact=True, **options)
+        self.cursor_blink = False

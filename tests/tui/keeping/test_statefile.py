@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui.keeping import statefile
+from tui.keeping.folder import state_folder
 
 
 @pytest.fixture(autouse=True)
@@ -33,20 +34,10 @@ def test_a_change_leaves_the_rest_and_none_takes_away(tmp_path: Path) -> None:
     assert statefile.read(tmp_path / "other") == {"sort": "name"}
 
 
-def test_it_is_kept_in_the_state_folder_and_without_one_in_the_home_folder(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert statefile.state_file() == folder / "backslide/stores.json"
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for named in ("", "relative"):
-        monkeypatch.setenv("XDG_STATE_HOME", named)
-        assert statefile.state_file() == tmp_path / ".local/state/backslide/stores.json"
-
-
 @pytest.mark.parametrize("damage", ["no json", "[]", '{"STORE": 3}'])
 def test_a_damaged_file_is_begun_anew(damage: str, tmp_path: Path) -> None:
     statefile.write(tmp_path, sort="test")
-    statefile.state_file().write_text(damage.replace("STORE", str(tmp_path)))
+    (state_folder() / statefile.FILE).write_text(damage.replace("STORE", str(tmp_path)))
     assert statefile.read(tmp_path) == {}
     statefile.write(tmp_path, sort="name")
     assert statefile.read(tmp_path) == {"sort": "name"}

@@ -2,24 +2,20 @@
 
 from typing import Any
 
-from store.errors import StoreError
-from store.files import read_json, write_json
-from tui.preferences import state_folder
+from store.files import write_json
+from tui.keeping.folder import made_state_folder, read_kept
+
+FILE = "choices.json"
 
 
 def read_choices() -> dict[str, Any]:
     """Return what was chosen; nothing where nothing was, or where it cannot be read."""
-    try:
-        return read_json(state_folder() / "choices.json") or {}
-    except (StoreError, OSError):
-        return {}
+    return read_kept(FILE)
 
 
 def remember(**choices: object) -> None:
     """Keep choices beside those that are known; `OSError` says that nothing can be kept."""
-    folder = state_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / "choices.json", read_choices() | choices)
+    write_json(made_state_folder() / FILE, read_choices() | choices)
 
 
 def chosen_theme(stated: str, choices: dict[str, Any]) -> str:

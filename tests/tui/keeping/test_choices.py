@@ -1,7 +1,7 @@
 """What is chosen in the app is there at its next start."""
 
-from tui.choices import chosen_theme, read_choices, remember
-from tui.preferences import state_folder
+from tui.keeping.choices import chosen_theme, read_choices, remember
+from tui.keeping.folder import state_folder
 
 
 def test_choices_stay_beside_each_other() -> None:
