@@ -125,10 +125,10 @@ async def test_what_other_experiments_do_is_no_reason_to_look_again(monkeypatch:
     store = measured_store(Path(), monkeypatch, ALONE)
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store)
-        await until(pilot, lambda: not screen._looking, "an end of looking")
+        await until(pilot, lambda: not screen.looks.is_under_way, "an end of looking")
         screen.rows_changed(store.rows())
-        await until(pilot, lambda: not screen._looking, "an end of looking")
-        monkeypatch.setattr(screen, "_look_into_the_store", lambda: pytest.fail("it looked"))
+        await until(pilot, lambda: not screen.looks.is_under_way, "an end of looking")
+        monkeypatch.setattr(screen.looks, "look", lambda: pytest.fail("it looked"))
         add_run(store.root, experiment="other")
         screen.rows_changed(store.rows())
         screen.run_changed(next(row for row in store.rows() if row.experiment == "other"))

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from textual import on, work
-from textual.message import Message
+from textual import on
 
-from store.errors import StoreError, sentence
 from store.run import EVENTS
 from tui.exporting import table_of
+from tui.looking import Looks
 from tui.panes.base import Pane
 from tui.timeline.course import Course
 from tui.timeline.rows import Happening, Sources, time_line
@@ -27,54 +26,34 @@ class EventsPane(Pane):
 
     NAME, TOOLTIP = "Events", "Show all that has happened, in order"
 
-    class Read(Message):
-        """The time line has been read; where that came to nothing, `problem` says why."""
-
-        def __init__(self, rows: list[Happening], problem: str = "") -> None:
-            super().__init__()
-            self.rows, self.problem = rows, problem
-
     def __init__(self, run: "Run") -> None:
         super().__init__(run)
         self._course = Course(run.folder / EVENTS)
-        self._reading = self._read_again = False
+        self._looks = Looks(self, lambda: self._read, self._take, self._complain)
 
     def compose(self) -> "ComposeResult":
         yield EventTable()
 
     def follow(self, view: "View") -> None:  # noqa: ARG002 - it reads more than a view holds
-        if self._reading:
-            self._read_again = True
-            return
-        self._reading, self._read_again = True, False
-        table = self.query_one(EventTable)
-        table.note = "" if table.rows else " reading… "
-        self._read()
+        if not self._looks.is_under_way:
+            table = self.query_one(EventTable)
+            table.note = "" if table.rows else " reading… "
+        self._looks.look()
 
-    @work(thread=True, group="events")
-    def _read(self) -> None:
-        try:
-            self._course.read()
-            found = Sources(self._course.parts, self.run.record, self.run.state(), self.run.exit())
-            self.post_message(self.Read(time_line(found)))
-        except (StoreError, OSError) as error:
-            self.post_message(self.Read([], sentence(error)))
+    def _read(self) -> list[Happening]:
+        self._course.read()
+        return time_line(Sources(self._course.parts, self.run.record, self.run.state(), self.run.exit()))
 
-    def on_events_pane_read(self, message: Read) -> None:
-        self._reading = False
+    def _take(self, rows: list[Happening]) -> None:
         table = self.query_one(EventTable)
-        if message.problem:
-            table.note = f" {message.problem} "
-            table.refresh()
-        elif message.rows != table.rows:
+        if rows != table.rows:
             table.note = ""
-            table.grow(message.rows)
-        if self._read_again and self.display:
-            self._look_again()
+            table.grow(rows)
 
-    def _look_again(self) -> None:
-        self._reading, self._read_again = True, False
-        self._read()
+    def _complain(self, problem: str) -> None:
+        table = self.query_one(EventTable)
+        table.note = f" {problem} "
+        table.refresh()
 
     @on(EventTable.Opened)
     def _explain(self, message: EventTable.Opened) -> None:

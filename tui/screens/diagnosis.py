@@ -5,13 +5,13 @@ Nothing is kept of an answer but its runs, so it is worked out anew, in a thread
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
-from store.errors import StoreError, sentence
+from trainer.settings.problems import PlanError
 from tui.literal import literal
+from tui.looking import Looks
 from tui.screens.control import RunControl
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -43,18 +43,11 @@ class DiagnosisScreen(RunControl, Generic[FoundT]):
     QUESTION = ""
     """What is asked about the two variants, for the title."""
 
-    class Seen(Message):
-        """The store was looked at; where that came to nothing, `problem` says why."""
-
-        def __init__(self, found: object, problem: str = "") -> None:
-            super().__init__()
-            self.found, self.problem = found, problem
-
     def __init__(self, store: "Store", asked: "Asked") -> None:
         super().__init__()
         self.store, self.asked = store, asked
         self.seen: FoundT | None = None
-        self._looking, self._look_again = False, False
+        self.looks = Looks(self, lambda: self.find, self._take, self._complain, PlanError)
         self._known: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
@@ -102,32 +95,16 @@ class DiagnosisScreen(RunControl, Generic[FoundT]):
             self.look()
 
     def look(self) -> None:
-        """Look what the store knows by now; while that is being done, once more afterwards is enough."""
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking, self._look_again = True, False
-        self._look_into_the_store()
+        """Look what the store knows by now."""
+        self.looks.look()
 
-    @work(thread=True, group="look")
-    def _look_into_the_store(self) -> None:
-        from trainer.settings.problems import PlanError
+    def _take(self, found: FoundT) -> None:
+        self.seen = found
+        self.renew()
 
-        try:
-            self.post_message(self.Seen(self.find()))
-        except (StoreError, PlanError, OSError) as error:
-            self.post_message(self.Seen(None, sentence(error)))
-
-    def on_diagnosis_screen_seen(self, event: Seen) -> None:
-        self._looking = False
-        if event.problem:
-            self.say([event.problem])
-            self.query_one(DetailLine).text = ""
-        else:
-            self.seen = event.found  # type: ignore[assignment]  # what `find` has returned
-            self.renew()
-        if self._look_again:
-            self.look()
+    def _complain(self, problem: str) -> None:
+        self.say([problem])
+        self.query_one(DetailLine).text = ""
 
     def renew(self) -> None:
         """Show what is known, all at once."""

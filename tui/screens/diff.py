@@ -3,17 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from store.compare.layout import wrapped
-from store.errors import StoreError, sentence
 from tui.comparison import MOMENTS
 from tui.exporting import file_name
 from tui.literal import literal
+from tui.looking import Looks
 from tui.screens.diff_columns import DiffColumns
 from tui.screens.diff_control import seeds_wanted
 from tui.screens.diff_curves import HIDDEN
@@ -29,7 +28,7 @@ from tui.widgets.table import LineTable
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Self
 
     from textual.app import ComposeResult
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
     from store.store import Store
-    from tui.comparison import Comparer, Comparison
+    from tui.comparison import Comparison
 
 
 class DiffScreen(DiffColumns, DiffParts):
@@ -67,20 +66,14 @@ class DiffScreen(DiffColumns, DiffParts):
         Binding("e", "export", "Export", tooltip="Take this comparison away as Markdown", id="diff.export"),
     ]
 
-    class Compared(Message):
-        """The groups that were asked for by these names have been read; without a comparison, `problem` says why."""
-
-        def __init__(self, names: tuple[str, ...], comparison: "Comparison | None", problem: str = "") -> None:
-            super().__init__()
-            self.names, self.comparison, self.problem = names, comparison, problem
-
     def __init__(self, store: "Store", baseline: str, tuned: tuple[str, ...]) -> None:
         super().__init__()
         self.store, self.baseline, self.tuned = store, baseline, tuned
         self.comparison: Comparison | None = None
         self.everything = False
         self.at = MOMENTS[0]
-        self._reading, self._look_again, self._runs_changed = False, False, False
+        self._runs_changed = False
+        self._looks = Looks(self, self._begin, self._take, self._complain)
 
     @classmethod
     def opened_on(cls, store: "Store", names: "Sequence[str]") -> "Self":
@@ -111,7 +104,7 @@ class DiffScreen(DiffColumns, DiffParts):
         self.query_one(TitleLine).place = f"diff: {names[0]} against {', '.join(names[1:])}"
         self.query_one(DetailLine).text = "reading…"
         self._comparer = self._comparer.of((self.baseline, *self.tuned))
-        self._look()
+        self._looks.look(at_something_else=True)
 
     def labels(self) -> "Mapping[str, str]":
         found = self.comparison
@@ -125,43 +118,28 @@ class DiffScreen(DiffColumns, DiffParts):
 
     def run_changed(self, row: "Row") -> None:
         if self.comparison is None or row.id in self.comparison.run_ids:
-            self._look()
+            self._looks.look()
 
     def rows_changed(self, _rows: "Sequence[Row]") -> None:
         self._runs_changed = True
-        self._look()
+        self._looks.look()
 
-    def _look(self) -> None:
-        """Read the groups; while they are being read, once more afterwards is enough."""
-        if self._reading:
-            self._look_again = True
-            return
-        self._reading, self._look_again = True, False
-        anew, self._runs_changed = self._runs_changed, False
-        self._read(self._comparer, self.at, anew=anew)
+    def _begin(self) -> "Callable[[], Comparison]":
+        """Return what compares the groups; they are found anew once runs have come or gone."""
+        comparer, at, anew = self._comparer, self.at, self._runs_changed
+        self._runs_changed = False
 
-    @work(thread=True, group="compare")
-    def _read(self, comparer: "Comparer", at: str, *, anew: bool) -> None:
-        try:
+        def compare() -> "Comparison":
             if anew:
                 comparer.find()
-            self.post_message(self.Compared(comparer.names, comparer.compare(at)))
-        except (StoreError, OSError) as error:
-            self.post_message(self.Compared(comparer.names, None, sentence(error)))
+            return comparer.compare(at)
 
-    def on_diff_screen_compared(self, event: Compared) -> None:
-        self._reading = False
-        if event.names != self._comparer.names:
-            self._look()
-            return
-        if event.comparison is not None:
-            self.comparison = event.comparison
-            self._show()
-            self.show_curves(event.comparison.curves)
-        else:
-            self._complain(event.problem)
-        if self._look_again:
-            self._look()
+        return compare
+
+    def _take(self, comparison: "Comparison") -> None:
+        self.comparison = comparison
+        self._show()
+        self.show_curves(comparison.curves)
 
     def _complain(self, problem: str) -> None:
         detail = self.query_one(DetailLine)
@@ -221,7 +199,7 @@ class DiffScreen(DiffColumns, DiffParts):
 
     def action_at(self) -> None:
         self.at = MOMENTS[(MOMENTS.index(self.at) + 1) % len(MOMENTS)]
-        self._look()
+        self._looks.look()
 
     def action_try(self, put_back: bool) -> None:  # noqa: FBT001 - Textual hands it in by place
         row, found = self.query_one(DiffTable).current, self.comparison

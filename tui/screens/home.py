@@ -7,11 +7,11 @@ from textual import on, work
 from textual.binding import Binding
 from textual.message import Message
 
-from store.errors import StoreError, sentence
 from tui.home.lines import ENDED, GOALS, RUNNING, HomeLine, Section, lay_out
 from tui.home.machine import UNMEASURED, Devices
 from tui.home.sections import Overview, overview
 from tui.home.turns import Turns
+from tui.looking import Looks
 from tui.screens.control import RunControl
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
@@ -21,7 +21,7 @@ from tui.widgets.runtable import describe
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Self
 
     from textual.app import ComposeResult
@@ -57,13 +57,6 @@ class HomeScreen(RunControl):
         ),
     ]
 
-    class Found(Message):
-        """The store was looked at; where that came to nothing, `problem` says why."""
-
-        def __init__(self, found: Overview | None, problem: str = "") -> None:
-            super().__init__()
-            self.found, self.problem = found, problem
-
     class Measured(Message):
         """The machine was looked at."""
 
@@ -79,7 +72,8 @@ class HomeScreen(RunControl):
         self._found: Overview | None = None
         self._turns = Turns(store.root)
         self._devices, self._machine = Devices(store.root), UNMEASURED
-        self._looking = self._look_again = self._measuring = self._left = False
+        self._looks = Looks(self, self._look_over, self._take, partial(self.tell, severity="error"))
+        self._measuring = self._left = False
 
     @classmethod
     def opened_on(cls, store: "Store", _names: "Sequence[str]") -> "Self":
@@ -135,33 +129,18 @@ class HomeScreen(RunControl):
         self.look()
 
     def look(self) -> None:
-        """Work the sections out anew, in a thread; while that is being done, once more afterwards is enough."""
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking, self._look_again = True, False
-        self._look_over()
+        """Work the sections out anew."""
+        self._looks.look()
 
-    @work(thread=True, group="look")
-    def _look_over(self) -> None:
+    def _look_over(self) -> "Callable[[], Overview]":
         rows = list(self._rows.values())
-        try:
-            found = overview(rows, self._look, self._turns, self._last.clock())
-            self.post_message(self.Found(found))
-        except (StoreError, OSError) as error:
-            self.post_message(self.Found(None, sentence(error)))
+        return lambda: overview(rows, self._look, self._turns, self._last.clock())
 
-    def on_home_screen_found(self, message: Found) -> None:
-        self._looking = False
-        if message.found is None:
-            self.tell(message.problem, severity="error")
-        else:
-            first, self._found = self._found is None, message.found
-            self._show()
-            if first:
-                self.table.cursor = next((place for place, line in enumerate(self.table.rows) if line.rows), 1)
-        if self._look_again:
-            self.look()
+    def _take(self, found: Overview) -> None:
+        first, self._found = self._found is None, found
+        self._show()
+        if first:
+            self.table.cursor = next((place for place, line in enumerate(self.table.rows) if line.rows), 1)
 
     def _measure(self) -> None:
         if self.app.screen is self and not self._measuring:
