@@ -2,14 +2,15 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from store import figures
 from store.blocks import FIRST_WIDTH, Blocks, number_of
 from store.events import events_between
+from store.sequences import MadeWhenSeen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from store.history import Event
@@ -24,7 +25,7 @@ UNREADABLE: "Event" = {"kind": "epoch", "metrics": {}}
 """What stands for an epoch whose line has gone from the file since it was read."""
 
 
-class Epochs(Sequence["Event"]):
+class Epochs(MadeWhenSeen["Event"]):
     """Epoch events by their place, oldest first; their numbers rise. Without a file all of them are kept."""
 
     def __init__(self, path: "Path | None" = None) -> None:
@@ -56,18 +57,9 @@ class Epochs(Sequence["Event"]):
     def __len__(self) -> int:
         return self.in_blocks + len(self.tail)
 
-    @overload
-    def __getitem__(self, place: int) -> "Event": ...
-    @overload
-    def __getitem__(self, place: slice) -> "list[Event]": ...
-    def __getitem__(self, place: int | slice) -> "Event | list[Event]":
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        place = place + len(self) if place < 0 else place
+    def at(self, place: int) -> "Event":
         if place >= self.in_blocks:
             return self.tail[place - self.in_blocks]
-        if place < 0:
-            raise IndexError(place)
         block, within = divmod(place, self.blocks.width)
         return self._block(block)[within]
 
@@ -108,14 +100,14 @@ class Epochs(Sequence["Event"]):
         place = bisect_left(found, number, key=number_of)
         return start + place if place < len(found) and found[place].get("epoch") == number else -1
 
-    def measured(self, metric: str) -> tuple[Sequence[int], Sequence[float]]:
+    def measured(self, metric: str) -> "tuple[Sequence[int], Sequence[float]]":
         """Return epochs and values of a metric; of a long run the first, last and extreme ones of each stretch."""
         points = self.blocks.measured(metric)
         tail = [event for event in self.tail if event["metrics"].get(metric) is not None]
         steps = [*points.epochs.tolist(), *map(number_of, tail)]
         return steps, [*points.values.tolist(), *(event["metrics"][metric] for event in tail)]
 
-    def sampled(self, metric: str) -> Sequence[float]:
+    def sampled(self, metric: str) -> "Sequence[float]":
         """Return the values of a metric; of a long run an even sample, and the newest one."""
         if not self.is_long:
             return [value for event in self.tail if (value := event["metrics"].get(metric)) is not None]

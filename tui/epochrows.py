@@ -1,17 +1,19 @@
 """The epochs of a long run as rows of a table: read from the file when they come on screen."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from store.epochs import UNREADABLE
+from store.sequences import MadeWhenSeen
 from tui.widgets.rowkeys import ManyRows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from store.epochs import Epochs
     from store.history import Event
 
 
-class EpochRows(ManyRows["Event"]):
+class EpochRows(MadeWhenSeen["Event"], ManyRows["Event"]):
     """As many epochs as there were when this was made."""
 
     def __init__(self, epochs: "Epochs") -> None:
@@ -20,19 +22,10 @@ class EpochRows(ManyRows["Event"]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, place: int) -> "Event": ...
-    @overload
-    def __getitem__(self, place: slice) -> "list[Event]": ...
-    def __getitem__(self, place: int | slice) -> "Event | list[Event]":
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        place = place + len(self) if place < 0 else place
-        if not 0 <= place < len(self):
-            raise IndexError(place)
+    def at(self, place: int) -> "Event":
         return self.epochs[place] if place < len(self.epochs) else UNREADABLE
 
-    def keys(self) -> Sequence[str]:
+    def keys(self) -> "Sequence[str]":
         return EpochKeys(self)
 
     def spaced(self) -> "list[Event]":
@@ -42,7 +35,7 @@ class EpochRows(ManyRows["Event"]):
         return [self[place] for place in places]
 
 
-class EpochKeys(Sequence[str]):
+class EpochKeys(MadeWhenSeen[str]):
     """The numbers of epochs as keys of their rows."""
 
     def __init__(self, rows: EpochRows) -> None:
@@ -51,13 +44,7 @@ class EpochKeys(Sequence[str]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[str]: ...
-    def __getitem__(self, place: int | slice) -> str | list[str]:
-        if isinstance(place, slice):
-            return [str(row.get("epoch")) for row in self._rows[place]]
+    def at(self, place: int) -> str:
         return str(self._rows[place].get("epoch"))
 
     def __contains__(self, key: object) -> bool:

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.cache import LRUCache
 
+from store.sequences import MadeWhenSeen
 from tui.console.index import BLOCK, LineIndex
 from tui.literal import console_line
 
@@ -163,7 +164,7 @@ def _cut(begin: bytes, end: bytes, length: int) -> bytes:
     return begin[:LONGEST] + f" … and {length - LONGEST:,} more bytes".encode()
 
 
-class Lines(Sequence[ConsoleLine]):
+class Lines(MadeWhenSeen[ConsoleLine]):
     """The lines of a log from the earliest that is known, each read when it is asked for."""
 
     def __init__(self, log: ConsoleLog) -> None:
@@ -172,19 +173,11 @@ class Lines(Sequence[ConsoleLine]):
     def __len__(self) -> int:
         return self._log.index.last - self._log.index.first + 1
 
-    @overload
-    def __getitem__(self, place: int) -> ConsoleLine: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[ConsoleLine]: ...
-    def __getitem__(self, place: int | slice) -> ConsoleLine | Sequence[ConsoleLine]:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        return self._log.line(self._log.index.first + place % len(self))
+    def at(self, place: int) -> ConsoleLine:
+        return self._log.line(self._log.index.first + place)
 
 
-class Keys(Sequence[str]):
+class Keys(MadeWhenSeen[str]):
     """What identifies the lines of a log, one a line, made when they are asked for."""
 
     def __init__(self, log: ConsoleLog) -> None:
@@ -193,13 +186,8 @@ class Keys(Sequence[str]):
     def __len__(self) -> int:
         return self._log.index.last - self._log.index.first + 1
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[str]: ...
-    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
-        numbers = range(self._log.index.first, self._log.index.last + 1)[place]
-        return str(numbers) if isinstance(numbers, int) else [str(number) for number in numbers]
+    def at(self, place: int) -> str:
+        return str(self._log.index.first + place)
 
 
 def counted_back(log: ConsoleLog, blocks: int) -> Iterator[list[int]]:
