@@ -1,4 +1,4 @@
-"""What stands still for pictures of screens: a machine that is always as busy, in a place whose clocks show UTC."""
+"""What many tests of the app begin with: a store, clocks that show UTC, a machine that is always as busy."""
 
 import socket
 import sys
@@ -11,7 +11,9 @@ import psutil
 import pytest
 
 from store.liveness import this_machine
+from store.store import Store
 from tests.support.nvml import nvml
+from tests.support.stores import MIXED, make_store
 
 GIBIBYTE = 2**30
 
@@ -37,4 +39,21 @@ def still_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
     yield library
     monkeypatch.undo()
     this_machine.cache_clear()
+    time.tzset()
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a store at `runs` of the working folder, so that pictures of it are alike everywhere."""
+    monkeypatch.chdir(tmp_path)
+    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
+
+
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hold for tests that show the time of day."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
     time.tzset()

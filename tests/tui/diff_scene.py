@@ -1,13 +1,29 @@
 """The diff screen, opened, and its curves once they are drawn."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
+from tests.support.stores import make_store
 from tests.tui.screens import settled, until
 from tui.screens.diff import DiffScreen
 from tui.widgets.plot import Plot
+
+
+def compared_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a store at `runs` of a folder, whose variants have seeds enough to be compared."""
+    monkeypatch.chdir(folder)
+    return make_store(Path("runs"), 12, epochs=8)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, and wait for the question or the comparison that each leads to."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
 
 
 async def opened(pilot: Pilot[Any], store: Store, *tuned: str) -> DiffScreen:

@@ -1,14 +1,11 @@
 """The app itself: help, theme, quitting, the clipboard."""
 
-from pathlib import Path
-
 import pytest
 from textual.events import Key
 
 from store.errors import StoreError
 from store.status import Status
 from store.store import Store
-from tests.support.stores import MIXED, make_store
 from tests.tui.screens import WIDE, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
@@ -17,13 +14,6 @@ from tui.screens.runs import RunsScreen
 from tui.watcher import RowsChanged
 from tui.widgets.filterline import FilterLine
 from tui.widgets.runtable import RunTable
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A store at `runs` of the working folder, so that pictures of it are alike everywhere."""
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
 
 
 async def test_on_a_small_screen_help_explains_the_key_under_the_cursor_whole(store: Store) -> None:

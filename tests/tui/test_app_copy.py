@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.stores import MIXED, add_run, make_store
+from tests.support.stores import add_run, make_store
 from tests.tui.diff_scene import opened as open_diff
 from tests.tui.screens import NARROW, assert_looks_like, settled, until
 from tui.app import Backslide
@@ -17,12 +17,6 @@ from tui.screens.copy import CopyScreen
 from tui.screens.run import RunScreen
 from tui.widgets.celltable import CellRow, CellTable
 from tui.widgets.columns import Cell, Column
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
 
 
 def messages(app: Backslide) -> list[str]:

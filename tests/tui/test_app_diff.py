@@ -7,8 +7,8 @@ import pytest
 
 from store.events import EventWriter
 from store.store import Store
-from tests.support.stores import add_run, make_store
-from tests.tui.diff_scene import opened, redrawn
+from tests.support.stores import add_run
+from tests.tui.diff_scene import compared_store, opened, redrawn
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.comparison import Comparer
@@ -22,8 +22,7 @@ from tui.widgets.difftable import DiffTable, rows_of
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 12, epochs=8)
+    return compared_store(tmp_path, monkeypatch)
 
 
 def keys_of(screen: DiffScreen) -> set[str]:

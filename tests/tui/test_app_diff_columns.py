@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from store.store import Store
 from tests.support.stores import add_run, make_store
-from tests.tui.diff_scene import opened
+from tests.tui.diff_scene import compared_store, opened, press
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.screens.diff import DiffScreen
@@ -21,15 +21,7 @@ SIZES = pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "16
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 12, epochs=8)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys, and wait for the question or the comparison that they lead to."""
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
+    return compared_store(tmp_path, monkeypatch)
 
 
 def compared(screen: DiffScreen) -> list[str]:

@@ -10,8 +10,8 @@ from store.compare.curves.model import Chart, CurveView
 from store.events import EventWriter
 from store.status import Status
 from store.store import Store
-from tests.support.stores import EPOCH_SECONDS, add_run, make_store
-from tests.tui.diff_scene import opened, redrawn
+from tests.support.stores import EPOCH_SECONDS, add_run
+from tests.tui.diff_scene import compared_store, opened, redrawn
 from tests.tui.screens import NARROW, WIDE, text_of, until
 from tui.app import Backslide
 from tui.widgets.plot import Plot
@@ -19,8 +19,7 @@ from tui.widgets.plot import Plot
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 12, epochs=8)
+    return compared_store(tmp_path, monkeypatch)
 
 
 async def test_the_curves_are_means_over_seeds_of_a_metric_that_a_key_changes(store: Store) -> None:

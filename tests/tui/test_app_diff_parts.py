@@ -1,15 +1,12 @@
 """The parts of a comparison, each one key away from each other."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.stores import make_store
-from tests.tui.diff_scene import opened
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of
+from tests.tui.diff_scene import compared_store, opened, press
+from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of
 from tui.app import Backslide
 from tui.screens.against import AgainstScreen
 from tui.screens.code import CodeScreen
@@ -26,14 +23,7 @@ SCREENS = {"3": WhereScreen, "4": ExamplesScreen, "5": CodeScreen, "6": AgainstS
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 12, epochs=8)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
+    return compared_store(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(("size", "name"), [(NARROW, "80x24"), (WIDE, "160x45")])

@@ -8,7 +8,6 @@ from textual.pilot import Pilot
 
 from store.store import Store
 from tests.support.shown import add_shown_runs
-from tests.support.stores import MIXED, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, until
 from tests.tui.test_app_examples import opened
 from tui.app import Backslide
@@ -19,12 +18,6 @@ from tui.widgets.detail import DetailLine
 from tui.widgets.runtable import RunTable
 
 KEYS = {":": "colon", ">": "greater_than_sign", ".": "full_stop", " ": "space", "(": "left_parenthesis"}
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
 
 
 async def typing(pilot: Pilot[Any], text: str) -> CompletingLine:

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.stores import MIXED, make_store
+from tests.support.stores import make_store
 from tests.tui.launch_scene import opened as open_launch
 from tests.tui.launch_scene import small_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, until
@@ -17,12 +17,6 @@ from tui.screens.run import RunScreen
 from tui.widgets.epochtable import EpochTable
 from tui.widgets.filterline import FilterLine
 from tui.widgets.tabs import TabLine
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
 
 
 async def labelled(pilot: Pilot[Any]) -> dict[tuple[int, int], str]:

@@ -1,36 +1,18 @@
 """The list of runs, looked at otherwise: columns, order, groups, notes and tags, by keys."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.stores import MIXED, make_store
+from tests.tui.runs_scene import screen_of, titles
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.listing.fields import USUAL
 from tui.screens.pick import PickScreen
-from tui.screens.runs import RunsScreen
 
 KEYS = {".": "full_stop", "@": "at", "-": "minus"}
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
-
-
-def screen_of(pilot: Pilot[Any]) -> RunsScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, RunsScreen)
-    return screen
-
-
-def titles(pilot: Pilot[Any]) -> list[str]:
-    return [line.title for line in screen_of(pilot).table.rows]
 
 
 def header(pilot: Pilot[Any]) -> str:

@@ -1,14 +1,11 @@
 """The palette: what acts here is found by what it is called, and done."""
 
-from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.command import CommandList
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.stores import MIXED, make_store
 from tests.tui.screens import NARROW, assert_looks_like, settled, text_of, until
 from tui.actions import active_keys
 from tui.app import Backslide
@@ -16,12 +13,6 @@ from tui.screens.launch import LaunchScreen
 from tui.screens.palette import Palette
 from tui.screens.runs import RunsScreen
 from tui.widgets.filterline import FilterLine
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
 
 
 def lines(pilot: Pilot[Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """The time line of a run's screen, by its keys."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,7 @@ from tui.app import Backslide
 from tui.screens.explain import Explain
 from tui.widgets.eventtable import EventTable
 
-
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 async def test_what_happens_arrives_while_the_run_goes_on_and_epochs_stay_one_line(tmp_path: Path) -> None:

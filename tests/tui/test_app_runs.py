@@ -3,16 +3,15 @@
 import errno
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from store.events import EventWriter
 from store.files import write_json
 from store.status import Status
 from store.store import Store
-from tests.support.stores import MIXED, add_run, make_store
+from tests.support.stores import add_run, make_store
+from tests.tui.runs_scene import screen_of, titles
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.screens.ask import Ask
@@ -24,23 +23,6 @@ from tui.screens.runs import RunsScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.filterline import FilterLine
 from tui.widgets.runtable import RunTable
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A store at `runs` of the working folder, so that pictures of it are alike everywhere."""
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
-
-
-def screen_of(pilot: Pilot[Any]) -> RunsScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, RunsScreen)
-    return screen
-
-
-def shown(pilot: Pilot[Any]) -> list[str]:
-    return [line.title for line in screen_of(pilot).table.rows]
 
 
 @pytest.mark.parametrize(("size", "name"), [(NARROW, "runs-80x24"), (WIDE, "runs-160x45")])
@@ -64,18 +46,18 @@ async def test_an_empty_store_says_what_to_do(tmp_path: Path, monkeypatch: pytes
 
 async def test_enter_folds_groups_and_opens_runs(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
-        assert shown(pilot) == ["decline", "baseline", "tuned", "remedy", "no-mixup"]
+        assert titles(pilot) == ["decline", "baseline", "tuned", "remedy", "no-mixup"]
         await pilot.press("down", "enter")
-        assert shown(pilot) == ["decline", "baseline", "seed 0", "seed 1", "tuned", "remedy", "no-mixup"]
+        assert titles(pilot) == ["decline", "baseline", "seed 0", "seed 1", "tuned", "remedy", "no-mixup"]
         await pilot.press("down", "enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, RunScreen)
         await pilot.press("escape")
         await pilot.pause()
         await pilot.press("left", "left")
-        assert shown(pilot) == ["decline", "baseline", "tuned", "remedy", "no-mixup"]
+        assert titles(pilot) == ["decline", "baseline", "tuned", "remedy", "no-mixup"]
         await pilot.press("right")
-        assert len(shown(pilot)) == 7
+        assert len(titles(pilot)) == 7
 
 
 async def test_a_filter_is_applied_while_it_is_typed_and_cleared_by_escape(store: Store) -> None:
@@ -84,13 +66,13 @@ async def test_a_filter_is_applied_while_it_is_typed_and_cleared_by_escape(store
         await pilot.pause()
         for key in ("v", "a", "r", "i", "a", "n", "t", "colon", "t", "u", "n", "e", "d"):
             await pilot.press(key)
-        await until(pilot, lambda: shown(pilot) == ["decline", "tuned"])
+        await until(pilot, lambda: titles(pilot) == ["decline", "tuned"])
         await pilot.press("enter")
         await pilot.pause()
         assert pilot.app.focused is screen_of(pilot).table
         assert "2 of 8 runs match" in text_of(pilot.app)
         await pilot.press("escape")
-        await until(pilot, lambda: len(shown(pilot)) == 5)
+        await until(pilot, lambda: len(titles(pilot)) == 5)
         assert not screen_of(pilot).query(FilterLine)
 
 
@@ -99,7 +81,7 @@ async def test_a_filter_reaches_settings(store: Store) -> None:
         await pilot.press("slash")
         await pilot.pause()
         screen_of(pilot).query_one(FilterLine).value = "regularizers.dropout.rate>0.5"
-        await until(pilot, lambda: shown(pilot) == ["decline", "tuned"])
+        await until(pilot, lambda: titles(pilot) == ["decline", "tuned"])
 
 
 async def test_a_filter_that_makes_no_sense_is_told_and_hides_nothing(store: Store) -> None:
@@ -107,11 +89,11 @@ async def test_a_filter_that_makes_no_sense_is_told_and_hides_nothing(store: Sto
         await pilot.press("slash")
         await pilot.pause()
         screen_of(pilot).query_one(FilterLine).value = "nothing-like-it"
-        await until(pilot, lambda: not shown(pilot))
+        await until(pilot, lambda: not titles(pilot))
         screen_of(pilot).query_one(FilterLine).value = 'note:"open'
         detail = screen_of(pilot).query_one(DetailLine)
         await until(pilot, lambda: "quote" in detail.text)
-        assert len(shown(pilot)) == 5
+        assert len(titles(pilot)) == 5
         screen_of(pilot).query_one(FilterLine).value = "lr>0.2"
         await until(pilot, lambda: detail.size.height > 1, "the whole of a long message")
         assert " ".join(detail.text.split()) in " ".join(text_of(pilot.app).split())
@@ -132,7 +114,7 @@ async def test_a_mark_goes_with_what_was_marked(store: Store) -> None:
         await pilot.press("down", "space", "space")
         await until(pilot, lambda: "2 marked" in text_of(pilot.app), "the marks")
         Store(store.root).remove([row.id for row in store.rows() if row.variant == "tuned"])
-        await until(pilot, lambda: "tuned" not in shown(pilot), "the removal")
+        await until(pilot, lambda: "tuned" not in titles(pilot), "the removal")
         assert "1 marked" in text_of(pilot.app)
         assert [line.title for line in screen_of(pilot).chosen()] == ["baseline"]
 
@@ -246,7 +228,7 @@ async def test_a_run_that_is_queued_elsewhere_appears_and_the_cursor_stays_where
         assert table.current is not None
         assert table.current.title == "tuned"
         add_run(store.root, experiment="another", created=time.time())
-        await until(pilot, lambda: "another" in shown(pilot), "the new run")
+        await until(pilot, lambda: "another" in titles(pilot), "the new run")
         assert table.current.title == "tuned"
 
 

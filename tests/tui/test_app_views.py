@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.stores import MIXED, make_store
+from tests.tui.runs_scene import screen_of, titles
 from tests.tui.screens import WIDE, settled, text_of, until
 from tui.app import Backslide
 from tui.keeping.views import kept_views
@@ -15,23 +15,6 @@ from tui.listing.order import Order
 from tui.listing.view import View
 from tui.screens.diff import DiffScreen
 from tui.screens.run import RunScreen
-from tui.screens.runs import RunsScreen
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
-
-
-def screen_of(pilot: Pilot[Any]) -> RunsScreen:
-    screen = pilot.app.screen
-    assert isinstance(screen, RunsScreen)
-    return screen
-
-
-def titles(pilot: Pilot[Any]) -> list[str]:
-    return [line.title for line in screen_of(pilot).table.rows]
 
 
 async def close(pilot: Pilot[Any]) -> None:

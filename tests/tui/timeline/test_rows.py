@@ -1,7 +1,5 @@
 """The time line of a run from all that tells of it."""
 
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,13 +13,7 @@ from tui.timeline.words import said
 RECORD = make_record("2026-09-21-abcdefg", "decline", "tuned", 0, make_config()) | {"created": BEGAN}
 
 
-@pytest.fixture(autouse=True)
-def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 def stretch(kind: str, first: int, last: int, began: float, each: float = 2.0) -> Stretch:
