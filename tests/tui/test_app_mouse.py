@@ -1,24 +1,16 @@
 """A mouse does what keys do."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from tests.support.stores import MIXED, make_store
 from tests.tui.screens import NARROW, WIDE, settled, text_of
 from tui.app import Backslide
 from tui.listing.order import Order
 from tui.screens.columns import ColumnsScreen
 from tui.screens.runs import RunsScreen
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.chdir(tmp_path)
-    return make_store(Path("runs"), 8, epochs=6, statuses=MIXED)
 
 
 async def click(pilot: Pilot[Any], text: str) -> None:
