@@ -13,15 +13,15 @@ from textual.binding import Binding
 from textual.events import Event, Key
 
 from store.store import Store
+from tui.actions.clipboard import sequence
 from tui.calm import BEHIND, EVERY, Held, Turns
-from tui.clipboard import sequence
 from tui.endings import Endings
 from tui.everywhere import EverywhereApp
 from tui.home.since import LastLook
-from tui.opening import OPENINGS, screen_at, screen_of
-from tui.remembering import LIST, SCREEN, Memory
+from tui.keeping.memory import LIST, SCREEN, Memory
 from tui.reviving import revive
 from tui.screens.base import BackslideScreen
+from tui.screens.opening import OPENINGS, screen_at, screen_of
 from tui.screens.runs import RunsScreen
 from tui.sending import is_behind
 from tui.watcher import RowsChanged, RunsChanged, Watcher

@@ -7,18 +7,18 @@ from textual._callback import invoke
 from textual.binding import Binding
 
 from store.errors import StoreError, sentence
-from tui.done import Done
-from tui.preferred import PreferredApp
+from tui.actions.done import Done
+from tui.actions.undo import Step, Undo
+from tui.preferences.preferred import PreferredApp
 from tui.screens.base import BackslideScreen
-from tui.undo import Step, Undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from textual.binding import BindingType
 
-    from tui.copying import Copyable
-    from tui.preferences import Preferences
+    from tui.actions.copying import Copyable
+    from tui.preferences.settings import Preferences
     from tui.screens.jump import Place
     from tui.widgets.paper import Paper
     from tui.widgets.table import LineTable
@@ -66,7 +66,7 @@ class EverywhereApp(PreferredApp):
         self.undo = Undo()
 
     def action_help(self) -> None:
-        from tui.actions import active_keys
+        from tui.actions.table import active_keys
         from tui.screens.help import Help
 
         if not isinstance(self.screen, Help):
@@ -85,13 +85,13 @@ class EverywhereApp(PreferredApp):
     @work(thread=True, group="tour")
     def action_tour(self) -> None:
         """Show the tour. All keys have to be known for it, and so all screens, which takes a moment."""
-        from tui.actions import shortest_keys
+        from tui.actions.table import shortest_keys
 
         self.call_from_thread(self._show_tour, shortest_keys(self.preferences.keys))
 
     def _show_tour(self, keys: "Mapping[str, str]") -> None:
+        from tui.actions.tour import pages
         from tui.screens.tour import Tour
-        from tui.tour import pages
 
         if not isinstance(self.screen, Tour):
             self.push_screen(Tour(pages(keys)))
@@ -113,7 +113,7 @@ class EverywhereApp(PreferredApp):
             self.push_screen(JumpScreen(places_of(self.screen)), chosen)
 
     def on_line_table_copying(self, message: "LineTable.Copying") -> None:
-        from tui.copying import copyables
+        from tui.actions.copying import copyables
         from tui.screens.copy import CopyScreen, copy
 
         def chosen(choice: "Copyable | None") -> None:

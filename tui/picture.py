@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import StoreError
 from tui.app import Backslide
-from tui.opening import OPENINGS, screen_of
 from tui.screens.base import BackslideScreen
 from tui.screens.names import ScreenName
+from tui.screens.opening import OPENINGS, screen_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

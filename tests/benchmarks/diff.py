@@ -21,7 +21,7 @@ from store.store import Store
 from tests.benchmarks.commands import make_runs
 from tests.support.stores import BEGAN, VARIANTS, add_run, make_config
 from trainer.plan.catalogue import catalogue
-from tui.comparison import Comparer
+from tui.comparing.comparison import Comparer
 from tui.widgets.difftable import columns_of, rows_of
 
 GROUPS, SETTINGS = 100, 300

@@ -118,7 +118,7 @@ def _bindings(owner: str) -> Iterator[tuple[str, str]]:
 
 
 def _shown(key: str) -> str:
-    from tui.actions import key_name
+    from tui.actions.table import key_name
 
     return key_name(key.strip())
 

@@ -31,7 +31,7 @@ from tests.trainer.engine.trained import finished
 from trainer.launch.board import Board
 from tui.commands import main
 from tui.listing.runlist import RunList
-from tui.runview import View, courses_of
+from tui.run.view import View, courses_of
 
 STATUSES = [Status.FINISHED] * 6 + [Status.FAILED, Status.QUEUED, Status.WAITING, Status.STOPPED, Status.LOST]
 WEIGHTS = (LAST, BEST, PREDICTIONS)

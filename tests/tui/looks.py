@@ -6,7 +6,7 @@ from textual.app import App
 from textual.filter import LineFilter, Monochrome
 from textual.pilot import Pilot
 
-from tui.themes import DARK, LIGHT
+from tui.preferences.themes import DARK, LIGHT
 
 
 class Look(NamedTuple):

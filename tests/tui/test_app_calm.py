@@ -10,7 +10,7 @@ from store.store import Store
 from tests.support.stores import MIXED, make_store
 from tests.tui.screens import WIDE, text_of, until
 from tui.app import Backslide
-from tui.preferences import settings_file
+from tui.preferences.settings import settings_file
 from tui.watcher import RowsChanged, RunsChanged
 
 

@@ -10,8 +10,8 @@ from store.store import Store
 from tests.support.stores import add_run, make_store
 from tests.tui.diff_scene import opened as open_diff
 from tests.tui.screens import NARROW, assert_looks_like, settled, until
+from tui.actions.copying import LETTERS, copyables, told
 from tui.app import Backslide
-from tui.copying import LETTERS, copyables, told
 from tui.screens.code import CodeScreen
 from tui.screens.copy import CopyScreen
 from tui.screens.run import RunScreen
@@ -99,7 +99,7 @@ async def test_a_page_is_copied_as_a_whole(tmp_path: Path) -> None:
 
 async def test_what_no_terminal_would_take_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add_run(tmp_path / "runs")
-    monkeypatch.setattr("tui.clipboard.LARGEST", 10)
+    monkeypatch.setattr("tui.actions.clipboard.LARGEST", 10)
     async with Backslide(Store(tmp_path / "runs")).run_test() as pilot:
         await asked(pilot)
         await pilot.press("y")

@@ -11,7 +11,7 @@ from tests.support.stores import add_run
 from tests.tui.diff_scene import compared_store, opened, redrawn
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
-from tui.comparison import Comparer
+from tui.comparing.comparison import Comparer
 from tui.screens.diff import DiffScreen
 from tui.screens.explain import Explain
 from tui.screens.export import ExportScreen

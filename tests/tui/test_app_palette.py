@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from store.store import Store
 from tests.tui.screens import NARROW, assert_looks_like, settled, text_of, until
-from tui.actions import active_keys
+from tui.actions.table import active_keys
 from tui.app import Backslide
 from tui.screens.launch import LaunchScreen
 from tui.screens.palette import Palette

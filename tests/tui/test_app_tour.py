@@ -12,7 +12,7 @@ from tests.tui.screens import NARROW, assert_looks_like, settled, until
 from tui.app import Backslide
 from tui.keeping.choices import read_choices
 from tui.keeping.folder import state_folder
-from tui.preferences import settings_file
+from tui.preferences.settings import settings_file
 from tui.screens.tour import Tour
 
 

@@ -12,7 +12,7 @@ from tests.support.stores import MIXED, add_run, make_store
 from tests.tui.diff_scene import opened as open_diff
 from tests.tui.screens import settled, until
 from tui.app import Backslide
-from tui.preferences import settings_file
+from tui.preferences.settings import settings_file
 from tui.widgets.difftable import DiffTable
 from tui.widgets.filterline import FilterLine
 

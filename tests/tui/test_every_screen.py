@@ -17,7 +17,7 @@ from tests.tui.home_scene import NOW, opened
 from tests.tui.looks import LOOKS, put_on, worn
 from tests.tui.screens import GOLDENS, NARROW, WIDE, assert_same, settled
 from tests.tui.walking import Walk, look_over
-from tui.actions import all_actions
+from tui.actions.table import all_actions
 from tui.app import Backslide
 from tui.panes.base import Pane
 from tui.watcher import Watcher

@@ -20,11 +20,11 @@ from store.store import Store
 from tests.support.long_events import make_lines, plain_history
 from tests.support.stores import add_run, make_config
 from tests.tui.screens import NARROW, WIDE, settled, text_of, until
+from tui.actions.exporting import table_of
 from tui.app import Backslide
-from tui.braille import BLANK, DOTS
-from tui.exporting import table_of
-from tui.plotlines import plot_lines
-from tui.runview import PLOTTED, View, courses_of
+from tui.drawing.braille import BLANK, DOTS
+from tui.drawing.plotlines import plot_lines
+from tui.run.view import PLOTTED, View, courses_of
 from tui.screens.run import RunScreen
 from tui.widgets.detail import DetailLine
 from tui.widgets.epochtable import EpochTable

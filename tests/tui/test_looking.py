@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from store.errors import StoreError
-from tui.looking import Looks
+from tui.screens.looking import Looks
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode

@@ -7,9 +7,9 @@ import pytest
 from store.errors import StoreError
 from store.store import Store
 from tests.support.stores import make_store
-from tui.opening import OPENINGS, screen_at, screen_of
 from tui.screens.base import BackslideScreen
 from tui.screens.names import ScreenName
+from tui.screens.opening import OPENINGS, screen_at, screen_of
 from tui.screens.remedies import RemediesScreen
 from tui.screens.search import SearchScreen
 

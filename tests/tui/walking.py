@@ -10,7 +10,7 @@ from textual.screen import Screen
 from tests.tui.contrast import hard_to_read, has_colour
 from tests.tui.looks import LOOKS, put_on, worn
 from tests.tui.screens import come_to, settled, until
-from tui.actions import active_keys
+from tui.actions.table import active_keys
 from tui.panes.base import Pane
 from tui.screens.help import Help
 from tui.screens.palette import Palette

@@ -43,7 +43,7 @@ def command(
     stands in tables and comparisons beside the others. What has been run with these very settings is not done again.
     """
     from trainer.diagnose.again import changed, origin_of, queue_changed
-    from tui.rerunning import told_of
+    from tui.launching.again import told_of
 
     opened = open_store(store)
     change = changed(origin_of(opened, opened.find_group(name)), sets, seeds)

@@ -143,7 +143,7 @@ def _stop(errand: "Errand", asked: "Asked") -> int:
 
 
 def _detach(store: "Store", asked: "Asked", errand: "Errand") -> int:
-    from tui.searching import start_search
+    from tui.diagnosing.searching import start_search
 
     start_search(store.root, asked)
     ways = call(
@@ -185,7 +185,7 @@ def _search(called: Called) -> int:
 def _bisect(called: Called) -> "tuple[Document, int]":
     from trainer.diagnose.bisection import Bisection, Finding
     from trainer.diagnose.search import Search
-    from tui.bisecting import bisection_document, told_step
+    from tui.diagnosing.bisecting import bisection_document, told_step
 
     bench, asked = called.bench, called.asked
     bisection = Bisection(list(bench.changes), rules=asked.rules)
@@ -199,7 +199,7 @@ def _bisect(called: Called) -> "tuple[Document, int]":
 
 def _put_back(called: Called) -> "tuple[Document, int]":
     from trainer.diagnose.put_back import put_back
-    from tui.attributing import put_back_document
+    from tui.diagnosing.attributing import put_back_document
 
     found = put_back(called.bench, called.asked, called.wait)
     return put_back_document(called.bench, found), 0 if found.whole.delta else 1
@@ -207,7 +207,7 @@ def _put_back(called: Called) -> "tuple[Document, int]":
 
 def _shapley(called: Called) -> "tuple[Document, int]":
     from trainer.diagnose.shapley import attribute, design_of
-    from tui.attributing import shapley_document, told_design
+    from tui.diagnosing.attributing import shapley_document, told_design
 
     design = design_of(called.bench, called.asked)
     called.tell(told_design(design))

@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913 - each is an option
 
 
 def _against(store: "Store", names: tuple[str, ...], file: Path | None, *, everything: bool) -> "Document":
-    from tui.against import against_defaults, against_file
+    from tui.comparing.against import against_defaults, against_file
 
     if file is None:
         return against_defaults(store, names, everything=everything)

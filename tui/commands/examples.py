@@ -96,7 +96,7 @@ def _from_the_data(browser: "Browser", places: "Sequence[int]", pictures: Path |
     from trainer.launch.showing import ExampleReader
     from trainer.plan.plugins import untrusted_plugins
     from tui.commands.trusting import require_trust
-    from tui.exampledata import details_of, write_pictures
+    from tui.comparing.exampledata import details_of, write_pictures
 
     require_trust(browser.run.name, untrusted_plugins(browser.run.record), trust=trust)
     with ExampleReader(browser.run, browser.split) as reader:

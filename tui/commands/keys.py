@@ -10,9 +10,9 @@ def command(format_: TableFormat = Format.TEXT) -> None:
     ~/.config/backslide/settings.toml), with the keys that it is to have: "runs.diff" = "D", or "runs.diff" = "D,f5".
     """
     from store.compare.table import Cell, Column, Row, Table
-    from tui.actions import all_actions
-    from tui.keymaps import problems_of
-    from tui.preferences import read_preferences
+    from tui.actions.table import all_actions
+    from tui.preferences.keymaps import problems_of
+    from tui.preferences.settings import read_preferences
 
     wanted = read_preferences()
     for problem in (*wanted.problems, *problems_of(wanted.keys, wanted.file)):

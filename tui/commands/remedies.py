@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913, PLR0917 - each is an option
     """
     from trainer.diagnose.remedies.kept import kept_trials
     from trainer.diagnose.remedies.proposals import proposals
-    from tui.remedying import remedies_document
+    from tui.diagnosing.remedying import remedies_document
 
     opened = open_store(store)
     bench = _bench(opened, tuned, against, metric)

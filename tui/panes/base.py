@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from store.compare.curves.model import CurveView
     from store.compare.table import Table
     from store.run import Run
-    from tui.runview import View
+    from tui.run.view import View
     from tui.widgets.table import LineTable
 
 

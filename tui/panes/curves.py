@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui.panes.base import Pane
-from tui.runview import PLOTTED
+from tui.run.view import PLOTTED
 from tui.screens.curve_control import CURVE_ACTIONS
 from tui.widgets.plot import Plot
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from store.compare.curves.model import CurveView
-    from tui.runview import View
+    from tui.run.view import View
 
 
 class CurvesPane(Pane):

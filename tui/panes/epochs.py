@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.containers import Vertical
 
-from tui.exporting import table_of
+from tui.actions.exporting import table_of
 from tui.formats import figure
 from tui.panes.base import Pane
 from tui.panes.curves import draw_plots, plots
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from store.compare.curves.model import CurveView
     from store.compare.table import Table
-    from tui.runview import View
+    from tui.run.view import View
     from tui.widgets.table import LineTable
 
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from store.run import EVENTS
-from tui.exporting import table_of
-from tui.looking import Looks
+from tui.actions.exporting import table_of
 from tui.panes.base import Pane
-from tui.timeline.course import Course
-from tui.timeline.rows import Happening, Sources, time_line
+from tui.run.timeline.course import Course
+from tui.run.timeline.rows import Happening, Sources, time_line
+from tui.screens.looking import Looks
 from tui.widgets.eventtable import EventTable
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from store.compare.table import Table
     from store.run import Run
-    from tui.runview import View
+    from tui.run.view import View
     from tui.widgets.table import LineTable
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from tui.exporting import table_of
+from tui.actions.exporting import table_of
 from tui.panes.base import Pane, lines_of
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from store.compare.table import Table
-    from tui.runview import View
+    from tui.run.view import View
 
 COLUMNS = (
     Column("figure", "Figure", 22, most=40),

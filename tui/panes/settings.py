@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tui.exporting import table_of
+from tui.actions.exporting import table_of
 from tui.panes.base import Pane
 from tui.widgets.celltable import CellTable
 from tui.widgets.columns import Column
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from store.compare.table import Table
-    from tui.runsettings import RunSettings
-    from tui.runview import View
+    from tui.run.settings import RunSettings
+    from tui.run.view import View
     from tui.widgets.table import LineTable
 
 COLUMNS = (

@@ -6,11 +6,11 @@ from textual import work
 from textual.message import Message
 
 from store.errors import StoreError
-from tui.exporting import table_of
+from tui.actions.exporting import table_of
 from tui.pace import Pace
 from tui.panes.base import Pane
+from tui.run.system import COLUMNS, Facts, Samples, process_of, system_rows
 from tui.screens.curve_control import CURVE_ACTIONS
-from tui.systemrows import COLUMNS, Facts, Samples, process_of, system_rows
 from tui.widgets.celltable import CellTable
 from tui.widgets.plot import Plot
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.compare.table import Table
     from store.run import Run
     from trainer.launch.runmeters import RunMeter
-    from tui.runview import View
+    from tui.run.view import View
 
 SAMPLED = 2.0
 """Seconds between two looks at the machine, while this pane is on screen."""

@@ -10,7 +10,7 @@ from tui.panes.base import Pane, lines_of
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from tui.runview import View
+    from tui.run.view import View
 
 
 class WarningsPane(Pane):

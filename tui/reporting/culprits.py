@@ -29,7 +29,7 @@ class Searches:
 
     def tables(self) -> Iterator[Table]:
         """Yield for each answer the guilty settings, what they were held against, and the steps that led to it."""
-        from tui.bisecting import bisection_document
+        from tui.diagnosing.bisecting import bisection_document
 
         for label, one in self.replays.items():
             if one.answer is not None:
@@ -93,7 +93,7 @@ def _replayed(found: "Findings", group: "Group", base: "Group") -> "Progress | N
 
 def _cause(one: "Progress") -> str:
     from trainer.diagnose.bisection import Finding
-    from tui.bisecting import told_answer
+    from tui.diagnosing.bisecting import told_answer
 
     if one.answer is None:
         return (

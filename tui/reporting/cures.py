@@ -39,7 +39,7 @@ def known_cures(searches: "Searches") -> Cures:
     """Return what the store knows of remedies for the variants that can be searched."""
     from trainer.diagnose.remedies.board import board_of
     from trainer.settings.problems import PlanError
-    from tui.remedying import remedies_document
+    from tui.diagnosing.remedying import remedies_document
 
     documents = {}
     for label, one in searches.replays.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 from store.compare.formats import FORMATS
 from store.compare.table import Document
 from store.files import write_atomically
-from tui.exporting import file_name
+from tui.actions.exporting import file_name
 
 HOLDS_NO_PICTURE = ("markdown", "latex")
 """Formats that name the files in which pictures lie; HTML holds them, and the others are for figures alone."""

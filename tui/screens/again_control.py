@@ -34,7 +34,7 @@ class AgainControl(RunControl):
         from store.store import Store
         from trainer.diagnose.again import origin_of
         from trainer.settings.problems import PlanError
-        from tui.rerunning import fields_of
+        from tui.launching.again import fields_of
 
         with self.errors_told(PlanError):
             store = Store(self.store.root)
@@ -42,7 +42,7 @@ class AgainControl(RunControl):
             self.post_message(self.Changeable(origin, fields_of(origin)))
 
     def on_again_control_changeable(self, message: Changeable) -> None:
-        from tui.rerunning import choices_of, seeds_in_words
+        from tui.launching.again import choices_of, seeds_in_words
         from tui.screens.pick import PickScreen
 
         origin, fields = message.origin, {field.label: field for field in message.fields}
@@ -55,7 +55,7 @@ class AgainControl(RunControl):
         self.app.push_screen(PickScreen(question, choices_of(message.fields, origin.variant)), answered)
 
     def _ask_for_value(self, origin: "Origin", field: "Field") -> None:
-        from tui.rerunning import problem_of, value_of
+        from tui.launching.again import problem_of, value_of
         from tui.screens.edit_setting import EditSetting
 
         def judge(value: str) -> str:
@@ -75,7 +75,7 @@ class AgainControl(RunControl):
         from trainer.diagnose.again import changed, queue_changed
         from trainer.launch.errors import LaunchError
         from trainer.settings.problems import PlanError
-        from tui.rerunning import told_of
+        from tui.launching.again import told_of
 
         with self.errors_told(DataError, PlanError, LaunchError):
             wanted = changed(origin, [change])

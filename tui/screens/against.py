@@ -39,6 +39,6 @@ class AgainstScreen(PageScreen):
         return PlanError, DataError
 
     def read(self, store: "Store", view: str) -> "Document":
-        from tui.against import against_defaults, against_file
+        from tui.comparing.against import against_defaults, against_file
 
         return (against_file if view == THE_FILE else against_defaults)(store, self.names)

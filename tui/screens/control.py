@@ -11,13 +11,13 @@ from store.dependants import dependants
 from store.names import newest_of_each, variant_name
 from store.status import Status
 from store.yardstick import group_name
-from tui.done import Done
+from tui.actions.done import Done
+from tui.actions.undo import Step
 from tui.formats import plural
 from tui.listing.choosing import comparison
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
 from tui.statuses import is_paused
-from tui.undo import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,8 +7,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from tui.clipboard import fits
-from tui.copying import ROW, Copyable, told
+from tui.actions.clipboard import fits
+from tui.actions.copying import ROW, Copyable, told
 from tui.widgets.columns import Cell, Column
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from trainer.settings.problems import PlanError
 from tui.literal import literal
-from tui.looking import Looks
 from tui.screens.control import RunControl
+from tui.screens.looking import Looks
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable

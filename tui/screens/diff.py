@@ -9,14 +9,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from store.compare.layout import wrapped
-from tui.comparison import MOMENTS
-from tui.exporting import file_name
+from tui.actions.exporting import file_name
+from tui.comparing.comparison import MOMENTS
 from tui.literal import literal
-from tui.looking import Looks
 from tui.screens.diff_columns import DiffColumns
 from tui.screens.diff_control import seeds_wanted
 from tui.screens.diff_curves import HIDDEN
 from tui.screens.diff_parts import DiffParts
+from tui.screens.looking import Looks
 from tui.screens.names import ScreenName
 from tui.screens.parts import CURVES
 from tui.widgets.detail import DetailLine
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
     from store.store import Store
-    from tui.comparison import Comparison
+    from tui.comparing.comparison import Comparison
 
 
 class DiffScreen(DiffColumns, DiffParts):
@@ -91,7 +91,7 @@ class DiffScreen(DiffColumns, DiffParts):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        from tui.comparison import Comparer
+        from tui.comparing.comparison import Comparer
 
         self.set_class(self.app.size.height < 30, HIDDEN)
         self.query_one(Plot).can_focus = False

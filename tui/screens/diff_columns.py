@@ -72,8 +72,8 @@ class DiffColumns(DiffControl):
         self.ask_which("Compare which no longer?", drop)
 
     def action_columns(self) -> None:
+        from tui.comparing.variants import Variants
         from tui.screens.variants import VariantsScreen
-        from tui.variants import Variants
 
         with self.errors_told():
             variants, names = Variants(self.store.rows()), (self.baseline, *self.tuned)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding
 
-from tui.actions import active_keys
+from tui.actions.table import active_keys
 from tui.screens.curve_control import CURVE_ACTIONS
 from tui.screens.diff_curves import DiffCurves
 from tui.screens.parts import CODE, CURVES, EXAMPLES, FIGURES, FILE, PARTS, WHERE, Part

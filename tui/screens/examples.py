@@ -11,9 +11,9 @@ from textual.message import Message
 from store.compare.browse import KINDS
 from store.errors import StoreError, sentence
 from store.predictions import SPLITS
-from tui.exampletext import about_example, value_lines
-from tui.exporting import file_name
-from tui.gallery import Gallery
+from tui.actions.exporting import file_name
+from tui.comparing.exampletext import about_example, value_lines
+from tui.comparing.gallery import Gallery
 from tui.screens.filtered import FilteredScreen
 from tui.screens.parts import EXAMPLES, Part
 from tui.widgets.detail import DetailLine

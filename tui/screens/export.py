@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from store.compare.formats import ENDINGS
 from store.compare.markdown import to_markdown
-from tui.clipboard import fits
+from tui.actions.clipboard import fits
 from tui.formats import plural
 from tui.literal import literal_lines
 from tui.reporting.files import files_of, write_files

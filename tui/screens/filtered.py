@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.widgets import Input
 
-from tui.done import tell_filter_cleared
+from tui.actions.done import tell_filter_cleared
 from tui.screens.base import BackslideScreen
 from tui.widgets.completingline import CompletingLine
 from tui.widgets.completionlist import CompletionList

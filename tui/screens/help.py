@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.actions import Key
+    from tui.actions.table import Key
 
 COLUMNS = (
     Column("key", "Key", 15),

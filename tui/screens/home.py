@@ -11,8 +11,8 @@ from tui.home.lines import ENDED, GOALS, RUNNING, HomeLine, Section, lay_out
 from tui.home.machine import UNMEASURED, Devices
 from tui.home.sections import Overview, overview
 from tui.home.turns import Turns
-from tui.looking import Looks
 from tui.screens.control import RunControl
+from tui.screens.looking import Looks
 from tui.statuses import tally
 from tui.widgets.detail import DetailLine
 from tui.widgets.hometable import HomeTable

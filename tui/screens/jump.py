@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.jumplabels import labels
+from tui.actions.jumplabels import labels
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable
 from tui.widgets.tabs import TabLine

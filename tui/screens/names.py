@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ScreenName(StrEnum):
-    """A screen that can be opened by its name; `tui/opening.py` says how each is."""
+    """A screen that can be opened by its name; `tui/screens/opening.py` says how each is."""
 
     RUNS = "runs"
     HOME = "home"

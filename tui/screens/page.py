@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from store.errors import StoreError, sentence
-from tui.exporting import file_name
+from tui.actions.exporting import file_name
 from tui.screens.parts import Part
 from tui.widgets.keyline import KeyLine
 from tui.widgets.paper import Paper

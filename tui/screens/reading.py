@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from store.compare.curves.model import Chart
-from tui.firstlook import FirstLook, first_look, reading
+from tui.run.firstlook import FirstLook, first_look, reading
 from tui.screens.base import BackslideScreen
 from tui.widgets.epochtable import EpochTable
 from tui.widgets.plot import Plot

@@ -7,7 +7,7 @@ from textual import work
 from textual.binding import Binding
 from textual.message import Message
 
-from tui.exporting import file_name
+from tui.actions.exporting import file_name
 from tui.formats import plural
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.widgets.remedytable import RemedyTable
@@ -61,8 +61,8 @@ class RemediesScreen(DiagnosisScreen["Board"]):
         return board_of(bench_of(Store(self.store.root), self.asked, may_diverge=True))
 
     def show(self, found: "Board") -> None:
-        from tui.remedying import signature_lines, told_best
-        from tui.remedyrows import remedy_rows
+        from tui.diagnosing.remedying import signature_lines, told_best
+        from tui.diagnosing.remedyrows import remedy_rows
 
         said = [told_best(found.trials, found.cure)] if found.trials.tried else []
         self.say([*signature_lines(found.signature), *said])
@@ -116,7 +116,7 @@ class RemediesScreen(DiagnosisScreen["Board"]):
         self.look()
 
     def action_export(self) -> None:
-        from tui.remedying import remedies_document
+        from tui.diagnosing.remedying import remedies_document
         from tui.screens.export import ExportScreen
 
         if (board := self.seen) is None:

@@ -35,7 +35,7 @@ class ReportControl(RunControl):
             self.post_message(self.Reported(experiment, document))
 
     def on_report_control_reported(self, event: Reported) -> None:
-        from tui.exporting import file_name
+        from tui.actions.exporting import file_name
         from tui.screens.export import ExportScreen
 
         self.app.push_screen(ExportScreen(event.document, Path(file_name(event.experiment, "report"))))

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from store.errors import StoreError
 from store.store import Store
-from tui.exporting import file_name
+from tui.actions.exporting import file_name
 from tui.listing.lines import line_of
 from tui.panes.base import Pane
 from tui.panes.console import ConsolePane
@@ -20,8 +20,8 @@ from tui.panes.results import ResultsPane
 from tui.panes.settings import RunSettingsPane
 from tui.panes.system import SystemPane
 from tui.panes.warnings import WarningsPane
-from tui.runsettings import RunSettings, read_settings
-from tui.runview import View, courses_of
+from tui.run.settings import RunSettings, read_settings
+from tui.run.view import View, courses_of
 from tui.screens.again_control import AgainControl
 from tui.screens.control import BROKEN_OFF
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
     from store.run import Run
-    from tui.courses import Courses
+    from tui.run.courses import Courses
 
 PANES: tuple[type[Pane], ...] = (
     EpochsPane,

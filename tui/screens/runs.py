@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 
-from tui.done import Done, tell_filter_cleared
+from tui.actions.done import Done, tell_filter_cleared
+from tui.actions.undo import Step
 from tui.formats import plural
 from tui.listing.choosing import rows_of
 from tui.screens.again_control import AgainControl
@@ -15,7 +16,6 @@ from tui.screens.note_control import NoteControl
 from tui.screens.report_control import ReportControl
 from tui.screens.view_control import ViewControl
 from tui.statuses import tally
-from tui.undo import Step
 from tui.widgets.detail import DetailLine
 from tui.widgets.empty import EmptyNote
 from tui.widgets.keyline import KeyLine
@@ -248,7 +248,7 @@ class RunsScreen(AgainControl, ReportControl, NoteControl, ViewControl):
 
     def action_export(self) -> None:
         from store.compare.table import Document
-        from tui.exporting import file_name, table_of
+        from tui.actions.exporting import file_name, table_of
         from tui.screens.export import ExportScreen
 
         table = table_of(self.table, str(self.store.root), name="runs")

@@ -12,7 +12,7 @@ from textual import on, work
 from textual.binding import Binding
 from textual.message import Message
 
-from tui.exporting import file_name, table_of
+from tui.actions.exporting import file_name, table_of
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.widgets.searchtable import SearchTable
 from tui.widgets.table import LineTable
@@ -95,8 +95,8 @@ class SearchScreen(DiagnosisScreen[Look]):
         return Look(self._replay.look(asked), under_way, about)
 
     def show(self, found: Look) -> None:
-        from tui.searchrows import search_rows
-        from tui.searchstate import state_lines, summary
+        from tui.diagnosing.searchrows import search_rows
+        from tui.diagnosing.searchstate import state_lines, summary
 
         table = self.query_one(SearchTable)
         at_end = table.cursor >= len(table.rows) - 1
@@ -125,7 +125,7 @@ class SearchScreen(DiagnosisScreen[Look]):
     @work(thread=True, group="control")
     def _begin(self, asked: "Asked") -> None:
         from trainer.launch.errors import LaunchError
-        from tui.searching import start_search
+        from tui.diagnosing.searching import start_search
 
         with self.errors_told(LaunchError):
             start_search(self.store.root, asked)
@@ -169,8 +169,8 @@ class SearchScreen(DiagnosisScreen[Look]):
 
     def action_export(self) -> None:
         from store.compare.table import Document
+        from tui.diagnosing.searchstate import state_lines
         from tui.screens.export import ExportScreen
-        from tui.searchstate import state_lines
 
         if self.seen is None:
             return

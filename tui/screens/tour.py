@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.tour import Page
+    from tui.actions.tour import Page
 
 
 class Tour(ModalScreen[None]):

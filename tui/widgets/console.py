@@ -9,10 +9,10 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from tui.clipboard import fits
-from tui.console.pattern import Pattern, PatternError
-from tui.console.search import Hit, Search, Way, look_for
+from tui.actions.clipboard import fits
 from tui.literal import literal
+from tui.run.console.pattern import Pattern, PatternError
+from tui.run.console.search import Hit, Search, Way, look_for
 from tui.widgets.consolelines import TOLD, ConsoleLines
 from tui.widgets.searchline import SearchLine
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from tui.console.log import ConsoleLog
+    from tui.run.console.log import ConsoleLog
 
 _SHOWN = 24
 """Characters of what is looked for that the header names."""

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from tui.calm import pace
-from tui.console.log import ConsoleLine, ConsoleLog, Keys, Lines, counted_back
+from tui.run.console.log import ConsoleLine, ConsoleLog, Keys, Lines, counted_back
 from tui.widgets.columns import Cell, Column
 from tui.widgets.lineview import GUTTER
 from tui.widgets.tail import TailTable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from tui.console.index import LineIndex
-    from tui.console.pattern import Pattern
+    from tui.run.console.index import LineIndex
+    from tui.run.console.pattern import Pattern
 
 LOOK = 0.3
 """Seconds between two looks at the file while it is on screen."""

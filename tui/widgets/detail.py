@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.actions import active_keys
+from tui.actions.table import active_keys
 from tui.literal import literal
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from tui.done import tell_filter_cleared
+from tui.actions.done import tell_filter_cleared
 from tui.widgets.difftable import DiffTable
 from tui.widgets.filterline import FilterLine
 from tui.widgets.table import LineTable

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from store.blocks import number_of
-from tui.epochrows import EpochRows
 from tui.formats import duration, figure
+from tui.run.epochs import EpochRows
 from tui.widgets.columns import Cell, Column
 from tui.widgets.tail import TailTable
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 
 from tui.formats import duration
-from tui.timeline.rows import Happening
+from tui.run.timeline.rows import Happening
 from tui.widgets.columns import Cell, Column
 from tui.widgets.tail import TailTable
 

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.exampletext import value_lines
+from tui.comparing.exampletext import value_lines
 from tui.widgets.paper import styled
 from tui.widgets.thumbnail import Thumbnail
 

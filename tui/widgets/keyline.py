@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.actions import active_keys
+from tui.actions.table import active_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.screen import Screen
 
-    from tui.actions import Key
+    from tui.actions.table import Key
 
 GAP = 2
 """Cells between two keys."""

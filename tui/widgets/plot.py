@@ -10,8 +10,8 @@ from textual.widget import Widget
 
 from store.compare.curves.model import Chart
 from store.compare.curves.palette import SERIES
-from tui.crosshair import Look
-from tui.plotlines import plot_lines
+from tui.drawing.crosshair import Look
+from tui.drawing.plotlines import plot_lines
 
 if TYPE_CHECKING:
     from rich.style import Style

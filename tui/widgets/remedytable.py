@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tui.remedyrows import RemedyRow
+from tui.diagnosing.remedyrows import RemedyRow
 from tui.widgets.columns import Cell, Column
 from tui.widgets.table import LineTable
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tui.searchrows import SearchRow
+from tui.diagnosing.searchrows import SearchRow
 from tui.widgets.columns import Cell, Column
 from tui.widgets.table import LineTable
 

@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.halfblocks import Piece, half_blocks, shaded
+from tui.drawing.halfblocks import Piece, half_blocks, shaded
 from tui.literal import literal
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from trainer.launch.showing import Pixels
-    from tui.halfblocks import Colour
+    from tui.drawing.halfblocks import Colour
 
 FEW_COLOURS = (None, "standard", "windows")
 """The colour systems in which a picture could not be told from another."""

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from tui.commands import main
-from tui.preferences import settings_file
+from tui.preferences.settings import settings_file
 
 
 def test_every_action_is_listed_with_the_keys_of_the_settings_file(capsys: pytest.CaptureFixture[str]) -> None:

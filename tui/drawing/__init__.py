@@ -1,0 +1,1 @@
+"""Curves and pictures drawn with characters: plain functions from numbers to text."""

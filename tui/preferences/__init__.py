@@ -1,0 +1,1 @@
+"""What a person wants everywhere: their settings file, their keys, themes."""
