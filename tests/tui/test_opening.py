@@ -69,12 +69,14 @@ async def test_what_got_worse_is_held_against_its_baseline_unless_another_is_nam
 
 
 async def test_a_bookmark_leads_to_the_screen_that_gave_it(store: Store) -> None:
-    for screen, names in (("run", ["decline/tuned/1", "3"]), ("diff", PAIR)):
-        opened = screen_of(store, screen, names)
+    run = ["run", store.find("decline/tuned/1").id, "3"]
+    for names, bookmark in ((["run", "decline/tuned/1", "3"], run), (["diff", *PAIR], ["diff", *PAIR])):
+        opened = screen_of(store, names[0], names[1:])
         assert isinstance(opened, BackslideScreen)
-        again = screen_at(store, list(opened.bookmark()))
+        assert [*opened.bookmark()] == bookmark
+        again = screen_at(store, bookmark)
         assert isinstance(again, type(opened))
-        assert again.bookmark() == opened.bookmark()
+        assert [*again.bookmark()] == bookmark
 
 
 @pytest.mark.parametrize(
