@@ -135,6 +135,11 @@ class EverywhereApp(PreferredApp):
         key = self.preferences.keys.get("app.undo", "u").partition(",")[0]
         self.notify(f"{message.told} · {key} {message.back}")
 
+    def action_help_quit(self) -> None:
+        """Say which key closes the app to who presses ctrl+c, as one does; Textual would say it in markup."""
+        key = self.preferences.keys.get("app.quit", "q").partition(",")[0]
+        self.notify(f"{key} closes the app; training goes on")
+
     async def action_undo(self) -> None:
         step = self.undo.pop()
         if step is None:

@@ -28,6 +28,13 @@ async def test_on_a_small_screen_help_explains_the_key_under_the_cursor_whole(st
         assert "needs `set -g set-clipboard on` or `allow-passthrough on`" in shown
 
 
+async def test_ctrl_c_says_which_key_closes_the_app(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: pilot.app._notifications, "a word")
+        assert [one.message for one in pilot.app._notifications] == ["q closes the app; training goes on"]
+
+
 async def test_keys_that_come_in_one_burst_go_where_the_first_has_led(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
         await pilot.press("down")

@@ -81,3 +81,11 @@ async def test_what_cannot_go_on_is_told_and_nothing_changes(store: Store) -> No
         (sentence,) = told(pilot.app)
         assert sentence.startswith(f"decline/tuned/0 ({tuned.id}) needs decline/start/0 ({start.id}), which failed; ")
         assert status(tuned) is Status.SKIPPED
+
+
+@pytest.mark.parametrize("key", ["s", "r", "p", "R", "A", "x", "N", "T", "d"])
+async def test_in_an_empty_store_a_key_for_runs_says_that_there_is_none(store: Store, key: str) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        assert told(pilot.app) == ["there is no run here"]

@@ -15,6 +15,8 @@ from tui.screens.ask import Ask
 from tui.screens.launch import LaunchScreen
 from tui.screens.pick_file import FileTable, PickFile
 from tui.screens.runs import RunsScreen
+from tui.widgets.detail import DetailLine
+from tui.widgets.filelines import FileLines
 
 
 @pytest.fixture
@@ -31,11 +33,25 @@ async def test_a_file_is_chosen_from_a_list_in_which_broken_ones_show_their_mist
         picker = pilot.app.screen
         await until(pilot, lambda: picker.query_one(FileTable).rows, "the files")
         assert_looks_like(pilot.app, "launch-files-80x24")
-        await pilot.press("enter")
-        assert pilot.app.screen is picker, "a broken file cannot be chosen"
         await pilot.press("down", "enter")
         await ready(pilot, screen)
         assert runs_of(screen) == ["source/1", "baseline/1", "tuned/1", "source/2", "baseline/2", "tuned/2"]
+
+
+async def test_a_broken_file_opens_at_its_first_mistake_from_where_it_can_be_edited(store: Store) -> None:
+    Path("experiments/broken.toml").write_text('[base]\ndata.name = "digts"\n[variants.baseline]\n')
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = LaunchScreen(store)
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: pilot.app.screen.query(FileTable), "the list of files")
+        await until(pilot, lambda: pilot.app.screen.query_one(FileTable).rows, "the files")
+        await pilot.press("enter")
+        await ready(pilot, screen)
+        line = screen.query_one(FileLines).current
+        assert pilot.app.focused is screen.query_one(FileLines)
+        assert line is not None
+        assert (line.number, line.problem) == (1, screen.query_one(DetailLine).text)
+        assert "network.name: is missing" in line.problem
 
 
 async def test_without_a_choice_one_is_back_where_one_was(store: Store) -> None:

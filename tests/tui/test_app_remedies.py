@@ -102,7 +102,7 @@ async def test_a_line_says_why_and_who_found_it(monkeypatch: pytest.MonkeyPatch)
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store)
         await pilot.press("home")
-        assert "Larger steps get further" in screen.query_one(DetailLine).text
+        assert "→ 1.0. Larger steps get further" in screen.query_one(DetailLine).text
         assert "Bengio 2012" in screen.query_one(DetailLine).text
 
 

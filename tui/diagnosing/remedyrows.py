@@ -61,5 +61,5 @@ def _row(standing: "Standing", *, is_best: bool) -> RemedyRow:
         gain,
         verdict,
     )
-    told = [told_changes(one), one.why, f"({one.source})" if one.source else ""]
+    told = [f"{told_changes(one)}.", one.why, f"({one.source})" if one.source else ""]
     return RemedyRow(one.name, cells, one.name, " ".join(filter(None, told)))

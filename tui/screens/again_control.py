@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.message import Message
 
-from tui.screens.control import RunControl
+from tui.screens.control import NO_RUN, RunControl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,8 @@ class AgainControl(RunControl):
         rows = self.chosen_rows()
         if rows:
             self._look_at_settings([row.id for row in rows])
+        else:
+            self.refuse(NO_RUN)
 
     @work(thread=True, exclusive=True, group="again")
     def _look_at_settings(self, ids: "Sequence[str]") -> None:

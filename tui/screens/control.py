@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 6
 LONGEST_NAME = 80
 """Columns of a group's name that are shown where a sentence is to be read beside it."""
+NO_RUN = "there is no run here"
 BROKEN_OFF = frozenset({Status.STOPPED, Status.LOST, Status.FAILED, Status.SKIPPED})
 """What can go on: runs that ended without being done."""
 
@@ -48,6 +49,7 @@ class RunControl(BackslideScreen[None]):
         from tui.screens.diff import DiffScreen
 
         if not lines:
+            self.refuse(NO_RUN)
             return
         experiment = lines[0].rows[0].experiment
         siblings = [row for row in rows if row.experiment == experiment]
@@ -57,10 +59,14 @@ class RunControl(BackslideScreen[None]):
         else:
             self.app.push_screen(DiffScreen(self.store, compared.baseline, compared.tuned))
 
+    def refuse(self, why: str) -> None:
+        """Say why an action does nothing: that no run is chosen, if so, or else the reason given."""
+        self.tell(why if self.chosen_rows() else NO_RUN, severity="warning")
+
     def action_stop(self) -> None:
         rows = [row for row in self.chosen_rows() if not row.status.ended]
         if not rows:
-            self.tell("this has ended already, so there is nothing to stop", severity="warning")
+            self.refuse("this has ended already, so there is nothing to stop")
             return
         everything = self.store.rows()
         text = [
@@ -77,7 +83,7 @@ class RunControl(BackslideScreen[None]):
         rows = [row for row in chosen if row.status.ended]
         left = f"{plural(len(chosen) - len(rows), 'run')} not ended yet: stop first, then remove"
         if not rows:
-            self.tell(left, severity="warning")
+            self.refuse(left)
             return
         everything = self.store.rows()
         needing = self.store.needing([row.id for row in rows])
@@ -97,12 +103,12 @@ class RunControl(BackslideScreen[None]):
         if rows:
             self.resume_runs([row.id for row in rows])
         else:
-            self.tell("nothing here was stopped, lost or failed, so there is nothing to go on with", severity="warning")
+            self.refuse("nothing here was stopped, lost or failed, so there is nothing to go on with")
 
     def action_retry(self) -> None:
         rows = [row for row in newest_of_each(self.chosen_rows()) if row.status.ended]
         if not rows:
-            self.tell("this has not ended yet: stop it first, then do it anew", severity="warning")
+            self.refuse("this has not ended yet: stop it first, then do it anew")
             return
         text = f"{named(rows, self.store.rows())}\nNew runs with the same settings begin from the start; these stay."
         self._ask(f"Do {plural(len(rows), 'run')} anew?", text, rows, self.retry_runs)
@@ -110,7 +116,7 @@ class RunControl(BackslideScreen[None]):
     def action_pause(self) -> None:
         rows = [row for row in self.chosen_rows() if is_paused(row) or not row.status.ended]
         if not rows:
-            self.tell("this has ended already, so there is nothing to pause", severity="warning")
+            self.refuse("this has ended already, so there is nothing to pause")
         elif all(map(is_paused, rows)):
             self.go_on([row.id for row in rows])
         else:

@@ -28,8 +28,8 @@ class EditorControl(LaunchControl):
         super().__init__(store)
         self.file = file
         self._seen: tuple[int, int] | None = None
-        self._was_edited = False
-        """Whether the editor was open, and what came of it has not been shown yet."""
+        self._is_fresh = False
+        """Whether the file was chosen or edited, and what is wrong in it has not been shown yet."""
 
     def on_mount(self) -> None:
         self.set_interval(pace(self.app, LOOK), self._look_at_file)
@@ -44,9 +44,9 @@ class EditorControl(LaunchControl):
             self.change(replace(self.draft))
 
     def mistake_left(self, preview: "Preview") -> int | None:
-        """Return the line of the first mistake that the editor has left in the file; once, when it was closed."""
-        was_edited, self._was_edited = self._was_edited, False
-        return first_mistake(preview.lines) if was_edited else None
+        """Return the line of the first mistake of the file; once, when it was chosen and when the editor was closed."""
+        is_fresh, self._is_fresh = self._is_fresh, False
+        return first_mistake(preview.lines) if is_fresh else None
 
     def action_editor(self) -> None:
         if self.file is None:
@@ -61,7 +61,7 @@ class EditorControl(LaunchControl):
         if status:
             self.tell(f"{call[0]} ended with status {status}", severity="warning")
         self.app.refresh(repaint=True, layout=True)
-        self._was_edited = True
+        self._is_fresh = True
         if self.draft is not None:
             self.change(replace(self.draft))
 

@@ -122,7 +122,7 @@ class LaunchScreen(EditorControl):
             return
         from tui.launching.draft import Draft
 
-        self.file, self.newest = file, None
+        self.file, self.newest, self._is_fresh = file, None, True
         self.query_one(TitleLine).place = f"launch: {file.name}"
         self.change(Draft(file))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from tui.formats import plural
-from tui.screens.control import RunControl
+from tui.screens.control import NO_RUN, RunControl
 from tui.widgets.detail import DetailLine
 from tui.widgets.editline import EditLine
 from tui.widgets.table import LineTable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from store.row import Row
 
 NOTE, TAGS = "note", "tags"
-HINTS = {NOTE: "a note; none: it is taken away", TAGS: "tags, with blanks between; those that go are taken away"}
+HINTS = {NOTE: "a note; empty takes it away", TAGS: "tags, with blanks between; what you delete is taken away"}
 
 
 class NoteControl(RunControl):
@@ -35,6 +35,7 @@ class NoteControl(RunControl):
 
     async def _edit(self, what: str, rows: "Sequence[Row]", value: str) -> None:
         if not rows:
+            self.refuse(NO_RUN)
             return
         self._edited = tuple(rows)
         await self.query(EditLine).remove()

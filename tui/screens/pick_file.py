@@ -108,7 +108,7 @@ class PickFile(ModalScreen["Path | None"]):
     @on(LineTable.Opened)
     def action_pick(self) -> None:
         current = self.query_one(FileTable).current
-        if current is not None and not current.problem:
+        if current is not None:
             self.dismiss(current.file)
 
     def action_leave(self) -> None:
