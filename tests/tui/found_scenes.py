@@ -29,6 +29,8 @@ Scene = Callable[[Pilot[Any], Store], AsyncIterator[str]]
 """Goes from place to place, and says where it is."""
 LAW = {"regularizers.dropout": 0.2, "optimizer.lr=1.0": 0.1}
 PANES = ("epochs", "curves", "settings", "results", "warnings", "console", "events", "system")
+OF_RUNNING = {"epochs", "results", "warnings", "events", "system"}
+"""What looks otherwise while a run goes on."""
 
 
 def mixed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
@@ -111,22 +113,26 @@ async def the_list(pilot: Pilot[Any], _: Store) -> AsyncIterator[str]:
 
 
 async def runs(pilot: Pilot[Any], store: Store) -> AsyncIterator[str]:
-    for name in ("decline/baseline/1", "decline/tuned/0"):
-        run = store.find(name)
-        status = str(run.standing().status)
-        await pilot.app.push_screen(RunScreen(store, run))
-        await settled(pilot)
-        for key, pane in enumerate(PANES, 1):
+    await pilot.app.push_screen(RunScreen(store, store.find("decline/baseline/1")))
+    await settled(pilot)
+    for key, pane in enumerate(PANES, 1):
+        if pane in OF_RUNNING:
             await press(pilot, str(key))
-            yield f"{status}-{pane}"
-        await press(pilot, "2", "right", "plus")
-        yield f"{status}-crosshair"
-        await press(pilot, "escape", "6", "slash", "e")
-        yield f"{status}-search"
-        await press(pilot, "enter")
-        yield f"{status}-found"
-        await press(pilot, "escape")
-        pilot.app.pop_screen()
+            yield f"running-{pane}"
+    pilot.app.pop_screen()
+    await pilot.app.push_screen(RunScreen(store, store.find("decline/tuned/0")))
+    await settled(pilot)
+    for key, pane in enumerate(PANES, 1):
+        await press(pilot, str(key))
+        yield f"finished-{pane}"
+    await press(pilot, "2", "right", "plus")
+    yield "crosshair"
+    await press(pilot, "escape", "6", "slash", "e")
+    yield "search"
+    await press(pilot, "enter")
+    yield "found"
+    await press(pilot, "escape")
+    pilot.app.pop_screen()
     for name in ("decline/tuned/1", "decline/no-mixup/1"):
         run = store.find(name)
         await pilot.app.push_screen(RunScreen(store, run))

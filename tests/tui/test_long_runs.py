@@ -2,6 +2,7 @@
 
 from asyncio import sleep
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -32,10 +33,27 @@ from tui.widgets.epochtable import EpochTable
 EPOCHS = 20_000
 
 
-def long_run(root: Path, epochs: int = EPOCHS, **chances: float) -> Run:
+@cache
+def long_course(epochs: int) -> bytes:
+    return b"".join(make_lines(Random(epochs), epochs))
+
+
+def long_run(root: Path, epochs: int = EPOCHS) -> Run:
     run = add_run(root, config=make_config(epochs=epochs))
-    (run.folder / EVENTS).write_bytes(b"".join(make_lines(Random(epochs), epochs, **chances)))
+    (run.folder / EVENTS).write_bytes(long_course(epochs))
     return run
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run that is only looked at."""
+    return long_run(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="module")
+def plain(run: Run) -> History:
+    """All of its epochs, in memory."""
+    return plain_history(run.folder / EVENTS)
 
 
 def view_of(run: Run, history: History) -> View:
@@ -66,9 +84,8 @@ def far_from(one: set[tuple[int, int]], other: set[tuple[int, int]]) -> Iterator
 
 @pytest.mark.parametrize("seen", [CurveView(), CurveView(by_time=True), CurveView(log=True)])
 @pytest.mark.parametrize("width", [60, 150])
-def test_curves_look_the_same(tmp_path: Path, seen: CurveView, width: int) -> None:
-    run = long_run(tmp_path)
-    whole, thin = view_of(run, plain_history(run.folder / EVENTS)), view_of(run, run.history())
+def test_curves_look_the_same(run: Run, plain: History, seen: CurveView, width: int) -> None:
+    whole, thin = view_of(run, plain), view_of(run, run.history())
     assert thin.history.epochs.is_long
     for quantity in PLOTTED:
         expected, shown = drawing(whole, quantity, seen, width), drawing(thin, quantity, seen, width)
@@ -77,9 +94,8 @@ def test_curves_look_the_same(tmp_path: Path, seen: CurveView, width: int) -> No
         assert list(far_from(dots(expected), dots(shown))) == []
 
 
-def test_head_and_panes_say_the_same_but_for_the_course_drawn_small(tmp_path: Path) -> None:
-    run = long_run(tmp_path)
-    whole, thin = view_of(run, plain_history(run.folder / EVENTS)), view_of(run, run.history())
+def test_head_and_panes_say_the_same_but_for_the_course_drawn_small(run: Run, plain: History) -> None:
+    whole, thin = view_of(run, plain), view_of(run, run.history())
     assert [[cell for cell in line if "█" not in cell.text] for line in thin.head()] == [
         [cell for cell in line if "█" not in cell.text] for line in whole.head()
     ]
@@ -89,17 +105,14 @@ def test_head_and_panes_say_the_same_but_for_the_course_drawn_small(tmp_path: Pa
     assert thin.warnings() == whole.warnings()
 
 
-def test_smoothed_points_are_said_to_be_thinned(tmp_path: Path) -> None:
-    run = long_run(tmp_path)
+def test_smoothed_points_are_said_to_be_thinned(run: Run) -> None:
     view = view_of(run, run.history())
     smoothed = view.chart("loss", CurveView("light"))
     assert smoothed.notes == ("light smoothing (EMA 0.6) of thinned points, end values as measured",)
     assert view.chart("loss", CurveView(log=True)).notes == ("log axis without points ≤ 0",)
 
 
-def test_means_over_long_seeds_are_those_at_the_same_epochs(tmp_path: Path) -> None:
-    run = long_run(tmp_path)
-    plain = plain_history(run.folder / EVENTS)
+def test_means_over_long_seeds_are_those_at_the_same_epochs(run: Run, plain: History) -> None:
     for by_time in (False, True):
         (few,) = mean_curves("val.accuracy", [Seeds("a", (tuple(run.history().epochs.spaced()),))], by_time=by_time)
         (all_,) = mean_curves("val.accuracy", [Seeds("a", (tuple(plain.epochs),))], by_time=by_time)
@@ -145,10 +158,10 @@ async def test_a_first_opening_shows_the_end_at_once_and_how_far_the_reading_is(
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_all_epochs_can_be_reached_though_few_are_in_memory(tmp_path: Path, size: tuple[int, int]) -> None:
-    run = long_run(tmp_path)
-    plain = plain_history(run.folder / EVENTS)
-    async with Backslide(Store(tmp_path)).run_test(size=size) as pilot:
+async def test_all_epochs_can_be_reached_though_few_are_in_memory(
+    run: Run, plain: History, size: tuple[int, int]
+) -> None:
+    async with Backslide(Store(run.folder.parent)).run_test(size=size) as pilot:
         screen = await opened(pilot, run)
         await until(pilot, lambda: screen.view, "the run")
         table = screen.query_one(EpochTable)
@@ -206,9 +219,8 @@ async def test_who_leaves_stops_the_reading(tmp_path: Path) -> None:
         assert not (run.folder / CACHE).exists()
 
 
-async def test_what_is_exported_of_many_epochs_is_a_few_of_them_and_says_so(tmp_path: Path) -> None:
-    run = long_run(tmp_path)
-    async with Backslide(Store(tmp_path)).run_test(size=WIDE) as pilot:
+async def test_what_is_exported_of_many_epochs_is_a_few_of_them_and_says_so(run: Run) -> None:
+    async with Backslide(Store(run.folder.parent)).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, run)
         await until(pilot, lambda: screen.view, "the run")
         table = table_of(screen.query_one(EpochTable), "Epochs")

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from tests.layers.imports import ROOT
 from tests.trainer.data.sets import many_rows, write_table
 from tests.trainer.engine.trained import finished, logits_here
 from trainer.engine.export import export, main
@@ -170,33 +172,35 @@ class Doubled(Regularizer, group="layers"):
 """
 
 
-@pytest.mark.parametrize(
-    ("sections", "message"),
-    [
-        (
-            {"network": {"name": "theirs"}},
-            "network 'theirs' cannot be exported: whoever loads it has torchvision alone",
-        ),
-        ({"network": {"name": "mlp"}, "regularizers": {"doubled": {}}}, "the network was changed by doubled in a way"),
-    ],
-)
-def test_what_an_export_cannot_write_down_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], sections: dict[str, Any], message: str
-) -> None:
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"network": {"name": "theirs"}}, "network 'theirs' cannot be exported: whoever loads it has torchvision alone"),
+    ({"network": {"name": "mlp"}, "regularizers": {"doubled": {}}}, "the network was changed by doubled in a way"),
+]
+EXPORTING = """
+import sys
+from pathlib import Path
+from trainer.plan.plugins import find_plugin, load_plugin
+plugin = find_plugin(Path("plugin.py"))
+load_plugin(plugin.path, plugin.sha256)
+from tests.trainer.engine.trained import finished
+from trainer.engine.export import main
+for number, sections in enumerate(eval(sys.argv[1])):
+    run = finished(Path(f"run{number}"), data={"name": "csv", "path": "trees.csv"}, **sections)
+    assert main([str(run), "-o", "out"]) == 2
+"""
+
+
+def test_what_an_export_cannot_write_down_is_refused(tmp_path: Path) -> None:
     """In a process of its own, because a plug-in registers itself."""
-    table = write_table(tmp_path / "trees.csv", many_rows(60))
+    write_table(tmp_path / "trees.csv", many_rows(60))
     (tmp_path / "plugin.py").write_text(PLUGIN)
-    data = {"name": "csv", "path": str(table)}
-    code = (
-        f"import sys; from pathlib import Path; from trainer.plan.plugins import find_plugin, load_plugin; "
-        f"plugin = find_plugin(Path({str(tmp_path / 'plugin.py')!r})); load_plugin(plugin.path, plugin.sha256); "
-        f"from tests.trainer.engine.trained import finished; from trainer.engine.export import main; "
-        f"run = finished(Path({str(tmp_path / 'run')!r}), data={data!r}, **{sections!r}); "
-        f"sys.exit(main([str(run), '-o', {str(tmp_path / 'out')!r}]))"
+    command = [sys.executable, "-c", EXPORTING, repr([sections for sections, _ in REFUSED])]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, check=True, capture_output=True, text=True
     )
-    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
-    assert done.returncode == 2, done.stderr
-    assert message in done.stderr
+    for told, (_, message) in zip(done.stderr.splitlines(), REFUSED, strict=True):
+        assert message in told
     assert not (tmp_path / "out").exists()
 
 
