@@ -64,9 +64,12 @@ def basis_of(pairs: Sequence[tuple[Group, str, Group]], lines: Lines, margin: fl
 def about_figures(groups: Sequence[Group]) -> tuple[str, ...]:
     """Say what figures are, and that nothing can be told of chance where each group is one run."""
     if all(len(group.counted) == 1 for group in groups):
+        if len(groups) == 1:
+            return ("One seed: there is no spread.",)
+        these = "two runs" if len(groups) == 2 else "runs"
         return (
             "One seed each: there is no spread.",
-            "Whether a difference is more than chance cannot be told of the settings, only of these two runs.",
+            f"Whether a difference is more than chance cannot be told of the settings, only of these {these}.",
         )
     weights = {group.weights for group in groups}
     of = f", of {weights.pop()}" if len(weights) == 1 else ""

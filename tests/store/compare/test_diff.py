@@ -1,5 +1,6 @@
 import pytest
 
+from store.compare.basis import about_figures
 from store.compare.diff import Diff, diff
 from store.compare.groups import Group
 from store.compare.numbers import MINUS
@@ -102,7 +103,16 @@ def test_one_seed_has_no_spread_no_interval_and_no_verdict() -> None:
     assert cell(table, "test.accuracy", "tuned.difference").text == f"{MINUS}0.080"
     assert cell(table, "test.accuracy", "tuned.verdict").text == "can't tell from one seed"
     assert "tuned.p" not in {column.name for column in table.columns}
-    assert table.notes[0].startswith("One seed each")
+    assert table.notes[:2] == (
+        "One seed each: there is no spread.",
+        "Whether a difference is more than chance cannot be told of the settings, only of these two runs.",
+    )
+
+
+def test_of_one_run_nothing_is_said_about_two() -> None:
+    assert about_figures([group(members=[member(0, 0.96)])]) == ("One seed: there is no spread.",)
+    several = [group(members=[member(0, 0.9)]), tuned([member(0, 0.8)]), remedy([member(0, 0.85)])]
+    assert about_figures(several)[1].endswith("only of these runs.")
 
 
 def test_runs_that_failed_do_not_count_and_are_told() -> None:
