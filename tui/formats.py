@@ -84,12 +84,12 @@ def thin(points: "Sequence[PointT]", count: int) -> "Sequence[PointT]":
     return [points[round(index * step)] for index in range(count)]
 
 
-def epochs_done(done: int, planned: int) -> str:
-    """Return how far a run is in at most 7 cells: `3/20`, or the share where the numbers are too long; or nothing."""
+def progress(done: int, planned: int, width: int = WIDEST) -> str:
+    """Return how many there are of all; the share where that is too long, as a figure cut short is a wrong one."""
     if not planned:
         return ""
     text = f"{done}/{planned}"
-    return text if len(text) <= WIDEST else f"{100 * done / planned:.1f} %"
+    return text if len(text) <= width else f"{100 * done // planned} %"
 
 
 def plural(count: int, word: str) -> str:

@@ -220,18 +220,23 @@ async def test_a_goal_is_compared_with_its_baseline_by_one_key(store: Store) -> 
         assert (pilot.app.screen.baseline, pilot.app.screen.tuned) == ("decline/baseline", ("decline/tuned",))
 
 
-async def test_tab_goes_from_section_to_section_and_the_cursor_passes_gaps(store: Store) -> None:
+async def test_tab_goes_round_the_first_lines_of_sections_and_the_cursor_passes_gaps(store: Store) -> None:
     async with opened(store).run_test(size=WIDE) as pilot:
         table = (await go_home(pilot)).table
-        await pilot.press("tab")
-        assert table.current_key == "heading/waiting"
-        await pilot.press("up")
-        assert table.current is not None
-        assert table.current.kind == "run", "the gap between is passed"
-        await pilot.press("down")
-        assert table.current_key == "heading/waiting"
-        await pilot.press("shift+tab")
-        assert table.current_key == "heading/running"
+
+        async def after(*keys: str) -> tuple[str, str]:
+            await pilot.press(*keys)
+            assert table.current is not None
+            return table.current.section, table.current.kind
+
+        first = table.rows[next(place for place, line in enumerate(table.rows) if line.section == "waiting") + 2]
+        assert await after("tab") == ("waiting", "run")
+        assert table.current == first
+        assert await after("up", "up") == ("running", "run"), "the gap between is passed"
+        assert await after("down", "down") == ("waiting", "run")
+        assert await after("shift+tab") == ("running", "run")
+        assert await after("shift+tab") == ("goals", "group"), "round and round"
+        assert await after("tab") == ("running", "run")
 
 
 async def test_the_machine_is_looked_at_while_home_is_in_front_only(

@@ -4,7 +4,7 @@ from math import inf, nan
 
 import pytest
 
-from tui.formats import delta, duration, epochs_done, figure, plural, spark, spread, thin
+from tui.formats import delta, duration, figure, plural, progress, spark, spread, thin
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_one_is_not_several() -> None:
     assert (plural(1, "run"), plural(1200, "run")) == ("1 run", "1,200 runs")
 
 
-def test_epochs_are_told_in_seven_cells_whatever_their_number() -> None:
-    assert (epochs_done(3, 20), epochs_done(120, 200), epochs_done(0, 0)) == ("3/20", "120/200", "")
-    assert (epochs_done(12_345, 100_000), epochs_done(7, 1_000_000)) == ("12.3 %", "0.0 %")
-    assert len(epochs_done(10**6, 10**6)) <= 7
+def test_a_count_that_would_be_cut_is_told_as_a_share() -> None:
+    assert (progress(20, 20), progress(0, 0)) == ("20/20", "")
+    assert (progress(999, 999), progress(1635, 3000)) == ("999/999", "54 %")
+    assert progress(389, 389, 5) == "100 %"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from store.status import Status
-from tui.formats import NOTHING, delta, duration, epochs_done, figure, spark
+from tui.formats import NOTHING, delta, duration, figure, progress, spark
 from tui.home.lines import DEVICES, ENDED, GOALS, RUNNING, WAITING, HomeLine
 from tui.home.times import ago, clock
 from tui.listing.lines import Line, time_left
@@ -106,7 +106,7 @@ def _running(row: "Row") -> list[Cell]:
     last = next((row.last[name] for name in row.best if name in row.last), None)
     return [
         status_cell(row.status),
-        Cell(epochs_done(row.epoch, row.epochs)),
+        Cell(progress(row.epoch, row.epochs)),
         Cell(figure(last), "strong"),
         Cell(figure(row.best_value), "dim" if row.best_value is None else ""),
         Cell(spark(row.spark, 16), "live"),

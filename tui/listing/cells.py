@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from store.compare.curves.palette import SERIES
 from store.status import ENDED, NOT_BEGUN
-from tui.formats import NOTHING, delta, duration, epochs_done, figure, spark
+from tui.formats import NOTHING, delta, duration, figure, progress, spark
 from tui.listing.lines import Line, time_left
 from tui.statuses import group_cell, status_cell
 from tui.widgets.columns import Cell
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 SEVERAL = "several"
+GOAL_WIDTH = 5
+"""Cells of the column of goals: `✓ yes`."""
 
 
 def name(line: Line) -> Cell:
@@ -38,7 +40,7 @@ def epoch(line: Line) -> Cell:
     done, planned = sum(row.epoch for row in line.rows), sum(row.epochs for row in line.rows)
     if not planned:
         return Cell("", "dim")
-    return Cell(epochs_done(done, planned) if len(line.rows) == 1 else f"{100 * done // planned} %")
+    return Cell(progress(done, planned) if len(line.rows) == 1 else f"{100 * done // planned} %")
 
 
 def mean_of(of: str) -> "Callable[[Line], Cell]":
@@ -80,7 +82,7 @@ def goal(line: Line) -> Cell:
     reached = sum(answers)
     if len(answers) == 1:
         return Cell("✓ yes", "good") if reached else Cell("✗ no", "bad")
-    return Cell(f"{reached}/{len(answers)}", "good" if reached == len(answers) else "bad")
+    return Cell(progress(reached, len(answers), GOAL_WIDTH), "good" if reached == len(answers) else "bad")
 
 
 def left(line: Line) -> Cell:

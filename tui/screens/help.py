@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("key", "Key", 15),
-    Column("action", "Action", 13, rank=1),
+    Column("action", "Action", 14, rank=1),
     Column("tooltip", "What it does", 54, most=100),
 )
 

@@ -227,12 +227,13 @@ class HomeScreen(RunControl):
             self.open_diff([line], self._rows.values())
 
     def action_section(self, by: int) -> None:
+        """Go to the first line of the next section that has any, or of the one before; round and round."""
         rows, table = self.table.rows, self.table
-        headings = [place for place, line in enumerate(rows) if line.kind == "heading"]
-        if by > 0:
-            table.cursor = next((place for place in headings if place > table.cursor), table.cursor)
-        else:
-            table.cursor = next((place for place in reversed(headings) if place < table.cursor), 0)
+        firsts = [place + 1 for place, line in enumerate(rows) if line.kind == "heading"][::by]
+        if firsts:
+            first = next((place for place in firsts if (place - table.cursor) * by > 0), firsts[0])
+            table.cursor = first - 1  # brings the heading into sight, too
+            table.cursor = first
 
     @on(HomeTable.Opened)
     def action_open(self) -> None:
