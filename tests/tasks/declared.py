@@ -83,7 +83,7 @@ TASKS = (
     ),
     Task(
         "Let go on what was stopped, and not what failed",
-        "H tab down r",
+        "H r",
         ("decline/larger_steps/3",),
         left=outcomes.what_was_stopped_goes_on,
     ),
