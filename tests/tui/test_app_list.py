@@ -51,6 +51,17 @@ async def test_a_setting_and_a_figure_at_an_epoch_become_columns_and_go_again(st
         assert screen_of(pilot).list.columns == USUAL
 
 
+async def test_a_setting_that_becomes_a_column_is_shown_for_every_seed_of_an_open_variant(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("z", "c")
+        await typed(pilot, "optimizer.lr")
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: "…" not in text_of(pilot.app), "the values of all lines")
+        seeds = [line for line in text_of(pilot.app).splitlines() if "seed " in line]
+        assert len(seeds) == 8
+        assert all("0.00" in line for line in seeds)
+
+
 async def test_a_column_is_moved_and_hidden_by_keys(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         await pilot.press("c", "down", "greater_than_sign", "enter")

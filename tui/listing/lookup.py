@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tui.listing.values import UNREAD, Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from store.row import Row
@@ -39,6 +39,12 @@ class Lookup:
     def learn(self, found: "Mapping[Place, Any]") -> None:
         """Keep values that were read."""
         self._known.update(found)
+
+
+def rows_at(places: "Iterable[Place]", rows: "Iterable[Row]") -> "list[Row]":
+    """Return the runs whose values are kept under these places; all runs of a configuration share its settings."""
+    holders = {place[1] for place in places}
+    return [row for row in rows if row.id in holders or row.config_hash in holders]
 
 
 def nothing_known(row: "Row", key: str) -> Any:

@@ -10,7 +10,7 @@ from store.errors import StoreError, sentence
 from tui.formats import plural
 from tui.listing.candidates import candidates, offers
 from tui.listing.fields import USUAL
-from tui.listing.lookup import Lookup, read_values
+from tui.listing.lookup import Lookup, read_values, rows_at
 from tui.listing.order import NEWEST, Order
 from tui.listing.runlist import RunList
 from tui.screens.base import BackslideScreen
@@ -37,9 +37,9 @@ class ListControl(BackslideScreen[None]):
     class ValuesRead(Message):
         """Values that rows lack have been read; `left` are still to come."""
 
-        def __init__(self, found: "Mapping[tuple[str, ...], Any]", rows: "Sequence[Row]", left: int) -> None:
+        def __init__(self, found: "Mapping[tuple[str, ...], Any]", left: int) -> None:
             super().__init__()
-            self.found, self.rows, self.left = found, rows, left
+            self.found, self.left = found, left
 
     def __init__(self, store: "Store", rows: "Sequence[Row]") -> None:
         super().__init__()
@@ -71,20 +71,18 @@ class ListControl(BackslideScreen[None]):
     def _read(self) -> None:
         """Read what is missing, which is handed over beside: Textual writes a worker's arguments out in words."""
         worker, found, missing = get_current_worker(), {}, self._missing
-        waiting = list(missing.values())
         for number, (place, value) in enumerate(read_values(self.store.root, missing), 1):
             if worker.is_cancelled:
                 return
             found[place] = value
             if len(found) == TOGETHER or number == len(missing):
-                rows = [row for _, row in waiting[number - len(found) : number]]
-                self.post_message(self.ValuesRead(found, rows, len(missing) - number))
+                self.post_message(self.ValuesRead(found, len(missing) - number))
                 found = {}
 
     def on_list_control_values_read(self, event: ValuesRead) -> None:
         self._lookup.learn(event.found)
         is_sorted_by_them = any(place[0] == self.list.order.by for place in event.found)
-        self.table.rows_changed(self.list.places(event.rows))
+        self.table.rows_changed(self.list.places(rows_at(event.found, self.list.rows.values())))
         if is_sorted_by_them and not event.left:
             self.show_list()
         if is_sorted_by_them:
