@@ -240,6 +240,24 @@ async def test_help_of_the_setting_under_the_cursor_is_shown(store: Store) -> No
         await until(pilot, lambda: "regularizers.dropout.rate: " in text_of(pilot.app), "the help")
 
 
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("s", "this has ended already, so there is nothing to stop"),
+        ("r", "nothing here was stopped, lost or failed, so there is nothing to go on with"),
+    ],
+)
+async def test_a_key_that_can_do_nothing_for_a_finished_run_says_why_and_is_not_offered(
+    store: Store, key: str, why: str
+) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await opened(pilot, store, "decline/tuned/0")
+        assert f" {key} " not in text_of(pilot.app).splitlines()[-1]
+        await pilot.press(key)
+        await pilot.pause()
+        assert [one.message for one in pilot.app._notifications] == [why]
+
+
 async def test_stopping_a_run_from_its_screen_asks_first(tmp_path: Path) -> None:
     add_run(tmp_path / "runs", status=Status.RUNNING)
     store = Store(tmp_path / "runs")

@@ -46,10 +46,15 @@ def active_keys(screen: "Screen[object]") -> list[Key]:
             keys = dict.fromkeys([*known.display.split(), display])
             found[place] = known._replace(display=" ".join(keys))
             continue
+        shown = binding.show and getattr(namespace, "is_of_use", _always)(binding.action)
         found[place] = Key(
-            binding.id or binding.action, display, binding.action, binding.description, tooltip, binding.show, namespace
+            binding.id or binding.action, display, binding.action, binding.description, tooltip, shown, namespace
         )
     return list(found.values())
+
+
+def _always(_: str) -> bool:
+    return True
 
 
 PLACES = {"EverywhereApp": "everywhere", "BackslideScreen": "every screen", "LineTable": "tables", "Paper": "pages"}

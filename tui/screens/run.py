@@ -248,9 +248,11 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         self.query_one(RunSettingsPane).turn()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
-        """Offer what does something here: more settings where settings are shown, a stop where something runs."""
-        if action in OF_PANES:
-            return self.shown.offers(action)
+        """Leave out what other panes do: more settings, say, where none are shown."""
+        return action not in OF_PANES or self.shown.offers(action)
+
+    def is_of_use(self, action: str) -> bool:
+        """Return whether the line of keys names an action: a stop where something runs. Elsewhere its key says why not."""
         if action == "resume":
             return self.view is not None and self.view.standing.status in BROKEN_OFF
         return action != "stop" or (self.view is not None and not self.view.standing.status.ended)
