@@ -34,6 +34,18 @@ async def test_large_curves_look_as_they_should(store: Store, size: tuple[int, i
         assert_looks_like(pilot.app, f"diff-large-curves-{name}")
 
 
+async def test_a_click_on_the_name_of_a_part_leads_there_from_each_part(store: Store) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        diff = await opened(pilot, store, "tuned")
+        for number, kind in {3: WhereScreen, 5: CodeScreen, 2: DiffScreen, 4: ExamplesScreen, 1: DiffScreen}.items():
+            tabs = pilot.app.screen.query_one(TabLine)
+            await pilot.click(tabs, offset=(tabs.starts()[number - 1], 0))
+            await settled(pilot)
+            assert type(pilot.app.screen) is kind
+            assert pilot.app.screen.query_one(TabLine).current == number - 1
+        assert pilot.app.screen is diff
+
+
 async def test_each_part_is_one_key_away_from_each_other_and_escape_leads_to_the_figures(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         diff = await opened(pilot, store, "tuned")

@@ -38,6 +38,9 @@ class Part(BackslideScreen[None]):
         tabs.current = self.part - 1
         return tabs
 
+    def on_tab_line_chosen(self, message: TabLine.Chosen) -> None:
+        self.action_part(message.number + 1)
+
     def action_part(self, number: int) -> None:
         if number != self.part and self.opener is not None:
             self.dismiss()
