@@ -197,7 +197,7 @@ async def test_what_acts_on_runs_acts_on_the_line_under_the_cursor(store: Store)
         await until(pilot, lambda: ended.key in keys(pilot, "ended"), "the list with it again")
 
 
-async def test_on_a_heading_or_a_device_nothing_is_stopped(store: Store) -> None:
+async def test_on_a_heading_or_a_device_nothing_is_stopped_or_opened_and_each_key_says_so(store: Store) -> None:
     async with opened(store).run_test(size=WIDE) as pilot:
         screen = await go_home(pilot)
         for key in ("heading/running", "device/cpu"):
@@ -205,7 +205,7 @@ async def test_on_a_heading_or_a_device_nothing_is_stopped(store: Store) -> None
             await pilot.press("s", "d", "enter")
             await settled(pilot)
             assert isinstance(pilot.app.screen, HomeScreen)
-        assert told(pilot) == ["put the cursor on a run"] * 4
+        assert told(pilot) == ["put the cursor on a run"] * 6
 
 
 async def test_a_goal_is_compared_with_its_baseline_by_one_key(store: Store) -> None:

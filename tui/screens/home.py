@@ -37,6 +37,7 @@ SAMPLED = 2.0
 """Seconds between two looks at the machine, while the screen is in front."""
 AGED = 10.0
 """Seconds between two looks at the clock."""
+NO_LINE = "put the cursor on a run"
 
 
 class HomeScreen(RunControl):
@@ -215,7 +216,7 @@ class HomeScreen(RunControl):
     def _chosen_line(self) -> "Line | None":
         line = self.table.current.line if self.table.current else None
         if line is None:
-            self.tell("put the cursor on a run", severity="warning")
+            self.tell(NO_LINE, severity="warning")
         return line
 
     def action_about_runs(self, action: str) -> None:
@@ -238,12 +239,12 @@ class HomeScreen(RunControl):
     @on(HomeTable.Opened)
     def action_open(self) -> None:
         line = self.table.current
-        if line is None:
-            return
-        if line.kind == "run":
+        if line is not None and line.kind == "run":
             self._open_run(line.rows[0].id)
-        elif line.filter:
+        elif line is not None and line.filter:
             self.call_later(partial(self._list, line.filter))
+        else:
+            self.tell(NO_LINE, severity="warning")
 
     def _open_run(self, id_: str) -> None:
         from tui.screens.run import RunScreen
