@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from store.events import EventWriter
 from store.run import Run
 from store.store import Store
-from tests.support.stores import add_run
+from store.yardstick import group_name
+from tests.support.stores import BEGAN, add_run, make_config, make_store
 from tests.trainer.diagnose.lawful import finish, measured_store, wait
 from tests.trainer.launch.scene import use_stand_ins, wait_until
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
@@ -214,6 +215,18 @@ async def test_what_cannot_be_searched_is_told(monkeypatch: pytest.MonkeyPatch) 
         await pilot.press("f")
         await until(pilot, lambda: on_screen(pilot, "with all their seeds"), "the advice")
         assert isinstance(pilot.app.screen, DiffScreen)
+
+
+async def test_of_an_earlier_configuration_a_search_says_that_there_is_a_newer_one(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "runs", 4)
+    earlier = group_name(next(row for row in store.rows() if row.variant == "tuned"), earlier=True)
+    add_run(store.root, variant="tuned", seed=0, created=BEGAN + 1000, config=make_config("tuned", 9))
+    async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
+        screen = DiffScreen(store, "decline/baseline", (earlier,))
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: screen.comparison is not None, "the comparison")
+        await pilot.press("f")
+        await until(pilot, lambda: on_screen(pilot, "there is a newer one"), "the reason")
 
 
 async def test_of_several_variants_it_is_asked_which_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:

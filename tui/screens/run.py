@@ -252,7 +252,7 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         return action not in OF_PANES or self.shown.offers(action)
 
     def is_of_use(self, action: str) -> bool:
-        """Return whether the line of keys names an action: a stop where something runs. Elsewhere its key says why not."""
+        """Return whether the line of keys names an action: a stop where something runs. Else its key says why not."""
         if action == "resume":
             return self.view is not None and self.view.standing.status in BROKEN_OFF
         return action != "stop" or (self.view is not None and not self.view.standing.status.ended)
