@@ -74,6 +74,8 @@ def bench_of(store: Store, asked: Asked, *, may_diverge: bool = False) -> Bench:
     names = [f"{asked.experiment}/{variant}" for variant in (asked.tuned, asked.baseline)]
     tuned, baseline = (group_of(store.find_group(name)) for name in names)
     known = sorted(baseline.metrics() if may_diverge else tuned.metrics() & baseline.metrics())
+    if not baseline.metrics():
+        raise StoreError(f"{names[1]}: none of its runs has measured anything, so nothing can be worse than it")
     if not may_diverge and not tuned.metrics():
         raise StoreError(f"{names[0]}: none of its runs has measured anything; `remedies` says what helps against that")
     if asked.figure not in known:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreError
+from store.status import Status
+from tests.support.stores import make_store
 from tests.trainer.diagnose.lawful import measured_store
-from trainer.diagnose.asked import Asked, asked_about
+from trainer.diagnose.asked import Asked, asked_about, bench_of
 from trainer.diagnose.errand import errand_of
 
 ASKED = Asked("why", "baseline", "tuned")
@@ -33,3 +35,10 @@ def test_a_pair_has_one_errand_whatever_is_asked_of_it(tmp_path: Path) -> None:
     errand = errand_of(tmp_path, ASKED)
     assert errand == errand_of(tmp_path, Asked("why", "baseline", "tuned", "val.loss", share=0.7))
     assert errand.lock != errand_of(tmp_path, Asked("why", "tuned", "baseline")).lock
+
+
+def test_where_nothing_was_measured_of_the_baseline_either_no_other_answer_is_advised(tmp_path: Path) -> None:
+    store = make_store(tmp_path, 4, statuses=[Status.QUEUED])
+    for may_diverge in (False, True):
+        with pytest.raises(StoreError, match="decline/baseline: none of its runs has measured anything, so nothing"):
+            bench_of(store, Asked("decline", "baseline", "tuned"), may_diverge=may_diverge)
