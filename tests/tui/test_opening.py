@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Store:
 def test_every_name_says_how_its_screen_is_opened() -> None:
     assert {*ScreenName} == {*OPENINGS}
     for name, opening in OPENINGS.items():
-        assert (opening.kind is not None) + bool(opening.action) == (name != ScreenName.RUNS), name
+        assert bool(opening.kind) + bool(opening.action) == (name != ScreenName.RUNS), name
 
 
 @pytest.mark.parametrize("screen", ["run", "diff", "where", "examples", "search", "remedies"])

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from store.row import Row
 from store.status import Status
 from tests.support.stores import MIXED, make_store
 from tests.tui.emulated import Terminal
@@ -20,16 +21,24 @@ from tui.sending import Frame, Piece, SentUpdate
 from tui.watcher import RunsChanged
 
 
+@pytest.fixture
+def app(tmp_path: Path) -> Backslide:
+    return Backslide(make_store(tmp_path / "runs", 12, epochs=6, statuses=MIXED))
+
+
+def running(app: Backslide) -> Row:
+    return next(row for row in app.screen.list.rows.values() if row.status is Status.RUNNING)
+
+
 async def test_an_epoch_of_a_run_in_the_list_costs_a_few_hundred_bytes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Backslide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = Backslide(make_store(tmp_path / "runs", 12, epochs=6, statuses=MIXED))
     async with app.run_test(size=WIDE) as pilot:
         app._watcher.stop()
         await pilot.press("z")
         terminal = Terminal(app, monkeypatch)
         await until(pilot, lambda: terminal.text() == text_of(app), "the whole screen")
-        row = next(row for row in app.screen.list.rows.values() if row.status is Status.RUNNING)
+        row = running(app)
         app.post_message(RunsChanged(replace(row, epoch=1, epochs=50)))
         await until(pilot, lambda: " 1/50" in terminal.text(), "the first epoch")
         terminal.sent = 0
@@ -39,8 +48,7 @@ async def test_an_epoch_of_a_run_in_the_list_costs_a_few_hundred_bytes(
         assert terminal.sent < 350
 
 
-async def test_what_is_sent_adds_up_to_what_is_on_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = Backslide(make_store(tmp_path / "runs", 12, epochs=6, statuses=MIXED))
+async def test_what_is_sent_adds_up_to_what_is_on_screen(app: Backslide, monkeypatch: pytest.MonkeyPatch) -> None:
     async with app.run_test(size=WIDE) as pilot:
         app._watcher.stop()
         terminal = Terminal(app, monkeypatch)
@@ -136,13 +144,12 @@ class Slow:
 
 
 async def test_news_wait_until_the_terminal_has_taken_what_was_sent_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Backslide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = Backslide(make_store(tmp_path / "runs", 12, epochs=6, statuses=MIXED))
     async with app.run_test(size=WIDE) as pilot:
         app._watcher.stop()
         await pilot.press("z")
-        row = next(row for row in app.screen.list.rows.values() if row.status is Status.RUNNING)
+        row = running(app)
         terminal = Slow()
         terminal._queue.put("a frame")
         monkeypatch.setattr(app._driver, "_writer_thread", terminal, raising=False)

@@ -1,7 +1,8 @@
 """Screens by their names: for who draws one, comes back to the last one, or goes to one from anywhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from store.errors import StoreError
@@ -26,8 +27,8 @@ class Openable(Protocol):
 class Opening(NamedTuple):
     """How a screen is opened: by itself, on so many names, or by an action over the list of runs."""
 
-    kind: Callable[[], type[Openable]] | None = None
-    """Imports the screen, which the list's first paint does without."""
+    kind: str = ""
+    """Module and class of the screen; it is imported once it is opened, as the list's first paint does without."""
     least: int = 0
     most: float = 0
     names: str = ""
@@ -45,11 +46,11 @@ def screen_of(store: "Store", screen: str, names: Names) -> "Screen[Any] | None"
     opening = OPENINGS[ScreenName(screen)]
     if names and not opening.most:
         raise StoreError(f"{screen}: this is drawn of the whole store, so it takes no name; leave out {names[0]}")
-    if opening.kind is None:
+    if not opening.kind:
         return None
     if not opening.least <= len(names) <= opening.most:
         raise StoreError(f"{screen}: name {opening.names}")
-    made: Any = opening.kind().opened_on(store, names)
+    made: Any = _class_of(opening.kind).opened_on(store, names)
     return made  # type: ignore[no-any-return]  # a protocol cannot say that it is a screen
 
 
@@ -62,52 +63,10 @@ def screen_at(store: "Store", bookmark: object) -> "Screen[Any] | None":
     return None
 
 
-def _home() -> type[Openable]:
-    from tui.screens.home import HomeScreen
-
-    return HomeScreen
-
-
-def _run() -> type[Openable]:
-    from tui.screens.run import RunScreen
-
-    return RunScreen
-
-
-def _diff() -> type[Openable]:
-    from tui.screens.diff import DiffScreen
-
-    return DiffScreen
-
-
-def _where() -> type[Openable]:
-    from tui.screens.where import WhereScreen
-
-    return WhereScreen
-
-
-def _examples() -> type[Openable]:
-    from tui.screens.examples import ExamplesScreen
-
-    return ExamplesScreen
-
-
-def _search() -> type[Openable]:
-    from tui.screens.search import SearchScreen
-
-    return SearchScreen
-
-
-def _remedies() -> type[Openable]:
-    from tui.screens.remedies import RemediesScreen
-
-    return RemediesScreen
-
-
-def _launch() -> type[Openable]:
-    from tui.screens.launch import LaunchScreen
-
-    return LaunchScreen
+def _class_of(kind: str) -> type[Openable]:
+    module, _, name = kind.partition(".")
+    found: type[Openable] = getattr(import_module(f"tui.screens.{module}"), name)
+    return found
 
 
 _ONE = "one run, as in decline/tuned/1, or its id; after it the number of a pane, unless it is the first"
@@ -115,15 +74,15 @@ _PAIR = "a baseline and at least one variant to compare with it, as in decline/b
 _DECLINED = "the variant that got worse, as in decline/tuned, after its baseline where that is another one"
 OPENINGS = {
     ScreenName.RUNS: Opening(everywhere=("Runs", "Go to the list of runs")),
-    ScreenName.HOME: Opening(_home),
-    ScreenName.RUN: Opening(_run, 1, 2, _ONE),
-    ScreenName.DIFF: Opening(_diff, 2, float("inf"), _PAIR),
-    ScreenName.WHERE: Opening(_where, 2, float("inf"), _PAIR),
-    ScreenName.EXAMPLES: Opening(_examples, 2, float("inf"), _PAIR),
-    ScreenName.SEARCH: Opening(_search, 1, 2, _DECLINED),
-    ScreenName.REMEDIES: Opening(_remedies, 1, 2, _DECLINED),
+    ScreenName.HOME: Opening("home.HomeScreen"),
+    ScreenName.RUN: Opening("run.RunScreen", 1, 2, _ONE),
+    ScreenName.DIFF: Opening("diff.DiffScreen", 2, float("inf"), _PAIR),
+    ScreenName.WHERE: Opening("where.WhereScreen", 2, float("inf"), _PAIR),
+    ScreenName.EXAMPLES: Opening("examples.ExamplesScreen", 2, float("inf"), _PAIR),
+    ScreenName.SEARCH: Opening("search.SearchScreen", 1, 2, _DECLINED),
+    ScreenName.REMEDIES: Opening("remedies.RemediesScreen", 1, 2, _DECLINED),
     ScreenName.LAUNCH: Opening(
-        _launch, 0, 1, "an experiment file, or nothing", everywhere=("New", "Launch an experiment")
+        "launch.LaunchScreen", 0, 1, "an experiment file, or nothing", everywhere=("New", "Launch an experiment")
     ),
     ScreenName.COLUMNS: Opening(action="screen.columns"),
     ScreenName.HELP: Opening(action="app.help"),
