@@ -6,7 +6,7 @@ import pytest
 
 from store.store import Store
 from tests.tui.diff_scene import compared_store, opened, press
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, text_of
+from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of
 from tui.app import Backslide
 from tui.screens.against import AgainstScreen
 from tui.screens.code import CodeScreen
