@@ -14,6 +14,7 @@ from textual.app import App
 from textual.geometry import Region
 from textual.pilot import Pilot
 
+from tui.screens.ask import Ask
 from tui.widgets.thumbnail import Thumbnail
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -102,6 +103,17 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "wha
     await pilot.pause()
     if not await _within(pilot, _PATIENCE, holds):
         raise AssertionError(f"{what} did not come about; on screen:\n{text_of(pilot.app)}")
+
+
+async def agree(pilot: Pilot[Any], *told: str) -> None:
+    """Say yes to the question on screen, once it is seen; it has to tell this."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Ask), "a question")
+    question = pilot.app.screen
+    assert isinstance(question, Ask)
+    text = f"{question.question}\n{question.explanation}"
+    assert all(words in text for words in told), text
+    await pilot.pause()
+    await pilot.press("y")
 
 
 async def _within(pilot: Pilot[Any], seconds: float, holds: Callable[[], object]) -> bool:

@@ -16,7 +16,7 @@ from store.yardstick import group_name
 from tests.support.stores import BEGAN, add_run, make_config, make_store
 from tests.trainer.diagnose.lawful import finish, measured_store, wait
 from tests.trainer.launch.scene import use_stand_ins, wait_until
-from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
+from tests.tui.screens import NARROW, WIDE, agree, assert_looks_like, settled, text_of, until
 from trainer.diagnose.asked import Asked, bench_of
 from trainer.diagnose.bisection import Bisection
 from trainer.diagnose.errand import errand_of
@@ -74,6 +74,11 @@ async def opened(pilot: Pilot[Any], store: Store, *tuned: str) -> SearchScreen:
     await pilot.pause()
     assert isinstance(pilot.app.screen, SearchScreen)
     return pilot.app.screen
+
+
+async def begin(pilot: Pilot[Any]) -> None:
+    await pilot.press("s")
+    await agree(pilot, "Begin the search?", "at most 200 runs")
 
 
 def on_screen(pilot: Pilot[Any], *words: str) -> bool:
@@ -141,13 +146,13 @@ async def test_a_search_is_begun_killed_gone_on_with_and_stopped_by_keys(monkeyp
     async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
         screen = await opened(pilot, store)
         assert on_screen(pilot, "Not begun: s begins.", "baseline, seed 3", "not queued")
-        await pilot.press("s")
+        await begin(pilot)
         await until(pilot, lambda: on_screen(pilot, "Searching; x stops it.", str(errand.console)), "the search")
         await until(pilot, lambda: len(screen.chosen_rows()) == 2, "what it has queued")
         killed = errand.about()["pid"]
         os.kill(killed, signal.SIGKILL)
         await until(pilot, lambda: on_screen(pilot, "Not running: s goes on from here"), "its death")
-        await pilot.press("s")
+        await begin(pilot)
         await until(pilot, lambda: on_screen(pilot, "Searching; x stops it."), "the search again")
         assert errand.about()["pid"] != killed
         await pilot.press("x")

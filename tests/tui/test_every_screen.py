@@ -32,8 +32,6 @@ ELSEWHERE = {
     "palette.down": "the palette does not list itself",
     "palette.up": "the palette does not list itself",
     "examples.other": "only where several variants are compared",
-    "remedies.confirm": "only where something has won",
-    "remedies.stop": "only while something is tried",
     "search.stop": "only while somebody searches",
 }
 pytestmark = pytest.mark.usefixtures("still_machine")

@@ -76,7 +76,7 @@ class RunControl(BackslideScreen[None]):
         if skipped := dependants(self.store, rows):
             told = named(skipped, everything)
             text.append(f"{plural(len(skipped), 'run')} that would start from there will be skipped: {told}")
-        self._ask(f"Stop {plural(len(rows), 'run')}?", "\n".join(text), rows, self.stop_runs)
+        self._ask_about(f"Stop {plural(len(rows), 'run')}?", "\n".join(text), rows, self.stop_runs)
 
     def action_remove(self) -> None:
         chosen = self.chosen_rows()
@@ -96,7 +96,7 @@ class RunControl(BackslideScreen[None]):
             named(rows, everything),
             f"{plural(len(needing), 'other run')} took weights from there: {named(needing, everything)}",
         ]
-        self._ask(f"Remove {plural(len(rows), 'run')}?", "\n".join(text), rows, self.remove_runs)
+        self._ask_about(f"Remove {plural(len(rows), 'run')}?", "\n".join(text), rows, self.remove_runs)
 
     def action_resume(self) -> None:
         rows = [row for row in newest_of_each(self.chosen_rows()) if row.status in BROKEN_OFF]
@@ -111,7 +111,7 @@ class RunControl(BackslideScreen[None]):
             self.refuse("this has not ended yet: stop it first, then do it anew")
             return
         text = f"{named(rows, self.store.rows())}\nNew runs with the same settings begin from the start; these stay."
-        self._ask(f"Do {plural(len(rows), 'run')} anew?", text, rows, self.retry_runs)
+        self._ask_about(f"Do {plural(len(rows), 'run')} anew?", text, rows, self.retry_runs)
 
     def action_pause(self) -> None:
         rows = [row for row in self.chosen_rows() if is_paused(row) or not row.status.ended]
@@ -122,12 +122,16 @@ class RunControl(BackslideScreen[None]):
         else:
             self.pause_runs([row.id for row in rows if not is_paused(row)])
 
-    def _ask(self, question: str, text: str, rows: "list[Row]", do: "Callable[[Sequence[str]], object]") -> None:
+    def _ask_about(self, question: str, text: str, rows: "list[Row]", do: "Callable[[Sequence[str]], object]") -> None:
+        self.ask(question, text, partial(do, [row.id for row in rows]))
+
+    def ask(self, question: str, text: str, do: "Callable[[], object]") -> None:
+        """Do something once the person has agreed to it."""
         from tui.screens.ask import Ask
 
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands the answer in by place
             if yes:
-                do([row.id for row in rows])
+                do()
 
         self.app.push_screen(Ask(question, text), answered)
 

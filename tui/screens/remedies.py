@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import Binding
 from textual.message import Message
 
@@ -11,6 +11,7 @@ from tui.actions.exporting import file_name
 from tui.formats import plural
 from tui.screens.diagnosis import DiagnosisScreen
 from tui.widgets.remedytable import RemedyTable
+from tui.widgets.table import LineTable
 from tui.widgets.titleline import TitleLine
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
     from store.run import Run
-    from trainer.diagnose.remedies.board import Board
-    from trainer.diagnose.remedies.proposals import Proposal
-    from tui.widgets.table import LineTable
+    from trainer.diagnose.remedies.board import Board, Standing
 
 FIRST = 3
 """How many remedies one key tries."""
@@ -34,12 +33,29 @@ class RemediesScreen(DiagnosisScreen["Board"]):
     KEYS_TITLE = "In remedies"
     QUESTION = "what brings it back"
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("t", "try_one", "Try", tooltip="Train the remedy under the cursor", id="remedies.try"),
+        Binding("s", "try_one", "Try", tooltip="Train the remedy under the cursor, after asking", id="remedies.try"),
         Binding(
-            "T", "try_first", "Try three", tooltip="Train the first three that were not tried", id="remedies.first"
+            "S",
+            "try_first",
+            "Try three",
+            tooltip="Train the first three that were not tried, after asking",
+            id="remedies.first",
         ),
-        Binding("c", "confirm", "Confirm", tooltip="Hold what won most against fresh seeds", id="remedies.confirm"),
-        Binding("s", "stop", "Stop", tooltip="Stop the trials that are under way", id="remedies.stop"),
+        Binding(
+            "c",
+            "confirm",
+            "Confirm",
+            tooltip="Hold what won most against fresh seeds, after asking",
+            id="remedies.confirm",
+        ),
+        Binding("x", "stop", "Stop", tooltip="Stop the trials that are under way, after asking", id="remedies.stop"),
+        Binding(
+            "enter",
+            "compare",
+            "Compare",
+            tooltip="Compare the declined variant with the remedy under the cursor",
+            id="remedies.compare",
+        ),
         Binding("e", "export", "Export", tooltip="Take these remedies away as Markdown", id="remedies.export"),
     ]
 
@@ -69,10 +85,10 @@ class RemediesScreen(DiagnosisScreen["Board"]):
         self.query_one(TitleLine).summary = found.signature.kind or "no word"
         self.query_one(RemedyTable).show_rows(list(remedy_rows(found)))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
-        """Offer to confirm where something won, and to stop where something is under way."""
+    def is_of_use(self, action: str) -> bool:
+        """Name a confirmation where something won, and a stop where something is under way; else their keys say why."""
         best = self.seen is not None and self.seen.trials.best() is not None
-        return {"confirm": best, "stop": bool(self.chosen_rows()), "try_first": self.seen is not None}.get(action, True)
+        return {"confirm": best, "stop": bool(self.chosen_rows())}.get(action, True)
 
     def chosen_rows(self) -> "list[Row]":
         """Return the trials that are under way."""
@@ -81,22 +97,46 @@ class RemediesScreen(DiagnosisScreen["Board"]):
 
     def action_try_one(self) -> None:
         row, board = self.query_one(RemedyTable).current, self.seen
-        chosen = [one for one in board.proposals if row and one.name == row.key] if board else []
-        if not chosen:
-            self.tell("put the cursor on a remedy")
-        elif board is not None and not board.trials.seeds:
-            self.tell(f"no run of {self.asked.tuned} has a figure {self.asked.figure}", severity="warning")
-        elif board is not None:
-            self._queue(lambda: _tried(board, chosen))
+        if board is not None:
+            self._ask_to_try(board, [one for one in board.standings if row and one.proposal.name == row.key])
 
     def action_try_first(self) -> None:
         if (board := self.seen) is not None:
-            chosen = [one.proposal for one in board.standings if not one.is_tried][:FIRST]
-            self._queue(lambda: _tried(board, chosen))
+            self._ask_to_try(board, [one for one in board.standings if not one.is_tried][:FIRST])
+
+    def _ask_to_try(self, board: "Board", chosen: "Sequence[Standing]") -> None:
+        from tui.diagnosing.beforehand import trial_told
+
+        if not chosen:
+            self.tell("put the cursor on a remedy" if board.standings else "there is nothing to try")
+        elif not board.trials.seeds:
+            self.tell(f"no run of {self.asked.tuned} has a figure {self.asked.figure}", severity="warning")
+        elif all(one.is_tried for one in chosen):
+            self.tell("this was tried already, with every seed: what it won is beside it")
+        else:
+            self.ask(*trial_told(board, chosen), lambda: self._queue(lambda: _tried(board, chosen)))
+
+    @on(LineTable.Opened)
+    def action_compare(self) -> None:
+        """Compare what declined with what a remedy made of it."""
+        from tui.screens.diff import DiffScreen
+
+        row = self.query_one(RemedyTable).current
+        tried = [one for one in self.seen.standings if row and one.proposal.name == row.key] if self.seen else []
+        if tried and tried[0].rows:
+            pair = (f"{self.asked.experiment}/{name}" for name in (self.asked.tuned, tried[0].rows[0].variant))
+            with self.errors_told():
+                self.app.push_screen(DiffScreen(self.store, next(pair), tuple(pair)))
+        else:
+            self.tell("put the cursor on a remedy that was tried: s tries it")
 
     def action_confirm(self) -> None:
-        if (board := self.seen) is not None:
-            self._queue(lambda: _confirmed(board))
+        from tui.diagnosing.beforehand import confirmation_told
+
+        if (board := self.seen) is None or board.trials.best() is None:
+            self.tell("nothing has won anything yet: s tries what is under the cursor")
+        else:
+            self.ask(*confirmation_told(board), lambda: self._queue(lambda: _confirmed(board)))
 
     @work(thread=True, group="control")
     def _queue(self, queue: "Callable[[], list[Run]]") -> None:
@@ -126,10 +166,10 @@ class RemediesScreen(DiagnosisScreen["Board"]):
         self.app.push_screen(ExportScreen(document, Path(file_name("remedies", self.asked.baseline, self.asked.tuned))))
 
 
-def _tried(board: "Board", chosen: "Sequence[Proposal]") -> "list[Run]":
+def _tried(board: "Board", chosen: "Sequence[Standing]") -> "list[Run]":
     from trainer.diagnose.remedies.board import try_proposals
 
-    return try_proposals(board, chosen)
+    return try_proposals(board, [one.proposal for one in chosen])
 
 
 def _confirmed(board: "Board") -> "list[Run]":

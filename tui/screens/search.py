@@ -45,9 +45,7 @@ class SearchScreen(DiagnosisScreen[Look]):
     KEYS_TITLE = "In a search"
     QUESTION = "what did it"
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding(
-            "s", "search", "Search", tooltip="Begin the search, or go on with it, in the background", id="search.go"
-        ),
+        Binding("s", "search", "Search", tooltip="Begin the search, or go on with it, after asking", id="search.go"),
         Binding("x", "end_search", "Stop", tooltip="Stop the search, after asking", id="search.stop"),
         Binding("enter", "open", "Open run", tooltip="Open the run under the cursor", id="search.open"),
         Binding("e", "export", "Export", tooltip="Take this search away as Markdown", id="search.export"),
@@ -118,9 +116,11 @@ class SearchScreen(DiagnosisScreen[Look]):
         return [probe.row for probe in probes if probe.row and not probe.row.status.ended]
 
     def action_search(self) -> None:
+        from tui.diagnosing.beforehand import search_told
+
         if self.seen is not None:
-            self.tell("the search begins…")
-            self._begin(self.seen.progress.asked)
+            asked = self.seen.progress.asked
+            self.ask(*search_told(asked, self.store.rows()), lambda: self._begin(asked))
 
     @work(thread=True, group="control")
     def _begin(self, asked: "Asked") -> None:
@@ -129,18 +129,13 @@ class SearchScreen(DiagnosisScreen[Look]):
 
         with self.errors_told(LaunchError):
             start_search(self.store.root, asked)
+            self.tell("the search begins…")
 
     def action_end_search(self) -> None:
-        from tui.screens.ask import Ask
-
-        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands the answer in by place
-            if yes:
-                self._end()
-
         text = (
             "It asks for no more runs. Nothing is lost: s goes on from there. What it has queued is asked about next."
         )
-        self.app.push_screen(Ask("Stop the search?", text), answered)
+        self.ask("Stop the search?", text, self._end)
 
     @work(thread=True, group="control")
     def _end(self) -> None:

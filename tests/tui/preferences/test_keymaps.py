@@ -13,7 +13,6 @@ ON_PURPOSE = {
     ("edit.leave", "screen.back"): "escape leaves the line of a note before it leaves the screen",
     ("edit.save", "runs.open"): "enter keeps a note while it is typed",
     ("filter.keep", "runs.open"): "enter keeps what is typed while it is typed",
-    ("remedies.try", "app.theme"): "where remedies are tried, trying has the first letter",
 }
 """Actions that stand before another on the same key, each with its reason."""
 
