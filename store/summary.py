@@ -65,16 +65,27 @@ def summarize_whatever(run: "Run") -> Row:
     except Exception as error:  # noqa: BLE001 - whatever one folder holds, the others are still listed
         told = isinstance(error, (StoreError, OSError))
         reason = sentence(error) if told else f"{type(error).__name__}: {error}"
-        return Row(
-            id=run.id,
-            experiment="?",
-            variant="?",
-            seed=0,
-            config_hash="",
-            created=created_of(run.id),
-            status=Status.UNKNOWN,
-            reason=f"damaged: {reason}",
-        )
+        return _damaged_row(run, f"damaged: {reason}")
+
+
+def _damaged_row(run: "Run", reason: str) -> Row:
+    """Return the row of a damaged run, by its name and among its like where the record can still be read."""
+    try:
+        record = run.record
+    except (StoreError, OSError):
+        record = {}
+    seed = record.get("seed", 0)
+    return Row(
+        id=run.id,
+        experiment=str(record.get("experiment", "?")),
+        variant=str(record.get("variant", "?")),
+        seed=seed if isinstance(seed, int) else 0,
+        config_hash=str(record.get("config_hash", "")),
+        created=created_of(run.id),
+        status=Status.UNKNOWN,
+        reason=reason,
+        baseline=str(record.get("baseline") or USUAL_BASELINE),
+    )
 
 
 def _add_figures(row: Row, history: "History", training: dict[str, Any]) -> None:

@@ -277,8 +277,30 @@ async def test_a_damaged_run_is_told_not_crashed_on(tmp_path: Path, record: str)
         (run.folder / "config.json").write_text(record)
         await pilot.app.push_screen(RunScreen(store, store.run(run.id)))
         await settled(pilot)
-        await until(pilot, lambda: pilot.app._notifications, "the notification")
+        await until(pilot, lambda: "`backslide doctor` says" in text_of(pilot.app), "the words at the top")
         for key in "12345678ad":
             await pilot.press(key)
         await pilot.pause()
         assert pilot.app.is_running
+
+
+async def test_a_damaged_run_keeps_its_name_in_the_list_and_says_on_its_screen_what_is_wrong(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", variant="tuned", seed=3)
+    (run.folder / "run.json").write_text("{")
+    store = Store(tmp_path / "runs")
+    store.reindex()
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await until(pilot, lambda: "decline/tuned" in text_of(pilot.app), "its name")
+        await pilot.press("enter")
+        await until(pilot, lambda: "damaged" in text_of(pilot.app).splitlines()[1], "what is wrong")
+        assert "run.json" in pilot.app.screen.query_one(DetailLine).text
+
+
+async def test_lines_that_cannot_be_read_are_among_the_warnings(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs")
+    with (run.folder / "events.jsonl").open("a") as file:
+        file.write("nonsense\n[1]\n")
+    async with Backslide(Store(tmp_path / "runs")).run_test(size=NARROW) as pilot:
+        await opened(pilot, Store(tmp_path / "runs"), "decline/baseline/0")
+        await pilot.press("5")
+        await until(pilot, lambda: "2 lines of events.jsonl could not be read" in text_of(pilot.app), "the warning")

@@ -27,4 +27,4 @@ class WarningsPane(Pane):
         self.query_one("#warnings", Static).update(lines_of(view.warnings() or ["no warnings"]))
 
     def tab(self, view: "View") -> str:
-        return f" ({len(view.history.warnings)})" if view.history.warnings else ""
+        return f" ({len(view.warnings())})" if view.warnings() else ""

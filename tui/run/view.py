@@ -14,6 +14,8 @@ from tui.widgets.celltable import CellRow, heading
 from tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from store.compare.curves.model import Chart, CurveView
     from store.history import History
     from store.status import Standing
@@ -34,6 +36,8 @@ class View:
     history: "History"
     standing: "Standing"
     courses: "Courses"
+    garbled: int = 0
+    """Lines of its events that could not be read."""
 
     @property
     def training(self) -> dict[str, Any]:
@@ -60,7 +64,7 @@ class View:
         """What everything below the head is made of: as long as it is equal, nothing there has changed."""
         history = self.history
         parts = history.epochs, history.measured, history.warnings, history.effective, history.speed
-        return (self.standing, history.taken_back, *map(len, parts))
+        return (self.standing, history.taken_back, self.garbled, *map(len, parts))
 
     def head(self) -> list[list[Cell]]:
         """Return the head's lines: where it stands, its course, what went wrong."""
@@ -156,8 +160,18 @@ class View:
         return rows + [_speed_row(name, value) for name, value in speeds]
 
     def warnings(self) -> list[str]:
-        """Return the warnings as sentences."""
-        return [f"{event.get('setting')}: {event.get('text')}" for event in self.history.warnings]
+        """Return the warnings as sentences, that of damage first."""
+        lines = f"{plural(self.garbled, 'line')} of events.jsonl could not be read; `backslide doctor` says which"
+        return [*([lines] if self.garbled else []), *_sentences(self.history.warnings)]
+
+
+def damaged_head(problem: str) -> list[list[Cell]]:
+    """Return the head's lines for a run whose files cannot be read."""
+    return [
+        [Cell("damaged", "bad"), GAP, Cell("the console may still be read (6)", "dim")],
+        [Cell(problem, "warn")],
+        [Cell("`backslide doctor` says what is damaged, and what can be put right", "dim")],
+    ]
 
 
 def courses_of(record: dict[str, Any], history: "History") -> "Courses":
@@ -185,6 +199,10 @@ def bar(done: float, planned: float, width: int = BAR) -> str:
 def _speed_row(name: str, value: float) -> CellRow:
     about = metric(name)
     return CellRow(name, (Cell(f"  {about.shown_label}"), Cell(""), Cell(figure(value * about.quantity.factor))))
+
+
+def _sentences(warnings: "Sequence[Mapping[str, Any]]") -> list[str]:
+    return [f"{event.get('setting')}: {event.get('text')}" for event in warnings]
 
 
 _ORDER = ("test", "val", "train", "source")

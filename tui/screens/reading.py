@@ -9,8 +9,11 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from store.compare.curves.model import Chart
+from store.errors import StoreError, sentence
 from tui.run.firstlook import FirstLook, first_look, reading
+from tui.run.view import damaged_head
 from tui.screens.base import BackslideScreen
+from tui.widgets.detail import DetailLine
 from tui.widgets.epochtable import EpochTable
 from tui.widgets.plot import Plot
 from tui.widgets.runhead import RunHead
@@ -43,6 +46,13 @@ class RunReading(BackslideScreen[None]):
     class Loaded(Message):
         """The run's events, however many, have been read."""
 
+    class Damaged(Message):
+        """What the run's files hold cannot be shown."""
+
+        def __init__(self, problem: str) -> None:
+            super().__init__()
+            self.problem = problem
+
     _run: "Run"
 
     @work(thread=True, exclusive=True, group="load")
@@ -62,12 +72,19 @@ class RunReading(BackslideScreen[None]):
 
     @contextmanager
     def damage_told(self) -> "Iterator[None]":
-        """Turn whatever is wrong with the run's files into a notification."""
+        """Say at the top of the screen whatever is wrong with the run's files."""
         try:
-            with self.errors_told():
-                yield
+            yield
+        except (StoreError, OSError) as error:
+            self.post_message(self.Damaged(sentence(error)))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            self.tell(f"{self._run.id} is damaged: {type(error).__name__}: {error}", severity="error")
+            self.post_message(self.Damaged(f"{self._run.id}: {type(error).__name__}: {error}"))
+
+    def on_run_reading_damaged(self, message: Damaged) -> None:
+        title = self.query_one(TitleLine)
+        title.place = title.place or self._run.id
+        self.query_one(RunHead).show(damaged_head(message.problem))
+        self.query_one(DetailLine).text = message.problem
 
     def on_run_reading_reading(self, message: Reading) -> None:
         look = message.look

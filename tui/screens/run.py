@@ -166,7 +166,7 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         with self.damage_told():
             run, history = self._run, self._run.history()
             self._courses = self._courses or courses_of(run.record, history)
-            view = self.view = View(run.record, history, run.standing(), self._courses)
+            view = self.view = View(run.record, history, run.standing(), self._courses, run.garbled)
             with self.app.batch_update():
                 self._show(view)
 
