@@ -64,7 +64,7 @@ async def test_keys_lead_along_the_curve_and_escape_takes_the_crosshair_away_bef
         await until(pilot, lambda: pilot.app.screen is not screen, "going back")
 
 
-async def test_tab_goes_from_plot_to_plot_and_each_has_a_crosshair_of_its_own(store: Store) -> None:
+async def test_tab_goes_from_plot_to_plot_which_show_the_same_steps_each_with_a_curve_of_its_own(store: Store) -> None:
     async with Backslide(store).run_test(size=NARROW) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")
         await pilot.press("2")
@@ -75,10 +75,15 @@ async def test_tab_goes_from_plot_to_plot_and_each_has_a_crosshair_of_its_own(st
         assert isinstance(first, Plot)
         assert isinstance(second, Plot)
         assert (first.id, second.id) == ("accuracy", "loss")
-        await pilot.press("end")
-        assert (first.look.at, second.look.at) == (1, 30)
+        assert second.look.at == 1
+        await pilot.press("end", "plus")
+        await until(pilot, lambda: (first.look.at, second.look.at) == (30, 30), "the crosshair of both")
+        assert first.look.window == second.look.window is not None
         await pilot.press("down")
-        assert second.look.readings()[0].curve == 1
+        assert (first.look.readings()[0].curve, second.look.readings()[0].curve) == (0, 1)
+        assert all(plot.look.at is None for plot in screen.query_one(EpochsPane).query(Plot))
+        await pilot.press("escape")
+        await until(pilot, lambda: first.look.at is None, "the end of both")
 
 
 async def test_plots_beside_the_epochs_have_a_crosshair_too(store: Store) -> None:

@@ -16,6 +16,7 @@ from tui.app import Backslide
 from tui.panes.curves import CurvesPane
 from tui.screens.ask import Ask
 from tui.screens.diff import DiffScreen
+from tui.screens.neighbours import run_ids
 from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
 from tui.widgets.celltable import CellTable
@@ -290,8 +291,8 @@ async def test_a_damaged_run_keeps_its_name_in_the_list_and_says_on_its_screen_w
     store = Store(tmp_path / "runs")
     store.reindex()
     async with Backslide(store).run_test(size=NARROW) as pilot:
-        await until(pilot, lambda: "decline/tuned" in text_of(pilot.app), "its name")
-        await pilot.press("enter")
+        await until(pilot, lambda: "▾ decline" in text_of(pilot.app), "its experiment")
+        await pilot.press("down", "down", "right", "down", "enter")
         await until(pilot, lambda: "damaged" in text_of(pilot.app).splitlines()[1], "what is wrong")
         assert "run.json" in pilot.app.screen.query_one(DetailLine).text
 
@@ -304,3 +305,33 @@ async def test_lines_that_cannot_be_read_are_among_the_warnings(tmp_path: Path) 
         await opened(pilot, Store(tmp_path / "runs"), "decline/baseline/0")
         await pilot.press("5")
         await until(pilot, lambda: "2 lines of events.jsonl could not be read" in text_of(pilot.app), "the warning")
+
+
+async def test_keys_lead_from_a_run_to_the_next_of_the_list_on_the_same_pane(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "runs", 8)
+    async with Backslide(store).run_test(size=NARROW, notifications=True) as pilot:
+        runs = pilot.app.screen
+        assert isinstance(runs, RunsScreen)
+        order = list(run_ids(runs.list.lines()))
+        assert len(order) == 8
+        runs.open_run(order[0])
+        await pilot.press("3")
+        for key, id_ in zip("JJKK", (order[1], order[2], order[1], order[0]), strict=True):
+            await pilot.press(key)
+            await until(pilot, lambda wanted=id_: pilot.app.screen.bookmark() == ("run", wanted, "3"), "the neighbour")
+        await pilot.press("K")
+        await until(pilot, lambda: "this is the first run of the list" in text_of(pilot.app), "why not")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is runs, "the list")
+        assert order[0] in {row.id for row in runs.chosen_rows()}
+
+
+async def test_a_run_that_broke_before_its_first_epoch_opens_on_what_it_printed(tmp_path: Path) -> None:
+    run = add_run(tmp_path / "runs", status=Status.FAILED)
+    events = run.folder / "events.jsonl"
+    lines = events.read_text().splitlines(keepends=True)
+    events.write_text("".join(line for line in lines if '"epoch"' not in line))
+    (run.folder / "console.log").write_text("no such file: train.csv\n")
+    async with Backslide(Store(tmp_path / "runs")).run_test(size=NARROW) as pilot:
+        await opened(pilot, Store(tmp_path / "runs"), "decline/baseline/0")
+        await until(pilot, lambda: "no such file: train.csv" in text_of(pilot.app), "what it printed")

@@ -60,6 +60,12 @@ class Look:
         if self.at is not None or self.window:
             self._keep()
 
+    def follow(self, other: "Look") -> None:
+        """Look at the steps that somebody looks at in another chart, where its steps are measured alike."""
+        if self.chart.x_title == other.chart.x_title:
+            self.at, self.window = other.at, other.window
+            self._keep()
+
     def _keep(self) -> None:
         if not self.steps:
             self.at = self.window = None

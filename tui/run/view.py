@@ -7,6 +7,7 @@ from store.compare.curves.chart import chart_of
 from store.compare.curves.seeds import mean_curve
 from store.compare.metrics import metric
 from store.goal import goal_words, reached
+from store.status import Status
 from tui.formats import NOTHING, delta, duration, figure, plural, spark
 from tui.run.courses import Courses
 from tui.statuses import status_cell
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from store.status import Standing
 
 BAR = 16
+BROKEN = frozenset({Status.FAILED, Status.LOST})
 SPARK = 10
 SPLITS = ("train", "val")
 PLOTTED = ("accuracy", "loss")
@@ -53,6 +55,11 @@ class View:
     def metric(self) -> str:
         """The metric that the run selects by."""
         return select_metric(self.record)
+
+    @property
+    def broke_before_its_first_epoch(self) -> bool:
+        """Whether there is nothing to see but what it printed."""
+        return self.standing.status in BROKEN and not len(self.history.epochs)
 
     @property
     def best(self) -> int | None:

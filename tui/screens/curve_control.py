@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
+from textual.widget import Widget
 
 from store.compare.curves.model import CurveView
 from tui.screens.base import BackslideScreen
+from tui.widgets.plot import Plot
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -51,6 +53,13 @@ class CurveControl(BackslideScreen[None]):
 
     def action_log(self) -> None:
         self._see(replace(self.curve_view, log=not self.curve_view.log))
+
+    def on_plot_looked(self, message: Plot.Looked) -> None:
+        """Lead plots that stand side by side together."""
+        beside = message.plot.parent
+        for plot in beside.query(Plot) if isinstance(beside, Widget) else ():
+            if plot is not message.plot:
+                plot.look_like(message.plot)
 
     def _see(self, view: CurveView) -> None:
         self.curve_view = view

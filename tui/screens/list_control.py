@@ -57,6 +57,12 @@ class ListControl(BackslideScreen[None]):
         """Make the lines anew from what is known."""
         self.table.show_rows(self.list.lines())
 
+    def point_at(self, id_: str) -> None:
+        """Put the cursor on the line of a run, or on that of its variant where it is folded away."""
+        found = [place for place, line in enumerate(self.table.rows) if any(row.id == id_ for row in line.rows)]
+        if found:
+            self.table.cursor = found[-1]
+
     def on_idle(self) -> None:
         """Begin to read what was asked for and is not known, unless somebody is at it."""
         if self._lookup.missing and not self._is_reading:

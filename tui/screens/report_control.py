@@ -10,32 +10,47 @@ from tui.screens.control import RunControl
 
 if TYPE_CHECKING:
     from store.compare.table import Document
+    from tui.screens.making import Making
 
 
 class ReportControl(RunControl):
     """Writes the report of an experiment."""
 
     class Reported(Message):
-        """A report has been made."""
+        """A report has been made, or could not be."""
 
-        def __init__(self, experiment: str, document: "Document") -> None:
+        def __init__(self, experiment: str, document: "Document | None") -> None:
             super().__init__()
             self.experiment, self.document = experiment, document
 
-    @work(thread=True, exclusive=True, group="report")
+    _making: "Making | None" = None
+    """Says that a report is being made, for as long as somebody waits for it."""
+
     def make_report(self, experiment: str) -> None:
-        """Read all that is known of an experiment; plug-ins run as far as they were trusted."""
+        """Make the report of an experiment and show it; plug-ins run as far as they were trusted."""
+        from tui.screens.making import Making
+
+        self._making = Making(f"Making the report of {experiment}")
+        self.app.push_screen(self._making)
+        self._read_all(experiment)
+
+    @work(thread=True, exclusive=True, group="report")
+    def _read_all(self, experiment: str) -> None:
         from store.store import Store
         from tui.reporting.findings import Wish
         from tui.reporting.report import report_document
 
-        self.tell(f"making the report of {experiment}")
+        document = None
         with self.errors_told():
             document = report_document(Store(self.store.root), Wish(experiment))
-            self.post_message(self.Reported(experiment, document))
+        self.post_message(self.Reported(experiment, document))
 
     def on_report_control_reported(self, event: Reported) -> None:
         from tui.actions.exporting import file_name
         from tui.screens.export import ExportScreen
 
-        self.app.push_screen(ExportScreen(event.document, Path(file_name(event.experiment, "report"))))
+        if self._making is None or not self._making.is_current:
+            return
+        self._making.dismiss()
+        if event.document is not None:
+            self.app.push_screen(ExportScreen(event.document, Path(file_name(event.experiment, "report"))))

@@ -26,6 +26,7 @@ from tui.screens.again_control import AgainControl
 from tui.screens.control import BROKEN_OFF
 from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
 from tui.screens.names import ScreenName
+from tui.screens.neighbours import Neighbours
 from tui.screens.reading import RunReading
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -63,7 +64,7 @@ OF_PANES = CURVE_ACTIONS | {"all"}
 """Actions that only some panes have."""
 
 
-class RunScreen(AgainControl, CurveControl, RunReading):
+class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -124,6 +125,9 @@ class RunScreen(AgainControl, CurveControl, RunReading):
         name, *pane = names
         return cls(store, store.find(name), _number_of_pane(*pane))
 
+    def of(self, run: "Run") -> "RunScreen":
+        return RunScreen(self.store, run, self.pane)
+
     def compose(self) -> "ComposeResult":
         yield TitleLine()
         yield RunHead()
@@ -144,6 +148,8 @@ class RunScreen(AgainControl, CurveControl, RunReading):
 
     def on_run_reading_loaded(self) -> None:
         self.renew()
+        if self.pane == 1 and self.view and self.view.broke_before_its_first_epoch:
+            self.action_pane(PANES.index(ConsolePane) + 1)
         self.call_after_refresh(self.compare)
 
     def on_run_screen_compared(self, message: Compared) -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+LONG = 24
+"""Cells that a word takes at least which is cut rather than left out."""
+
+
 class DetailLine(Widget):
     """Shows one text literally, cut to the lines that it has; where it is cut, it names the key that shows all."""
 
@@ -46,7 +50,7 @@ class DetailLine(Widget):
     def render(self) -> "RenderResult":
         width, height = self.content_size
         lines = self._lines(width)
-        return Content("\n".join(lines if len(lines) <= height else shortened(lines[:height], width, self._end())))
+        return Content("\n".join(lines if len(lines) <= height else shortened(lines, height, width, self._end())))
 
     def _renew(self, _: "Screen[object]") -> None:
         self.refresh()
@@ -60,9 +64,14 @@ class DetailLine(Widget):
         return f"… {key}: more" if key else "…"
 
 
-def shortened(lines: "Sequence[str]", width: int, end: str) -> list[str]:
-    """Return lines the last of which ends in `end`, and is no wider for it."""
-    *whole, last = lines or [""]
+def shortened(lines: "Sequence[str]", height: int, width: int, end: str) -> list[str]:
+    """Return the first lines, the last of which ends in `end` and is no wider for it.
+
+    Between words, unless the next is so long, as a path may be, that little would be left of the text.
+    """
+    *whole, last = lines[:height] or [""]
     room = max(0, width - cell_len(end))
+    if room - cell_len(last) >= LONG and lines[height:]:
+        last = f"{last} {lines[height]}"
     kept = last if cell_len(last) <= room else set_cell_size(last, room).rstrip()
     return [*whole, kept + end]

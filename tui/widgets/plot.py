@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.binding import Binding
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -77,9 +78,17 @@ class Plot(Widget, can_focus=True):
         Binding("plus", "zoom(True)", "Zoom in", tooltip="Show fewer steps, round the crosshair", id="plot.nearer"),
         Binding("minus", "zoom(False)", "Zoom out", tooltip="Show more steps again", id="plot.further", show=False),
         Binding("0", "all", "All", tooltip="Show all steps again", id="plot.all"),
+        Binding("tab", "app.focus_next", "Next plot", tooltip="Go to the next plot", id="plot.next", show=False),
         Binding("escape", "leave", "No crosshair", tooltip="Take the crosshair away", id="plot.leave"),
     ]
     ALLOW_SELECT = False
+
+    class Looked(Message):
+        """Keys have moved the crosshair, or show other steps."""
+
+        def __init__(self, plot: "Plot") -> None:
+            super().__init__()
+            self.plot = plot
 
     def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -99,6 +108,15 @@ class Plot(Widget, can_focus=True):
         """What is drawn."""
         return self.look.chart
 
+    def look_like(self, other: "Plot") -> None:
+        """Put the crosshair where that of another plot is, and show the same steps."""
+        self.look.follow(other.look)
+        self._draw_again()
+
+    def _looked(self) -> None:
+        self._draw_again()
+        self.post_message(self.Looked(self))
+
     def _draw_again(self) -> None:
         self._lines = []
         self.refresh()
@@ -106,11 +124,11 @@ class Plot(Widget, can_focus=True):
 
     def action_move(self, points: int) -> None:
         self.look.move(points)
-        self._draw_again()
+        self._looked()
 
     def action_end(self, last: bool) -> None:  # noqa: FBT001 - as a binding says it
         self.look.go(last=last)
-        self._draw_again()
+        self._looked()
 
     def action_choose(self, curves: int) -> None:
         self.look.choose(curves)
@@ -118,15 +136,15 @@ class Plot(Widget, can_focus=True):
 
     def action_zoom(self, nearer: bool) -> None:  # noqa: FBT001 - as a binding says it
         self.look.zoom(nearer=nearer)
-        self._draw_again()
+        self._looked()
 
     def action_all(self) -> None:
         self.look.window = None
-        self._draw_again()
+        self._looked()
 
     def action_leave(self) -> None:
         self.look.at = None
-        self._draw_again()
+        self._looked()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what does something: to leave where there is a crosshair, to show all where not all is shown."""
