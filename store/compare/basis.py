@@ -94,7 +94,7 @@ def _joined(found: Sequence[Compared]) -> Iterator[str]:
         return
     pooled = [delta for delta in deltas if delta.method == "pooled"]
     how = "Dunnett, over a spread that is pooled where all spread alike; else Šidák" if pooled else "Šidák"
-    yield f"The {count} intervals of a row hold together ({how})."
+    yield f"The {count} intervals of a row hold together ({how}); a variant more makes all of them wider."
     if pooled and pooled[0].n < TRUSTED:
         few = pooled[0].n
         yield f"Whether all spread alike, {few} seeds hardly show: where it decides, trust it from {TRUSTED} seeds on."

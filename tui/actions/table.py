@@ -37,7 +37,7 @@ def active_keys(screen: "Screen[object]") -> list[Key]:
     """
     found: dict[tuple[object, str], Key] = {}
     for namespace, binding, enabled, tooltip in screen.active_bindings.values():
-        if not enabled or not binding.description or not tooltip:
+        if not enabled or not binding.description or not tooltip or _is_typed(binding.key, namespace, screen):
             continue
         display = screen.app.get_key_display(binding)
         place = (namespace, binding.action)
@@ -51,6 +51,12 @@ def active_keys(screen: "Screen[object]") -> list[Key]:
             binding.id or binding.action, display, binding.action, binding.description, tooltip, shown, namespace
         )
     return list(found.values())
+
+
+def _is_typed(key: str, namespace: "DOMNode", screen: "Screen[object]") -> bool:
+    """Say whether a key is text for what has focus, also where Textual does not know its character by that name."""
+    focused = screen.focused
+    return focused is not None and namespace is not focused and focused.check_consume_key(key, character_of(key))
 
 
 def _always(_: str) -> bool:
@@ -122,8 +128,13 @@ def place_of(owner: type["DOMNode"]) -> str:
     return PLACES.get(name, words.lower())
 
 
+def character_of(key: str) -> str | None:
+    """Return what is typed with a key, or None for one that types nothing."""
+    return key_to_character(REPLACED_KEYS.get(key, key))
+
+
 def key_name(key: str) -> str:
     """Return the name that a person knows a key by: `?`, not `question_mark`; a comma would part keys, so not that."""
-    character = key_to_character(REPLACED_KEYS.get(key, key))
+    character = character_of(key)
     plain = character and character.isprintable() and not character.isspace() and character != ","
     return character if character and plain else key

@@ -24,9 +24,10 @@ class Brief:
 
 
 def experiment_files(folder: "Path") -> "list[Path]":
-    """Return the TOML files of `folder/experiments`, then those of the folder itself that may be experiments."""
+    """Return the TOML files of `folder/experiments` and below, then those of the folder itself that may be such."""
     own = [path for path in sorted(folder.glob("*.toml")) if _may_be_experiment(path)]
-    return [*sorted((folder / "experiments").glob("*.toml")), *own]
+    below = sorted((folder / "experiments").rglob("*.toml"), key=lambda path: (len(path.parts), path))
+    return [*below, *own]
 
 
 def _may_be_experiment(path: "Path") -> bool:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from store.row import Row
+    from tui.listing.fields import Field
 
 MOST_READ = 50
 """Configurations, the newest, whose settings are offered."""
@@ -20,7 +21,7 @@ PATH = re.compile(r"[a-z_]\w*(?:\.\w+)+")
 def candidates(rows: "Iterable[Row]", settings: "Callable[[Row], Mapping[str, Any]]") -> "list[Choice]":
     """Return the usual fields, then every figure of the runs, then the settings of their newest configurations."""
     rows = list(rows)
-    usual = [Choice(key, field.help) for key, field in FIELDS.items()]
+    usual = [Choice(key, _told(field)) for key, field in FIELDS.items()]
     figures = sorted({name for row in rows for name in (*row.figures, *row.last)})
     paths = sorted({path for row in _newest(rows) for path in settings(row) if "." in path})
     return [
@@ -39,6 +40,12 @@ def offers(typed: str) -> "Sequence[Choice]":
         return []
     epochs = [Choice(f"{metric}@{word}") for word in ("best", "last") if word.startswith(where)]
     return [*epochs, Choice(typed)] if metric == typed else epochs
+
+
+def _told(field: "Field") -> str:
+    """Return what a field shows, after its heading where it has another name than that."""
+    title = field.column.title
+    return field.help if title.casefold() == field.column.key else f"{title}: {field.help}"
 
 
 def _newest(rows: "Sequence[Row]") -> "list[Row]":

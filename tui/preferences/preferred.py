@@ -31,6 +31,11 @@ THEMES = {"dark": DARK.name, "light": LIGHT.name}
 class PreferredApp(App[None]):
     """Reads the settings file when it is made; what is wrong in it is told once the screen is there."""
 
+    CSS = """
+    ToastRack { margin-bottom: 3; }
+    Toast { padding: 0 1; }
+    """
+
     def __init__(self, preferences: Preferences | None = None, *, calm: bool = False) -> None:
         super().__init__()
         self.preferences = preferences or read_preferences()
@@ -89,11 +94,11 @@ class PreferredApp(App[None]):
         self._tell_all(problems_of(self.preferences.keys, self.preferences.file))
 
     def _tell_all(self, problems: "Sequence[str]") -> None:
-        for problem in problems[:MOST_TOLD]:
-            self.notify(problem, severity="warning", timeout=PATIENCE)
-        if len(problems) > MOST_TOLD:
-            more = len(problems) - MOST_TOLD
-            self.notify(f"and {more} more; `backslide keys` tells all", severity="warning", timeout=PATIENCE)
+        told = list(problems[:MOST_TOLD])
+        if more := len(problems) - len(told):
+            told.append(f"and {more} more; `backslide keys` tells all")
+        if told:
+            self.notify("\n".join(told), severity="warning", timeout=PATIENCE)
 
     def notify(self, message: str, **options: Any) -> None:
         """Show a notification; its text is shown literally."""

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.picktable import Choice, PickTable, matching
 from tui.widgets.table import LineTable
@@ -49,6 +50,7 @@ class PickScreen(ModalScreen[tuple[str, ...] | None]):
     PickScreen > Vertical {
         width: 90; max-width: 96%; height: 80%; max-height: 34; background: $surface; border: round $primary;
     }
+    PickScreen DetailLine { height: 2; }
     """
     HINT: ClassVar[str] = "type a part of its name"
 
@@ -61,6 +63,7 @@ class PickScreen(ModalScreen[tuple[str, ...] | None]):
             box.border_title = self.question
             yield self.make_line()
             yield PickTable()
+            yield DetailLine()
             yield KeyLine()
 
     def make_line(self) -> PickLine:
@@ -87,6 +90,13 @@ class PickScreen(ModalScreen[tuple[str, ...] | None]):
         found = matching(self.choices, typed)
         known = {choice.key for choice in found}
         self.table.show_choices([*found, *(one for one in self.offers(typed) if one.key not in known)])
+        self._explain()
+
+    @on(LineTable.Moved)
+    def _explain(self) -> None:
+        """Tell the whole of what is chosen from: in the table it may be cut."""
+        current = self.table.current
+        self.query_one(DetailLine).text = current.help if current else "Nothing is called so."
 
     def action_move(self, rows: int) -> None:
         self.table.action_move(rows)

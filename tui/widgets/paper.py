@@ -84,6 +84,11 @@ class Paper(VerticalScroll):
         self._width = width
         lines = [styled(line) for line in document_lines(self._document, width)]
         self.query_one(Static).update(Content("\n").join(lines))
+        self.call_after_refresh(self.refresh_bindings)
+
+    def is_of_use(self, action: str) -> bool:
+        """Name the next page where there is more than is seen."""
+        return not action.startswith("pages") or self.max_scroll_y > 0
 
     def action_copy(self) -> None:
         if self._document is not None:

@@ -132,12 +132,16 @@ class SettingsPane(Vertical):
 
     @on(LineTable.Opened)
     def action_change(self) -> None:
-        if self.current is not None:
-            self.post_message(self.Wanted(self.current))
+        self._want(reset=False)
 
     def action_reset(self) -> None:
+        self._want(reset=True)
+
+    def _want(self, *, reset: bool) -> None:
         if self.current is not None:
-            self.post_message(self.Wanted(self.current, reset=True))
+            self.post_message(self.Wanted(self.current, reset=reset))
+        elif self.table.rows:
+            self.notify("this is a heading: put the cursor on a setting below it")
 
     def action_scope(self) -> None:
         names = ["", *self.variants]
