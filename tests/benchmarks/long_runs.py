@@ -4,10 +4,7 @@ The first opening reads all events and keeps what they add up to; later ones, in
 begin with that. Then come pages of its epochs, and the memory of the app that read everything and of one that did not.
 """
 
-import os
-import pty
 import re
-import select
 import sys
 import time
 from pathlib import Path
@@ -21,13 +18,14 @@ import orjson
 from store.eventcache import CACHE
 from store.run import EVENTS, Run
 from store.store import Store
+from tests.benchmarks.terminal import Link, opened
 from tests.support.stores import BEGAN, add_run, make_config
 
 SIZES = (100, 100_000, 1_000_000)
 """The first is a run as most are: its opening is what a screen costs."""
 OPENINGS, PAGES = 6, 2
 PATIENCE = 120.0
-APP = "from pathlib import Path; from tui.app import open_app; open_app(Path({root!r}))"
+DOWN, PAGE_UP = "\x1b[B", "\x1b[5~"
 SETTLED, PAUSE = 2.5, 0.5
 """Seconds after which an app has started, its garbage collected; and between two keys that are measured."""
 LINE = (
@@ -63,68 +61,36 @@ def make_long_run(root: Path, epochs: int, seed: int = 0) -> Run:
     return run
 
 
-class App:
-    """The app in a pseudo-terminal. What it prints is looked through as it comes, and drawn by nobody."""
+def seconds_until(app: Link, keys: str, pattern: bytes) -> float:
+    """Type keys and return how long it takes until the app prints what fits a pattern; then rest for a moment."""
+    app.forget()
+    pressed = app.press(keys)
+    took = app.wait_for(pattern, PATIENCE) - pressed
+    time.sleep(PAUSE)
+    return took
 
-    def __init__(self, root: Path) -> None:
-        self.pid, self._terminal = pty.fork()
-        if self.pid == 0:
-            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode at hand
-            os.environ.update(TERM="xterm-256color", COLUMNS="160", LINES="45", COLORTERM="truecolor")
-            os.execv(sys.executable, [sys.executable, "-c", APP.format(root=str(root))])
 
-    def seconds_until(self, keys: bytes, pattern: bytes) -> float:
-        """Type keys and return how long it takes until the app prints what fits a pattern."""
-        begun, seen = time.perf_counter(), b""
-        os.write(self._terminal, keys)
-        while not re.search(pattern, seen):
-            if not select.select([self._terminal], [], [], PATIENCE)[0]:
-                raise TimeoutError(f"{keys!r} did not show {pattern!r}, but {seen[-500:]!r}")
-            seen += os.read(self._terminal, 65536)
-        return time.perf_counter() - begun
-
-    def rest(self, seconds: float) -> None:
-        """Pass over what is printed for a while."""
-        until = time.perf_counter() + seconds
-        while (left := until - time.perf_counter()) > 0:
-            if select.select([self._terminal], [], [], left)[0]:
-                os.read(self._terminal, 65536)
-
-    def memory(self) -> float:
-        """Return the most memory that the app has held so far, in MiB."""
-        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text())
-        assert found
-        return int(found[1]) / 1024
-
-    def close(self) -> None:
-        """End the app."""
-        os.kill(self.pid, 9)
-        os.waitpid(self.pid, 0)
-        os.close(self._terminal)
+def memory(app: Link) -> float:
+    """Return the most memory that the app has held so far, in MiB."""
+    found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{app.pid}/status").read_text())
+    assert found
+    return int(found[1]) / 1024
 
 
 def use(root: Path, epochs: int) -> Opened:
     """Start the app, open its only run a few times, and turn pages."""
-    app = App(root)
-    try:
-        app.seconds_until(b"", rb"decline")
-        app.rest(SETTLED)
-        app.seconds_until(b"z", rb"seed 0")
-        app.rest(PAUSE)
-        keys, took, pages = b"\x1b[B\x1b[B", [], []
+    with opened(root) as app:
+        app.wait_for(b"decline")
+        time.sleep(SETTLED)
+        seconds_until(app, "z", rb"seed 0")
+        app.press(DOWN + DOWN)
+        time.sleep(PAUSE)
+        took, pages = [], []
         for _ in range(OPENINGS):
-            app.seconds_until(keys, rb"seed 0")
-            app.rest(PAUSE)
-            took.append(app.seconds_until(b"\r", rb"(?s)\b%d +epoch.*\b%d +epoch" % (epochs, epochs)))
-            app.rest(PAUSE)
-            pages += [app.seconds_until(b"\x1b[5~", rb"\d\.\ds") for _ in range(PAGES)]
-            app.rest(PAUSE)
-            app.seconds_until(b"\x1b", rb"seed 0")
-            app.rest(PAUSE)
-            keys = b"\x1b[A\x1b[B"
-        return Opened(took[0], median(took[1:]), median(pages), app.memory())
-    finally:
-        app.close()
+            took.append(seconds_until(app, "enter", rb"(?s)\b%d +epoch.*\b%d +epoch" % (epochs, epochs)))
+            pages += [seconds_until(app, PAGE_UP, rb"\d{4}") for _ in range(PAGES)]
+            seconds_until(app, "escape", rb"seed 0")
+        return Opened(took[0], median(took[1:]), median(pages), memory(app))
 
 
 def main(*, quick: bool = False) -> None:
