@@ -21,6 +21,7 @@ from tui.screens.diff import DiffScreen
 from tui.screens.examples import ExamplesScreen
 from tui.screens.launch import LaunchScreen
 from tui.screens.parts import Part
+from tui.screens.making import Making
 from tui.screens.remedies import RemediesScreen
 from tui.screens.run import RunScreen
 from tui.screens.search import SearchScreen
@@ -101,7 +102,9 @@ async def the_list(pilot: Pilot[Any], _: Store) -> AsyncIterator[str]:
         await press(pilot, key)
         yield name
         await press(pilot, "escape")
-    await press(pilot, "H")
+    await pilot.app.push_screen(Making("Making the report of decline"))
+    yield "making"
+    await press(pilot, "escape", "H")
     await until(pilot, lambda: "CPU" in text_of(pilot.app) and "nded" in text_of(pilot.app), "what home tells")
     yield "home"
     await press(pilot, "escape", "f2")
