@@ -20,8 +20,8 @@ from tests.tui.screens import settled, text_of, until
 from tui.screens.diff import DiffScreen
 from tui.screens.examples import ExamplesScreen
 from tui.screens.launch import LaunchScreen
-from tui.screens.parts import Part
 from tui.screens.making import Making
+from tui.screens.parts import Part
 from tui.screens.remedies import RemediesScreen
 from tui.screens.run import RunScreen
 from tui.screens.search import SearchScreen
