@@ -1,7 +1,6 @@
 """Which examples a run is tested on, as far as its settings tell."""
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -17,6 +16,8 @@ def held_out_mark(config: Mapping[str, Any]) -> str:
 
 def examples_mark(config: Mapping[str, Any], split: str) -> str:
     """Return a short mark that two configurations share if their examples of test, val, or source are the same."""
+    from hashlib import blake2b  # which loads OpenSSL, and a list of runs that have ended needs no mark
+
     data = config.get("source" if split == "source" else "data")
     known = data.items() if isinstance(data, Mapping) else ()
     beside = BESIDE_THE_TEST_SET - ({"validation_share"} if split == "val" else set())

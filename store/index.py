@@ -4,43 +4,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from tinydb.table import Table
 
 from store.files import locked
 from store.row import Row, named, row_of
-from store.storage import DraftStorage, IndexFile, collector_paused, opened
+from store.storage import TABLE, IndexFile, collector_paused, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from store.draft import RunTable
     from store.storage import Documents, Stamp
 
 FILE = "index.json"
 LOCK = "index.lock"
-TABLE = "runs"
-
-
-class RunTable(Table):
-    """TinyDB's table of runs, whose documents are addressed by the runs' own ids.
-
-    It lives for one transaction; its query cache, which takes a process to be alone, stays empty.
-    """
-
-    document_id_class = str  # type: ignore[assignment]  # TinyDB works with any id that is a string in JSON
-
-    def __init__(self, storage: DraftStorage) -> None:
-        super().__init__(storage, TABLE, cache_size=0)
-
-    def put(self, rows: "Iterable[Row]") -> None:
-        """Write these rows' documents, whole, over whatever the table has of the same runs."""
-        documents = {row.id: row.document() for row in rows}
-        self._update_table(lambda table: table.update(documents))  # type: ignore[arg-type]
-
-    def drop(self, ids: "Iterable[str]") -> None:
-        """Take these runs out; unknown ones are no error."""
-        gone = set(ids)
-        self.remove(doc_ids=[id_ for id_ in self._read_table() if id_ in gone])  # type: ignore[misc]
 
 
 class Index:
@@ -56,8 +33,11 @@ class Index:
     def change(self) -> "Iterator[RunTable]":
         """Give the table to be changed, alone, and write it once at the end; an exception writes nothing.
 
-        TinyDB reads and writes in one operation, so the lock is held round the whole block.
+        TinyDB reads and writes in one operation, so the lock is held round the whole block. Who only reads rows goes
+        without it, and does not wait for its import.
         """
+        from store.draft import DraftStorage, RunTable
+
         with locked(self.root / LOCK):
             draft = DraftStorage(self.file.read())
             try:

@@ -35,6 +35,9 @@ class Status(StrEnum):
     SKIPPED = "skipped"
     UNKNOWN = "unknown"
 
+    __hash__ = str.__hash__
+    """As equality is that of texts; an Enum's own is worked out in Python, for each of ten thousand runs."""
+
     @property
     def ended(self) -> bool:
         """Whether nothing more will come unless someone starts the run again."""

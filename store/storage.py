@@ -1,4 +1,4 @@
-"""The index's file as TinyDB sees it: parsed again only when it changed, and written whole by one rename."""
+"""The index's file: parsed again only when it changed, and written whole by one rename."""
 
 import gc
 import zlib
@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from tinydb.storages import Storage
 
 from store.errors import sentence
 from store.files import write_atomically
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 Documents = dict[str, dict[str, Any]]
 Tables = dict[str, Documents]
 Stamp = tuple[int, int, int]
+TABLE = "runs"
 CHECKSUM = "checksum"
 """The table at the end of the file that says what is before it."""
 NO_TABLES = b"{}"
@@ -122,20 +122,6 @@ def opened(content: bytes) -> Tables:
 def _is_sealed(content: bytes) -> bool:
     length = len(_seal(b""))
     return content[-length:] == _seal(memoryview(content)[:-length])
-
-
-class DraftStorage(Storage):
-    """What TinyDB reads and writes within one transaction: a copy in memory, so that nothing half done is seen."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables: Tables = {name: {id_: dict(doc) for id_, doc in table.items()} for name, table in tables.items()}
-        self.changed = False
-
-    def read(self) -> Tables:
-        return self.tables
-
-    def write(self, data: Tables) -> None:
-        self.tables, self.changed = data, True
 
 
 def _are_tables(value: Any) -> bool:

@@ -16,7 +16,7 @@ from store.status import ALIVE, ENDED, Status
 from store.summary import summarize, summarize_whatever
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
     from store.query.reading import SettingsReader
@@ -81,12 +81,10 @@ class Store:
         matches = parse_query(query, self.settings)
         return [row for row in (self.rows() if rows is None else rows) if matches(row)]
 
-    def ids(self, known: "Container[str]" = ()) -> "Iterator[str]":
-        """Yield the id of every run's folder, in no order; the form of known ones need not be looked at."""
-        for entry in self._entries():
-            name = entry.name
-            if (name in known or is_id(name)) and entry.is_dir(follow_symlinks=False):
-                yield name
+    def ids(self, known: "Container[str]" = ()) -> list[str]:
+        """Return the id of every run's folder, in no order; the form of known ones need not be looked at."""
+        found = [entry.name for entry in self._entries() if entry.is_dir(follow_symlinks=False)]
+        return [name for name in found if name in known or is_id(name)]
 
     def create_runs(
         self, records: "Sequence[Mapping[str, Any]]", states: "Sequence[Mapping[str, Any]] | None" = None
@@ -165,7 +163,7 @@ class Store:
         self.make()
         with self.index.change() as table:
             table.truncate()
-            rows = [_read_anew(self.root / id_) for id_ in self.ids()]
+            rows = sorted((_read_anew(self.root / id_) for id_ in self.ids()), key=by_age)
             table.put(rows)
         return len(rows)
 

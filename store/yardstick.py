@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from store.names import variant_name
+from store.row import created
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +20,7 @@ class Yardstick:
     """Finds the baseline's runs for any runs of one experiment, so that a launch never bends older comparisons."""
 
     def __init__(self, rows: "Sequence[Row]") -> None:
-        self.variant = max(rows, key=lambda row: row.created).baseline if rows else ""
+        self.variant = max(rows, key=created).baseline if rows else ""
         groups: dict[str, list[Row]] = {}
         for row in rows:
             if row.variant == self.variant:
@@ -30,7 +31,7 @@ class Yardstick:
         """Return the runs that those of one configuration compare with; none for the baseline, or without one."""
         if not self._groups or rows[0].variant == self.variant:
             return []
-        queued = max(row.created for row in rows) + LAUNCH
+        queued = max(map(created, rows)) + LAUNCH
         return next((group for group in reversed(self._groups) if _first(group) <= queued), self._groups[0])
 
     def name(self, rows: "Sequence[Row]") -> str:
@@ -42,7 +43,7 @@ class Yardstick:
 
     def is_newest(self, group: "Sequence[Row]") -> bool:
         """Say whether runs of the baseline are of its newest configuration."""
-        newest = max((row for rows in self._groups for row in rows), key=lambda row: row.created)
+        newest = max((row for rows in self._groups for row in rows), key=created)
         return group[0].config_hash == newest.config_hash
 
 
@@ -57,4 +58,4 @@ def on_same_examples(one: "Row", other: "Row") -> bool:
 
 
 def _first(rows: "Iterable[Row]") -> float:
-    return min(row.created for row in rows)
+    return min(map(created, rows))

@@ -9,10 +9,11 @@ import pytest
 from tinydb import where
 from tinydb.table import Document
 
+from store.draft import DraftStorage
 from store.index import FILE, TABLE, Index
 from store.row import Row
 from store.status import Status
-from store.storage import DraftStorage, IndexFile, sealed
+from store.storage import IndexFile, sealed
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The cells of the run list: what each of its usual columns says of a line."""
 
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from store.compare.curves.palette import SERIES
@@ -13,6 +14,7 @@ from tui.widgets.columns import Cell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+_STATUS, _DONE, _PLANNED = map(attrgetter, ("status", "epoch", "epochs"))
 SEVERAL = "several"
 GOAL_WIDTH = 5
 """Cells of the column of goals: `✓ yes`."""
@@ -32,12 +34,12 @@ def status(line: Line) -> Cell:
     """Return the status of a run, or the most urgent of several."""
     if len(line.rows) == 1:
         return status_cell(line.rows[0].status)
-    return group_cell([row.status for row in line.rows])
+    return group_cell([*map(_STATUS, line.rows)])
 
 
 def epoch(line: Line) -> Cell:
     """Return the epochs done of those asked for; of several runs the share."""
-    done, planned = sum(row.epoch for row in line.rows), sum(row.epochs for row in line.rows)
+    done, planned = sum(map(_DONE, line.rows)), sum(map(_PLANNED, line.rows))
     if not planned:
         return Cell("", "dim")
     return Cell(progress(done, planned) if len(line.rows) == 1 else f"{100 * done // planned} %")

@@ -1,14 +1,16 @@
 """What the runs of an experiment say together, whatever of them is shown: what they compare with, their colours."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from store.compare.curves.palette import colour_numbers
+from store.compare.curves.palette import numbered
 from store.row import by_age
 from store.yardstick import Yardstick, on_same_examples
 from tui.listing.lines import test_by_seed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from store.row import Row
 
@@ -21,13 +23,19 @@ class Experiment(NamedTuple):
     newest: dict[str, str]
 
 
+def divided(rows: "Iterable[Row]", by: "Callable[[Row], Any]") -> "dict[Any, list[Row]]":
+    """Return runs by what they have in common, in the order in which they come."""
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[by(row)].append(row)
+    return found
+
+
 class Experiments:
     """Works out of all runs what is asked for of their experiments, once."""
 
     def __init__(self, rows: "Iterable[Row]") -> None:
-        self._rows: dict[str, list[Row]] = {}
-        for row in rows:
-            self._rows.setdefault(row.experiment, []).append(row)
+        self._rows = divided(rows, attrgetter("experiment"))
         self._known: dict[str, Experiment] = {}
         self._figures: dict[int, dict[int, float]] = {}
 
@@ -35,8 +43,9 @@ class Experiments:
         """Return what there is to know of an experiment."""
         if name not in self._known:
             rows = sorted(self._rows[name], key=by_age)
-            newest = {row.variant: row.config_hash for row in rows}
-            self._known[name] = Experiment(Yardstick(rows), colour_numbers(rows), newest)
+            variants, hashes = ([*map(attrgetter(of), rows)] for of in ("variant", "config_hash"))
+            newest = dict(zip(variants, hashes, strict=True))
+            self._known[name] = Experiment(Yardstick(rows), numbered(variants), newest)
         return self._known[name]
 
     def baseline(self, rows: "Sequence[Row]") -> dict[int, float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from store.figures import better
+from store.row import created
 from tui.formats import mean
 from tui.listing import cells
 from tui.listing.lines import Line, time_left
@@ -126,7 +127,7 @@ _ALL = (
         Column("created", "Queued", 16, rank=9),
         "when it was queued, the newest first",
         cells.created,
-        lambda line: -max(row.created for row in line.rows),
+        lambda line: -max(map(created, line.rows)),
     ),
     Field(Column("ran", "Ran", 7, "right", rank=9), "how long it trained", cells.ran, _longest_run),
     Field(Column("id", "Run", 18, rank=9), "the run's id", cells.run_id, _text(lambda row: row.id)),

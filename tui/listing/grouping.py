@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from store.row import created
 from store.yardstick import group_name
-from tui.listing.experiments import Experiments
+from tui.listing.experiments import Experiments, divided
 from tui.listing.lines import Line, variant_key
 from tui.listing.order import NEWEST, Order, sorted_by
 
@@ -76,7 +77,7 @@ class _Context:
 def _by_experiment(rows: "Sequence[Row]", context: _Context) -> "Iterable[Line]":
     tops = [
         context.line(Line(f"e/{experiment}", EXPERIMENT, experiment, 0, inside))
-        for experiment, inside in _by(rows, attrgetter("experiment")).items()
+        for experiment, inside in divided(rows, attrgetter("experiment")).items()
     ]
     yield from _headed(tops, context, lambda line: _variants(line.rows, context, depth=1))
 
@@ -125,7 +126,7 @@ def _headed(tops: list[Line], context: _Context, inside: "Callable[[Line], list[
 
 def _variants(rows: "Iterable[Row]", context: _Context, *, depth: int, inside: str = "") -> list[Line]:
     """Return a line a configuration; above the experiments its title names that, too."""
-    return [_variant(group, context, depth=depth, inside=inside) for group in _by(rows, _CONFIGURATION).values()]
+    return [_variant(group, context, depth=depth, inside=inside) for group in divided(rows, _CONFIGURATION).values()]
 
 
 def _variant(rows: "list[Row]", context: _Context, *, depth: int, inside: str) -> Line:
@@ -157,12 +158,5 @@ def _run_line(row: "Row", variant: Line, *, depth: int, title: str = "", inside:
     return Line(f"{inside}{row.id}", "run", named, depth, [row], baseline=variant.baseline, colour=variant.colour)
 
 
-def _by(rows: "Iterable[Row]", key: "Callable[[Row], Any]") -> "dict[Any, list[Row]]":
-    groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return groups
-
-
 def _first_made(line: Line) -> float:
-    return min(row.created for row in line.rows)
+    return min(map(created, line.rows))

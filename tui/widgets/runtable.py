@@ -33,7 +33,7 @@ def columns_of(fields: "Sequence[Field]", order: "Order") -> tuple[Column, ...]:
 
 def describe(line: Line) -> str:
     """Return what a line has to say: why its most urgent run stands where it does, else its facts."""
-    row = min(line.rows, key=lambda row: URGENCY[row.status])
+    row = line.known("urgent", lambda: min(line.rows, key=lambda row: URGENCY[row.status]))
     if row.reason:
         who = "" if line.kind == "run" else f"{row.variant}, seed {row.seed}: "
         return f"{who}{row.status}: {row.reason}"

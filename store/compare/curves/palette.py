@@ -21,8 +21,12 @@ def colour_numbers(rows: "Iterable[Row]") -> dict[str, int]:
 
     A variant keeps its number, and so its colour, whatever is queued later.
     """
-    variants = dict.fromkeys(row.variant for row in sorted(rows, key=by_age))
-    return {variant: number for number, variant in enumerate(variants)}
+    return numbered(row.variant for row in sorted(rows, key=by_age))
+
+
+def numbered(variants: "Iterable[str]") -> dict[str, int]:
+    """Return a number for each variant, in the order in which they come; one may come many times."""
+    return {variant: number for number, variant in enumerate(dict.fromkeys(variants))}
 
 
 def colours_apart(names: "Sequence[str]", rows: "Iterable[Row]") -> list[int]:
