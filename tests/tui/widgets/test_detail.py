@@ -41,6 +41,11 @@ async def test_a_problem_takes_the_lines_that_it_needs_but_no_more_than_three() 
 
 
 def test_an_ending_takes_the_place_of_no_more_than_it_needs() -> None:
-    assert shortened(["one two", "three"], 10, "…") == ["one two", "three…"]
-    assert shortened(["one two three"], 10, "… i") == ["one two… i"]
-    assert shortened([], 10, "…") == ["…"]
+    assert shortened(["one two", "three", "four"], 2, 10, "…") == ["one two", "three…"]
+    assert shortened(["one two three"], 1, 10, "… i") == ["one two… i"]
+    assert shortened([], 1, 10, "…") == ["…"]
+
+
+def test_a_long_word_that_the_line_has_room_for_is_begun() -> None:
+    path = "/home/somebody/runs/2026-11-24-k3f9q2x/run.json"
+    assert shortened(["damaged:", path], 1, 40, "… i") == [f"damaged: {path[:28]}… i"]
