@@ -1,6 +1,7 @@
 """The lines of a table: drawn when they come on screen, and sent again only where a cell is no longer the same."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.segment import Segment
@@ -41,6 +42,8 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         self._styles: dict[tuple[str, bool], Style] = {}
         self._placed: list[Placed] = []
         self._fitted: tuple[object, ...] = ()
+        self._cells_wide = self._first_row = 0
+        """The cells of a line, and the row in the first line, as they were when lines were last drawn."""
         self._on_screen: dict[int, Strip] = {}
         """What was drawn last in each line of the screen."""
 
@@ -69,7 +72,8 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         changed = set(keys)
         for key in changed:
             self._cache.discard(key)
-        self._renew(line for line in self.lines_with_rows() if self._keys[line + self._top - 1] in changed)
+        above = self._top - 1
+        self._renew([line for line in self.lines_with_rows() if self._keys[line + above] in changed])
 
     @property
     def _top(self) -> int:
@@ -81,10 +85,21 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
 
     def _renew(self, lines: "Iterable[int]") -> None:
         """Draw lines again, and have sent what differs from what was drawn there before."""
-        for line in lines:
-            before, after = self._on_screen.get(line), self._line(line)
-            if regions := [*_differing(before, after, line, self.size.width)] if before is not after else []:
-                self.refresh(*regions)
+        self._measure()
+        width = self.size.width
+        changes = [(line, self._on_screen.get(line), self._line(line)) for line in lines]
+        regions = [_differing(before, after, line, width) for line, before, after in changes if before is not after]
+        if changed := list(chain.from_iterable(regions)):
+            self.refresh(*changed)
+
+    def _measure(self) -> None:
+        """Ask Textual once, for all lines that are drawn: it works out anew what it is asked."""
+        self._cells_wide, self._first_row = self.room.width, self._top
+        self._place_columns(self._cells_wide)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._measure()
+        return super().render_lines(crop)
 
     def _refresh_row(self, index: int) -> None:
         line = index - self._top + 1
@@ -101,13 +116,11 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         return strip
 
     def _line(self, y: int) -> Strip:
-        width = self.room.width
-        self._place_columns(width)
         if y == 0:
-            return self._header(width)
-        index = self._top + y - 1
+            return self._header(self._cells_wide)
+        index = self._first_row + y - 1
         if index >= len(self.rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(self._cells_wide, self.rich_style)
         key, row, current = self._keys[index], self.rows[index], index == self.cursor
         signature = (current, current and self.has_focus, key in self.marked, self._fitted)
         cached = self._cache.get(key)
@@ -127,7 +140,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         return self._filled(segments, self._style("", current=current))
 
     def _places(self, cells: "Sequence[Cell]") -> "list[Placed]":
-        whole = [Placed(0, self.columns[0], self.room.width - GUTTER - 1)]
+        whole = [Placed(0, self.columns[0], self._cells_wide - GUTTER - 1)]
         return whole if len(cells) == 1 < len(self.columns) else self._placed
 
     def column_at(self, x: int) -> Column | None:
@@ -146,7 +159,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
         return self._filled([Segment(text + self.note, style)], style)
 
     def _filled(self, segments: list[Segment], style: Style) -> Strip:
-        return Strip(segments).adjust_cell_length(self.room.width, style)
+        return Strip(segments).adjust_cell_length(self._cells_wide, style)
 
     def _style(self, tone: str, *, current: bool) -> Style:
         known = self._styles.get((tone, current))

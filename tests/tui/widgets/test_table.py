@@ -163,8 +163,9 @@ async def test_the_end_of_a_tail_is_there_at_the_first_paint() -> None:
     app = TableApp()
     async with app.run_test(size=(40, 10)):
         app.table.grow(range(100))
-        assert "row 91" in app.table.render_line(1).text
-        assert "▌ row 99" in app.table.render_line(9).text
+        drawn = app.table.render_lines(app.table.size.region)
+        assert "row 91" in drawn[1].text
+        assert "▌ row 99" in drawn[9].text
 
 
 async def test_a_tail_lets_go_when_the_mouse_goes_up_and_follows_again_at_the_end() -> None:
