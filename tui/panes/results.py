@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("figure", "Figure", 22, most=40),
     *(Column(of, of.title(), 9, "right") for of in ("start", "best", "last")),
-    Column("change", "Change", 9, "right", 1),
+    Column("change", "Start→best", 10, "right", 1),
 )
 
 

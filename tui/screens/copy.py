@@ -50,7 +50,7 @@ class CopyScreen(ModalScreen[Copyable | None]):
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("enter", "pick", "Copy", tooltip="Copy what the cursor is on", id="copy.take"),
-        Binding("escape,q", "leave", "Close", tooltip="Copy nothing", id="copy.leave"),
+        Binding("escape,q", "leave", "Back", tooltip="Copy nothing", id="copy.leave"),
     ]
 
     def __init__(self, choices: "Sequence[Copyable]") -> None:

@@ -28,7 +28,7 @@ class Explain(ModalScreen[None]):
     BINDINGS: ClassVar[list["BindingType"]] = [
         Binding("pagedown,j,down", "scroll(1)", "Down", tooltip="Show more of the text", id="explain.down"),
         Binding("pageup,k,up", "scroll(-1)", "Up", tooltip="Show what stands before", id="explain.up", show=False),
-        Binding("escape,enter,q,i", "close", "Close", tooltip="Close this explanation", id="explain.close"),
+        Binding("escape,enter,q,i", "close", "Back", tooltip="Close this explanation", id="explain.close"),
     ]
 
     def __init__(self, title: str, text: str) -> None:

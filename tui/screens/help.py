@@ -52,7 +52,7 @@ class Help(ModalScreen[None]):
     Help .help--note { color: $text-muted; padding: 0 1; height: auto; }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("escape,q,question_mark", "close", "Close", tooltip="Close this help", id="help.close"),
+        Binding("escape,q,question_mark", "close", "Back", tooltip="Close this help", id="help.close"),
     ]
 
     def __init__(self, keys: "Sequence[Key]", note: str = "") -> None:

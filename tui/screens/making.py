@@ -27,7 +27,7 @@ class Making(ModalScreen[None]):
     Making Static { height: auto; padding: 0 1 1 1; }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("escape", "dismiss", "Leave", tooltip="Do not wait for it", id="making.leave"),
+        Binding("escape", "dismiss", "Back", tooltip="Do not wait for it", id="making.leave"),
     ]
 
     def __init__(self, what: str) -> None:

@@ -96,7 +96,7 @@ class Palette(CommandPalette):
     }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        Binding("escape", "escape", "Close", tooltip="Close the palette and do nothing", id="palette.close"),
+        Binding("escape", "escape", "Back", tooltip="Close the palette and do nothing", id="palette.close"),
         Binding("down,ctrl+n", "cursor_down", "Next", tooltip="Go to the next action", id="palette.down", show=False),
         Binding(
             "up",
