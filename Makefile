@@ -6,6 +6,7 @@ READY = $(VENV)/.ready
 WORKERS ?= auto
 TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 export OMP_NUM_THREADS ?= 1
+export PYTHONDONTWRITEBYTECODE =  # or each of the processes that tests start would compile everything anew
 
 .DEFAULT_GOAL := help
 .PHONY: help demo app test coverage lint check stress bench docs pictures settings statistics bisections signatures culprits
