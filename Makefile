@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
-WORKERS ?= auto
+WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
+TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 export OMP_NUM_THREADS ?= 1
+export PYTHONDONTWRITEBYTECODE =  # or each of the processes that tests start would compile everything anew
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test lint check stress bench docs pictures settings statistics bisections signatures culprits
+.PHONY: help demo app test coverage lint check stress bench docs pictures settings statistics bisections signatures culprits
 
 help:  ## List these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -24,8 +26,11 @@ demo: ## Run the demo: in a terminal the app, in a pipe the result table and the
 app: $(READY)  ## Open the app on the store `runs`.
 	@$(BIN)/backslide
 
-test: $(READY)  ## Run the tests, in parallel, and say which lines of store, trainer and tui they do not reach.
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=90
+test: $(READY)  ## Run the tests, in parallel.
+	$(TESTS)
+
+coverage: $(READY)  ## Run the tests, and say which lines of store, trainer and tui they do not reach (twice as long).
+	$(TESTS) --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(READY)  ## Check format, style and types.
 	$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """What holds for every test: nobody's settings bear on it, and it leaves nothing in a person's home."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,22 @@ def _move_home(home: Path, patch: pytest.MonkeyPatch) -> None:
     (kept / "choices.json").write_text('{"toured": true}')
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that nobody has used; pytest would look through all that are there for each, and these are thousands."""
+    place = tmp_path_factory.mktemp("homes")
+    return (place / str(number) for number in count())
+
+
 @pytest.fixture(scope="session", autouse=True)
-def home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def home_of_all(homes: Iterator[Path]) -> Iterator[None]:
     """Hold for what is made once for many tests."""
     with pytest.MonkeyPatch.context() as patch:
-        _move_home(tmp_path_factory.mktemp("home"), patch)
+        _move_home(next(homes), patch)
         yield
 
 
 @pytest.fixture(autouse=True)
-def home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def home_of_its_own(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold for each test by itself."""
-    _move_home(tmp_path_factory.mktemp("home"), monkeypatch)
+    _move_home(next(homes), monkeypatch)

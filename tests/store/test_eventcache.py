@@ -11,8 +11,16 @@ from store.eventcache import CACHE
 from store.health import examine
 from store.run import EVENTS, Run
 from store.store import Store
-from tests.support.long_events import assert_equal, call_long_early, plain_history, write_events
+from tests.support import long_events
+from tests.support.long_events import assert_equal, call_long_early, plain_history
 from tests.support.stores import add_run
+
+EPOCHS = 1000
+
+
+def write_events(run: Run, seed: int, epochs: int = EPOCHS, **chances: float) -> None:
+    """Give a run the events of one that is long enough here."""
+    long_events.write_events(run, seed, epochs, **chances)
 
 
 @pytest.fixture
@@ -142,7 +150,7 @@ def test_where_nothing_can_be_written_a_long_run_is_read_all_the_same(
 def edit_unseen(path: Path) -> None:
     """Change an epoch in the middle of the events so that neither ends, size nor time of the file tell of it."""
     stat, content = path.stat(), path.read_bytes()
-    middle = content.index(b'"epoch":1500,')
+    middle = content.index(b'"epoch":%d,' % (EPOCHS // 2))
     changed = content[middle:].replace(b'"val.accuracy":0.', b'"val.accuracy":7.', 1)
     path.write_bytes(content[:middle] + changed)
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))

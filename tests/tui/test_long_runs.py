@@ -137,20 +137,20 @@ async def opened(pilot: Pilot[Any], run: Run) -> RunScreen:
 
 
 async def test_a_first_opening_shows_the_end_at_once_and_how_far_the_reading_is(tmp_path: Path) -> None:
-    run = long_run(tmp_path, 60_000)
+    run = long_run(tmp_path, 30_000)
     async with Backslide(Store(tmp_path)).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, run)
         await meanwhile(lambda: "reading its events" in text_of(pilot.app), "the progress")
         table = screen.query_one(EpochTable)
         assert screen.view is None, "not all is read"
         assert 10 < len(table.rows) < 2000
-        assert (table.current or {}).get("epoch") == 60_000
-        assert "epoch 60000/60000" in text_of(pilot.app)
+        assert (table.current or {}).get("epoch") == 30_000
+        assert "epoch 30000/30000" in text_of(pilot.app)
         table.action_move(-3)
         assert screen.view is None, "not all is read yet"
         await until(pilot, lambda: screen.view, "the run")
-        assert len(table.rows) == 60_000
-        assert (table.current or {}).get("epoch") == 59_997, "the cursor stays on its epoch"
+        assert len(table.rows) == 30_000
+        assert (table.current or {}).get("epoch") == 29_997, "the cursor stays on its epoch"
         assert table.unseen == 0, "none of them has come since"
         await pilot.pause()
         assert "reading" not in text_of(pilot.app)
@@ -210,7 +210,7 @@ async def test_a_long_run_that_goes_on_is_followed(tmp_path: Path) -> None:
 
 
 async def test_who_leaves_stops_the_reading(tmp_path: Path) -> None:
-    run = long_run(tmp_path, 60_000)
+    run = long_run(tmp_path, 30_000)
     async with Backslide(Store(tmp_path)).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, run)
         await meanwhile(lambda: "reading its events" in text_of(pilot.app), "the progress")

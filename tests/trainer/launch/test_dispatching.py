@@ -44,7 +44,7 @@ def test_everything_that_is_queued_is_done_and_then_the_dispatcher_leaves(store:
 
 
 def test_no_more_runs_are_under_way_than_there_are_slots(store: Store) -> None:
-    runs = queue(store, 3, seconds=1.5)
+    runs = queue(store, 3, seconds=0.8)
     ensure_dispatcher(store)
     wait_until(lambda: over(runs))
     assert at_once(runs) == 2

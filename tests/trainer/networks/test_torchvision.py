@@ -37,8 +37,14 @@ def test_the_names_are_those_of_torchvision() -> None:
     assert set(NAMES) <= Network.registry().keys()
 
 
+def one_of_each_family() -> list[Any]:
+    """Return the names: the last of each family for every run of the tests, the others for `make stress`."""
+    families = {(torchvision.models.get_model_builder(name).__module__, "v2" in name): name for name in NAMES}
+    return [pytest.param(name, marks=() if name in families.values() else pytest.mark.stress) for name in NAMES]
+
+
 @pytest.mark.usefixtures("meta")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", one_of_each_family())
 def test_every_classifier_gets_a_head_for_the_classes(name: str) -> None:
     model = classifier(name).build((3, 224, 224), 7)
     parameter = list(model.parameters())[-1]

@@ -26,6 +26,8 @@ IMAGES: Sections = {
     "network": {"name": "small_cnn", "width": 4, "depth": 2},
 }
 """Three of the digits. The start is a network for four of them."""
+BRIEFER: dict[str, dict[str, Any]] = {"elastic_weight_consolidation": {"examples": 20}}
+"""Settings beside those of the example of a method, without which it takes long."""
 TABLE: Sections = {
     "data": {"name": "csv", "path": str(ROOT / "experiments/data"), "label": "diagnosis"},
     "network": {"name": "mlp", "widths": [16]},
@@ -95,7 +97,7 @@ class Place:
 
 def example(method: type[Regularizer]) -> dict[str, Any]:
     """Return the settings with which the suite trains: the class's own example, else its defaults."""
-    return dict(method.example)
+    return dict(method.example) | BRIEFER.get(method.component_name, {})
 
 
 def train(config: Config, folder: Path, *, stop_after: int | None = None, other: Path | None = None) -> Outcome:

@@ -35,6 +35,27 @@ DRAWING_METHODS = [pytest.param(m, id=n) for n, m in REGISTRY.items() if m.group
 SETTINGS = [pytest.param(m, field, id=f"{n}.{field}") for n, m in REGISTRY.items() for field in m.model_fields]
 
 
+def one_of_each(sort: Callable[[type[Regularizer]], object]) -> list[Any]:
+    """Return the methods: the first of each sort for every run of the tests, the others for `make stress`."""
+    known: set[str] = set()
+    found = []
+    for name, method in REGISTRY.items():
+        marks = [pytest.mark.stress] if str(sort(method)) in known else []
+        found.append(pytest.param(method, id=name, marks=marks))
+        known.add(str(sort(method)))
+    return found
+
+
+def surroundings(method: type[Regularizer]) -> tuple[object, ...]:
+    """Return what a run has to have for a method, whatever it does."""
+    return sections(method), method.needs_start, method.needs_source
+
+
+def places_of_action(method: type[Regularizer]) -> tuple[object, ...]:
+    """Return where a method acts."""
+    return *surroundings(method), [hook for hook in HOOKS if overrides(method(), hook)]
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Return the runs that all methods are compared with."""
@@ -60,7 +81,7 @@ def test_a_run_with_the_method_ends_elsewhere_than_one_without(method: type[Regu
     check_it_acts(kept(place.unbroken(method)), kept(place.plain(sections(method))))
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", one_of_each(places_of_action))
 def test_a_method_that_only_draws_random_numbers_is_caught(
     method: type[Regularizer], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,7 +109,7 @@ def drawing(hook: str) -> Callable[..., Any]:
     return getattr(Regularizer, hook) if hook == "around_gradients" else act
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", one_of_each(surroundings))
 def test_a_method_whose_hooks_do_nothing_is_caught(
     method: type[Regularizer], place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

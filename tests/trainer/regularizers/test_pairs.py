@@ -1,6 +1,7 @@
 """Every two methods: together they take a step and stay finite, or they are refused with the reason."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -75,6 +76,40 @@ def sections_for(one: str, other: str) -> Sections | None:
     return IMAGES | needed if "images" in kinds else TABLE | {"source": TABLE["data"]}
 
 
+def meetings() -> dict[str, set[frozenset[str]]]:
+    """Return the pairs of methods that may be on together, by the sections on which both can act, as text."""
+    found: dict[str, set[frozenset[str]]] = {}
+    for one, other in combinations(REGISTRY, 2):
+        given = sections_for(one, other)
+        if given is not None and not excluded(one, other):
+            found.setdefault(json.dumps(given), set()).add(frozenset((one, other)))
+    return found
+
+
+def can_act(name: str, given: Sections) -> bool:
+    """Say whether a method can act on such sections, which may be more than it needs."""
+    kinds, needed = REGISTRY[name].applies_to, REGISTRY[name].example_sections
+    return ("images" if given["data"]["name"] == "digits" else "features") in kinds and needed.items() <= given.items()
+
+
+def groups() -> Iterator[tuple[Sections, tuple[str, ...]]]:
+    """Yield groups of methods in which each pair meets once at least."""
+    for told, wanted in meetings().items():
+        given, left = json.loads(told), sorted(wanted, key=sorted)
+        possible = [name for name in REGISTRY if can_act(name, given)]
+        while left:
+            group = set(left[0])
+            for name in possible:
+                met = {frozenset((name, one)) for one in group - {name}}
+                if met & set(left) and not any(excluded(name, one) for one in group):
+                    group.add(name)
+            left = [pair for pair in left if not pair <= group]
+            yield given, tuple(name for name in REGISTRY if name in group)
+
+
+GROUPS = [pytest.param(given, names, id="-".join(names[:2])) for given, names in groups()]
+
+
 def step(given: Sections, names: tuple[str, ...], place: Place, prepare_once: Prepare, precision: str = "fp32") -> Loop:
     """Take the first step of a run with some methods."""
     plain = configuration({name: example(REGISTRY[name]) for name in names}, place.start(given), given)
@@ -92,21 +127,33 @@ def step(given: Sections, names: tuple[str, ...], place: Place, prepare_once: Pr
     return loop
 
 
+def check_they_go_together(given: Sections, names: tuple[str, ...], place: Place, prepare_once: Prepare) -> None:
+    told = " with ".join(names)
+    try:
+        loop = step(given, names, place, prepare_once)
+    except Exception as error:
+        raise AssertionError(told) from error
+    assert torch.isfinite(loop.loss_sum), told
+    for name, value in loop.evaluated_model().state_dict().items():
+        assert torch.isfinite(value).all(), f"{told}: {name}"
+
+
+@pytest.mark.parametrize(("given", "names"), GROUPS)
+def test_groups_in_which_every_two_methods_meet_take_a_step_and_stay_finite(
+    given: Sections, names: tuple[str, ...], place: Place, prepared: Prepare
+) -> None:
+    check_they_go_together(given, names, place, prepared)
+
+
+@pytest.mark.stress
 @pytest.mark.parametrize("first", REGISTRY)
 def test_methods_that_may_be_on_together_take_a_step_and_stay_finite(
     first: str, place: Place, prepared: Prepare
 ) -> None:
     for other in pairs(first, together=True):
         given = sections_for(first, other)
-        if given is None:
-            continue
-        try:
-            loop = step(given, (first, other), place, prepared)
-        except Exception as error:
-            raise AssertionError(f"{first} with {other}") from error
-        assert torch.isfinite(loop.loss_sum), f"{first} with {other}"
-        for name, value in loop.evaluated_model().state_dict().items():
-            assert torch.isfinite(value).all(), f"{first} with {other}: {name}"
+        if given is not None:
+            check_they_go_together(given, (first, other), place, prepared)
 
 
 @pytest.mark.parametrize("first", [name for name in REGISTRY if pairs(name, together=False)])

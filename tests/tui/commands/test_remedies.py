@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -17,15 +20,48 @@ FILE = f"seeds = 3\n{QUICK}regularizers = {{dropout = {{rate = 0.9}}, mixup = tr
 UNDERFITTING = ("remedies", "why/tuned", "--kind", "underfitting")
 
 
+def begin(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Stand in a folder, on a machine of its own where the law holds."""
+    use_stand_ins(patch, folder)
+    patch.chdir(folder)
+    patch.setenv(LAW, json.dumps({"regularizers.dropout": 0.2, "optimizer.lr=1.0": 0.1}))
+
+
+def told(*words: str) -> str:
+    """Return what a command that succeeds says; it leaves no dispatcher behind."""
+    with redirect_stdout(StringIO()) as out:
+        assert main([*words]) == 0
+    wait_until(lambda: not is_alive(Path("runs")))
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def experiment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An experiment whose runs are done."""
+    folder = tmp_path_factory.mktemp("trained")
+    (folder / "why.toml").write_text(FILE)
+    with pytest.MonkeyPatch.context() as patch:
+        begin(patch, folder)
+        told("run", "why.toml")
+    return folder
+
+
 @pytest.fixture
-def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    use_stand_ins(monkeypatch, tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(LAW, json.dumps({"regularizers.dropout": 0.2, "optimizer.lr=1.0": 0.1}))
-    (tmp_path / "why.toml").write_text(FILE)
-    assert main(["run", "why.toml"]) == 0
-    capsys.readouterr()
+def trained(experiment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of it for a test of its own."""
+    shutil.copytree(experiment, tmp_path, dirs_exist_ok=True)
+    begin(monkeypatch, tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def tried(experiment: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return where four remedies were tried, and what was told of them."""
+    folder = tmp_path_factory.mktemp("tried")
+    shutil.copytree(experiment, folder, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        begin(patch, folder)
+        return folder, told(*UNDERFITTING, "--try", "4")
 
 
 def variants() -> set[str]:
@@ -42,28 +78,29 @@ def test_proposals_are_listed_and_nothing_is_trained(trained: Path, capsys: pyte
 
 
 def test_what_wins_on_validation_is_called_a_remedy_only_after_fresh_seeds(
-    trained: Path, capsys: pytest.CaptureFixture[str]
+    tried: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main([*UNDERFITTING, "--try", "4"]) == 0
-    out = capsys.readouterr().out
+    folder, out = tried
+    monkeypatch.chdir(folder)
     assert re.search(r"no_dropout \(~tuned\+no_dropout-\w{6}\) is a remedy: on fresh seeds it wins 0\.\d+ test", out)
     assert "Held against test accuracy over fresh seeds: confirmed" in out
-    tried = out.partition("Tried, judged by val accuracy")[2].partition("Held against")[0]
-    assert "~tuned+higher_lr" in tried
-    assert "worse" in tried
+    judged = out.partition("Tried, judged by val accuracy")[2].partition("Held against")[0]
+    assert "~tuned+higher_lr" in judged
+    assert "worse" in judged
     fresh = {row.variant.rpartition("-")[0] or row.variant for row in Store(Path("runs")).rows() if row.seed > 1000}
     assert fresh == {"baseline", "tuned", "~tuned+no_dropout"}
-    wait_until(lambda: not is_alive(Path("runs")))
 
 
 def test_what_was_tried_and_confirmed_is_told_again_without_training(
-    trained: Path, capsys: pytest.CaptureFixture[str]
+    tried: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main([*UNDERFITTING, "--try", "4"]) == 0
-    tried = capsys.readouterr().out.partition("Tried, judged by val accuracy")[2]
+    folder, out = tried
+    begin(monkeypatch, folder)
     known = {row.id for row in Store(Path("runs")).rows()}
-    assert main([*UNDERFITTING]) == 0
-    assert capsys.readouterr().out.partition("Tried, judged by val accuracy")[2] == tried
+    assert (
+        told(*UNDERFITTING).partition("Tried, judged by val accuracy")[2]
+        == out.partition("Tried, judged by val accuracy")[2]
+    )
     assert {row.id for row in Store(Path("runs")).rows()} == known
 
 
@@ -96,6 +133,6 @@ UNASKABLE = {
 
 
 def test_what_cannot_be_asked_gets_one_sentence(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for words, told in UNASKABLE.items():
+    for words, said in UNASKABLE.items():
         assert main(["remedies", *words.split()]) == 2
-        assert told in capsys.readouterr().err
+        assert said in capsys.readouterr().err

@@ -122,7 +122,7 @@ def test_terms_are_kept_with_each_run(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_runs_that_were_stopped_go_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    act(monkeypatch, epochs=4, seconds=0.5)
+    act(monkeypatch, epochs=4, seconds=0.25)
     assert main(["run", "why.toml", "--detach"]) == 0
     runs = [Store(Path("runs")).run(row.id) for row in Store(Path("runs")).rows()]
     wait_until(lambda: runs[0].history().position)
@@ -217,7 +217,7 @@ def test_code_of_the_experiment_s_own_runs_only_if_somebody_says_so(capsys: pyte
 
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_the_following_and_not_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    act(monkeypatch, epochs=2, seconds=1)
+    act(monkeypatch, epochs=2, seconds=0.4)
     command = [*BACKSLIDE, "run", "why.toml"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -235,7 +235,7 @@ def test_ctrl_c_ends_the_following_and_not_the_training(monkeypatch: pytest.Monk
 
 
 def test_training_goes_on_when_the_terminal_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    act(monkeypatch, epochs=2, seconds=0.5)
+    act(monkeypatch, epochs=2, seconds=0.3)
     terminal = pexpect.spawn(
         sys.executable, ["-m", "tui", "run", "why.toml"], env=dict(os.environ), dimensions=(24, 100)
     )
@@ -260,7 +260,7 @@ def test_on_a_terminal_there_are_bars_and_then_the_table() -> None:
 
 def test_who_follows_brings_a_killed_dispatcher_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.following.follow.CARE", 0.1)
-    act(monkeypatch, epochs=1, seconds=0.5)
+    act(monkeypatch, epochs=1, seconds=0.3)
     root = Path("runs").absolute()
 
     def kill_the_first() -> None:
@@ -281,7 +281,7 @@ def test_a_run_that_waits_for_another_store_s_runs_says_so(
 
     def let_go_when_told() -> None:
         wait_until(lambda: is_alive(tmp_path / "runs"))
-        time.sleep(1)
+        time.sleep(0.5)
         for descriptor in taken:
             assert descriptor is not None
             os.close(descriptor)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from store.store import Store
+from tests.support.children import do_here
 from tests.trainer.data.sets import many_rows, write_pictures, write_table
 from tests.trainer.engine.trained import do, record
 from tui.commands import main
@@ -22,6 +23,12 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "runs"
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No child process, which two of the tests try."""
+    do_here(monkeypatch)
+
+
 def measured(store: Path, capfd: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
     assert main(["test", "e/v/3", "--store", str(store), "--format", "json", *words]) == 0
     rows: list[dict[str, Any]] = json.loads(capfd.readouterr().out)["rows"]
@@ -36,6 +43,7 @@ def test_a_run_is_measured_on_its_own_data(trained: Path, capfd: pytest.CaptureF
     assert rows[0]["loss"] == figures["val.loss"]
 
 
+@pytest.mark.usefixtures("here")
 def test_a_setting_alone_changes_the_runs_own_data(
     trained: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -44,6 +52,7 @@ def test_a_setting_alone_changes_the_runs_own_data(
     assert (row["part"], row["examples"]) == ("all", 30)
 
 
+@pytest.mark.usefixtures("here")
 def test_other_data_are_named_by_their_settings_or_by_an_experiment_file(
     trained: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,6 +68,7 @@ def test_other_data_are_named_by_their_settings_or_by_an_experiment_file(
     assert named["examples"] == 31
 
 
+@pytest.mark.usefixtures("here")
 def test_mistakes_are_told_in_a_sentence_with_status_2(
     trained: Path, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -85,6 +95,7 @@ def test_a_model_is_exported_to_a_new_folder(
     assert main(["export", "e/v/3", "-o", "model", "--store", str(trained)]) == 0
     assert capfd.readouterr().out.startswith(f"{tmp_path / 'model'}: model.safetensors, config.json, ")
     assert (tmp_path / "model" / "load.py").is_file()
+    do_here(monkeypatch)
     assert main(["export", "e/v/3", "-o", "model", "--store", str(trained)]) == 2
     assert capfd.readouterr().err == f"{tmp_path / 'model'}: is there and not empty; export into a new folder\n"
     shutil.rmtree("model")
