@@ -1,5 +1,6 @@
 """From a decline to its report in a real terminal, by keys alone: compare, find what did it, cure it, write it down."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from sys import executable
@@ -14,6 +15,8 @@ from trainer.launch.dispatcher import is_alive
 from tui.commands import main
 
 LAW = {"regularizers.dropout": 0.2}
+READING = 0.5
+"""Seconds for which a question is read: nobody agrees to what has just come on screen."""
 
 
 @pytest.fixture
@@ -22,6 +25,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.chdir(tmp_path)
     yield measured_store(Path(), monkeypatch, LAW, FILE_OF_TWO)
     wait_until(lambda: not is_alive(Path("runs")))
+
+
+def agree(terminal: Terminal, key: str, question: str) -> None:
+    """Press a key that asks before it trains anything, and say yes."""
+    terminal.press(key)
+    terminal.wait_for(question)
+    time.sleep(READING)
+    terminal.press("y")
 
 
 def test_a_decline_is_compared_explained_cured_and_written_down_by_keys(
@@ -38,15 +49,15 @@ def test_a_decline_is_compared_explained_cured_and_written_down_by_keys(
         assert said.split()[-5:-1] == next(line.split() for line in shown.splitlines() if "worse" in line)[-5:-1]
         terminal.press("f")
         terminal.wait_for("s begins")
-        terminal.press("s")
+        agree(terminal, "s", "Begin the search?")
         terminal.wait_for("dropout does it. With fresh seeds this is confirmed.")
         terminal.press("escape")
         terminal.wait_for("diff: baseline against tuned")
         terminal.press("r")
         terminal.wait_for("It looks like underfitting")
-        terminal.press("T")
+        agree(terminal, "S", "Try ")
         terminal.wait_for("no_dropout (~baseline+optimizer.lr) is a remedy")
-        terminal.press("c")
+        agree(terminal, "c", "with fresh seeds?")
         terminal.wait_for("all of it has been trained already")
         terminal.press("escape")
         terminal.wait_for("diff: baseline against tuned")
