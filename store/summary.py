@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from store.history import History
     from store.run import Run
 
+DAMAGED = "damaged: "
+"""What the reason of a run begins with whose files cannot be read."""
 LAST = ("val.accuracy", "val.loss", "train.accuracy", "train.loss")
 """Figures of the newest epoch that a row keeps, beside the metric that the run selects by."""
 END = (
@@ -65,7 +67,7 @@ def summarize_whatever(run: "Run") -> Row:
     except Exception as error:  # noqa: BLE001 - whatever one folder holds, the others are still listed
         told = isinstance(error, (StoreError, OSError))
         reason = sentence(error) if told else f"{type(error).__name__}: {error}"
-        return _damaged_row(run, f"damaged: {reason}")
+        return _damaged_row(run, f"{DAMAGED}{reason}")
 
 
 def _damaged_row(run: "Run", reason: str) -> Row:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from typing import Any
 
 from store.budget import keep_to_budget
 from store.errors import StoreError
@@ -210,13 +211,14 @@ class Dispatcher:
         supervisor = self.supervisors.pop(run.id, None)
         code = None if supervisor is None else supervisor.returncode
         trouble = code is not None and (code == NO_SPACE or code < 0)
-        if code in {NO_SPACE, LEFT_ALONE} or _waits_again(run, supervisor) or _goes_on(run):
+        state = _state(run)  # read once: somebody may resume the run while it is judged
+        if code in {NO_SPACE, LEFT_ALONE} or _waits_again(state, supervisor) or _goes_on(run):
             self.board.put_back(run)
             self._bell = AGAIN
             time.sleep(PAUSE if trouble else 0)
             return
         with suppress(Exception):  # whatever its folder holds
-            if run.state()["launched"] is None and run.standing().status in NOT_BEGUN:
+            if "launched" in state and state["launched"] is None and run.standing().status in NOT_BEGUN:
                 # it would not be launched the next time either
                 self.board.give_up(run, LaunchError("its supervisor did not start; dispatcher.log says why"))
         if supervisor is not None and supervisor.returncode == 0:
@@ -262,10 +264,16 @@ def _goes_on(run: Run) -> bool:
         return False
 
 
-def _waits_again(run: Run, supervisor: "subprocess.Popen[bytes] | None") -> bool:
+def _state(run: Run) -> dict[str, Any]:
+    """Return run.json, or nothing where it cannot be read."""
+    with suppress(StoreError, OSError):
+        return run.state()
+    return {}
+
+
+def _waits_again(state: dict[str, Any], supervisor: "subprocess.Popen[bytes] | None") -> bool:
     """Say whether a run was paused, or its supervisor killed, before it began, or resumed as soon as it had ended."""
     with suppress(Exception):  # whatever its folder holds
-        state = run.state()
         launches = [launched.get("pid") for launched in state["earlier"]]
         resumed = bool(launches) and (supervisor is None or launches[-1] == supervisor.pid)
         killed = supervisor is not None and supervisor.returncode < 0

@@ -30,6 +30,7 @@ from trainer.launch.devices import Claim, Devices, claim
 from trainer.launch.dispatcher import ensure_dispatcher, is_alive
 from trainer.launch.dispatching import Dispatcher
 from trainer.launch.gpus import Driver, Gpu
+from trainer.launch.resume import resume_runs
 from trainer.launch.stop import request_stop
 from trainer.launch.supervisor import NO_SPACE
 
@@ -254,3 +255,21 @@ def test_a_run_whose_supervisor_is_killed_before_it_begins_is_begun_by_another(
     Dispatcher(store, hold(store.root / dispatching.LOCK)).work()
     assert statuses([run]) == ["finished"]
     assert len(tries.read_text().splitlines()) == 3
+
+
+def test_a_run_that_is_resumed_while_its_end_is_judged_is_begun_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = queue(store, end="failed")
+    resumed: list[str] = []
+
+    def resume_once(judged: Run) -> bool:
+        if not resumed:
+            resumed.extend(one.id for one in resume_runs(store, [Run(judged.folder)]).runs)
+        return False
+
+    monkeypatch.setattr(dispatching, "_goes_on", resume_once)
+    Dispatcher(store, hold(store.root / dispatching.LOCK)).work()
+    assert resumed == [run.id]
+    assert statuses([run]) == ["failed"]
+    assert len(run.state()["earlier"]) == 1
