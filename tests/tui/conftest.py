@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import psutil
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from store.liveness import this_machine
 from store.store import Store
@@ -16,6 +18,22 @@ from tests.support.nvml import nvml
 from tests.support.stores import MIXED, make_store
 
 GIBIBYTE = 2**30
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_parsed_once() -> Iterator[None]:
+    """Let apps share the rules that one of them has parsed: its own take each a moment, and again with each theme."""
+    parse, known = Stylesheet._parse_rules, dict[tuple[Any, ...], Any]()
+
+    def parsed(self: Stylesheet, *told: Any, **named: Any) -> Any:
+        key = (told, tuple(named.items()), tuple(sorted(self._variables.items())))
+        if key not in known:
+            known[key] = parse(self, *told, **named)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parsed)
+        yield
 
 
 @pytest.fixture
