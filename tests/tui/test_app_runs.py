@@ -159,15 +159,11 @@ async def test_stopping_asks_and_then_the_run_says_that_it_stops(store: Store) -
         assert "2 runs" in pilot.app.screen.question
         await pilot.press("y")
         await settled(pilot)
-        rows = screen_of(pilot).list.rows
-        await until(
-            pilot,
-            lambda: (
-                {row.status for row in rows.values()} >= {Status.STOPPING}
-                and Status.QUEUED not in {row.status for row in rows.values()}
-            ),
-            "stopping",
-        )
+
+        def statuses() -> set[Status]:
+            return {row.status for row in screen_of(pilot).list.rows.values()}
+
+        await until(pilot, lambda: Status.STOPPING in statuses() and Status.QUEUED not in statuses(), "stopping")
 
 
 async def test_the_question_tells_which_runs_will_never_begin(tmp_path: Path) -> None:

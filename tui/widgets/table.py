@@ -71,7 +71,7 @@ class LineTable(LineView[RowT], can_focus=True, inherit_bindings=False):
         ),
     ]
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
     first_column: reactive[int] = reactive(1)
 
     class Moved(Message):
