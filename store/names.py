@@ -38,10 +38,11 @@ def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
     """Return the group that `experiment/variant` names, else the one run that `find_row` finds.
 
     A group is the newest run of each seed, all of the configuration of the variant's newest run, by seed; fresh ones
-    are none of it, where it has others. After `@` stands the beginning of the hash of another configuration that the
-    variant has had.
+    are none of it, where it has others, and neither are damaged ones. After `@` stands the beginning of the hash of
+    another configuration that the variant has had.
     """
     variant = [row for row in rows if variant_name(row) == name] or _of_hash(name, rows)
+    variant = [row for row in variant if not row.is_damaged] or variant
     if not variant:
         return [find_row(name, rows)]
     newest = max(variant, key=_age)

@@ -18,6 +18,8 @@ LARGEST = 600
 LONGEST_TEXT = 80
 USUAL_BASELINE = "baseline"
 """What the variant that others are compared with is called, unless the experiment says otherwise."""
+DAMAGED = "damaged: "
+"""What the reason of a run begins with whose files cannot be read."""
 _ALWAYS = frozenset({"experiment", "variant", "config_hash"})
 _SACRIFICES = (
     ("figures", 2),
@@ -73,6 +75,11 @@ class Row(msgspec.Struct, kw_only=True):
     """The select metric's course, encoded; see `spark`."""
     note: str = ""
     tags: tuple[str, ...] = ()
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its files cannot be read, so that nothing is known of it but, at best, its name."""
+        return self.status is Status.UNKNOWN and self.reason.startswith(DAMAGED)
 
     @property
     def spark(self) -> list[float]:

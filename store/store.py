@@ -13,7 +13,7 @@ from store.names import find_row, find_rows
 from store.row import by_age
 from store.run import Run
 from store.status import ALIVE, ENDED, Status
-from store.summary import DAMAGED, summarize, summarize_whatever
+from store.summary import summarize, summarize_whatever
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -191,5 +191,5 @@ def _read_anew(folder: "Path") -> "Row":
 def _refuse_alive(row: "Row", *, force: bool) -> None:
     if row.status in ALIVE:
         raise StoreError(f"{row.id} ({row.name}) is {row.status}; stop it first with `backslide stop {row.id}`")
-    if row.status is Status.UNKNOWN and not row.reason.startswith(DAMAGED) and not force:
+    if row.status is Status.UNKNOWN and not row.is_damaged and not force:
         raise StoreError(f"{row.id} ({row.name}) may be alive: {row.reason}; if it is not, remove it with --force")

@@ -6,15 +6,13 @@ from store import goal, sparks
 from store.errors import StoreError, sentence
 from store.held_out import held_out_mark
 from store.ids import created_of
-from store.row import USUAL_BASELINE, Row
+from store.row import DAMAGED, USUAL_BASELINE, Row
 from store.status import Status
 
 if TYPE_CHECKING:
     from store.history import History
     from store.run import Run
 
-DAMAGED = "damaged: "
-"""What the reason of a run begins with whose files cannot be read."""
 LAST = ("val.accuracy", "val.loss", "train.accuracy", "train.loss")
 """Figures of the newest epoch that a row keeps, beside the metric that the run selects by."""
 END = (
@@ -83,7 +81,7 @@ def _damaged_row(run: "Run", reason: str) -> Row:
         variant=str(record.get("variant", "?")),
         seed=seed if isinstance(seed, int) else 0,
         config_hash=str(record.get("config_hash", "")),
-        created=created_of(run.id),
+        created=float(record.get("created") or created_of(run.id)),
         status=Status.UNKNOWN,
         reason=reason,
         baseline=str(record.get("baseline") or USUAL_BASELINE),

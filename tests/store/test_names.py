@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from store.errors import StoreError
 from store.names import FRESH, MOST_FRESH, find_row, find_rows, is_fresh
 from store.row import Row
 from store.status import Status
+from store.store import Store
+from tests.support.stores import add_run
 
 
 def row(id_: str, name: str = "decline/tuned/0", *, at: float = 0.0, hashed: str = "h") -> Row:
@@ -102,3 +106,14 @@ def test_what_only_an_answer_was_held_against_is_none_of_a_group_that_has_other_
 def test_a_group_of_nothing_is_answered_like_a_run() -> None:
     with pytest.raises(StoreError, match=r"did you mean 'decline/tuned'"):
         find_rows("decline/tunde", ROWS)
+
+
+def test_a_damaged_run_is_listed_by_its_name_and_left_out_of_its_group(tmp_path: Path) -> None:
+    damaged, healthy = (add_run(tmp_path / "runs", variant="tuned", seed=seed) for seed in (1, 2))
+    (damaged.folder / "run.json").write_text("{")
+    store = Store(tmp_path / "runs")
+    store.reindex()
+    row = next(row for row in store.rows() if row.id == damaged.id)
+    assert (row.name, row.is_damaged) == ("decline/tuned/1", True)
+    assert [run.id for run in store.find_group("decline/tuned")] == [healthy.id]
+    assert store.find("decline/tuned/1").id == damaged.id
