@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from store.row import Row
 
-TICK = 0.15
+TICK = 0.18
 """Seconds between two looks at the files."""
 RUNNING_LOOK, IDLE_LOOK = 1.0, 5.0
 """Seconds after which a run is judged anew though its files stand still: a process that dies writes nothing."""
