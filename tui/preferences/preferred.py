@@ -32,7 +32,7 @@ class PreferredApp(App[None]):
     """Reads the settings file when it is made; what is wrong in it is told once the screen is there."""
 
     CSS = """
-    ToastRack { margin-bottom: 3; }
+    ToastRack { margin-bottom: 5; }
     Toast { padding: 0 1; }
     """
 
