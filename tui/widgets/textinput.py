@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual.events import Key
 from textual.widgets import Input
 
 from tui.literal import same_length
@@ -27,6 +28,13 @@ class TextInput(Input):
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, highlighter=_Literal(), **options)
+
+    async def on_key(self, event: Key) -> None:
+        """Obey a key of its own at once: on its way up to the app, what is typed after it would overtake it."""
+        active = self.screen.active_bindings.get(event.key)
+        if active and active.node is self:
+            event.stop().prevent_default()
+            await self.run_action(active.binding.action)
 
 
 class InputLine(TextInput):

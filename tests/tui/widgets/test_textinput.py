@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from store.store import Store
 from tests.tui.screens import text_of, until
@@ -19,3 +19,15 @@ async def test_what_is_pasted_into_a_filter_is_shown_literally_and_stays_as_it_i
         await until(pilot, lambda: line.value, "the value")
         assert line.value == pasted
         assert "a␛]0;EVIL\ufffd\ufffdb" in text_of(app)
+
+
+async def test_a_key_that_edits_is_not_overtaken_by_what_is_typed_after_it(tmp_path: Path) -> None:
+    app = Backslide(Store(tmp_path / "runs"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"old")
+        line = app.screen.query_one(FilterLine)
+        app.post_message(Key("ctrl+u", "\x15"))
+        app.post_message(Paste("new"))
+        await until(pilot, lambda: "new" in line.value, "what was pasted")
+        await pilot.pause()
+        assert line.value == "new"
