@@ -24,6 +24,7 @@ from tui.screens.base import BackslideScreen
 from tui.screens.opening import OPENINGS, screen_at, screen_of
 from tui.screens.runs import RunsScreen
 from tui.sending import is_behind
+from tui.settling import settle
 from tui.watcher import RowsChanged, RunsChanged, Watcher
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Backslide(EverywhereApp):
             self.call_after_refresh(self.welcome)
         if self.calm:
             self.set_interval(EVERY, self._tell_held)
-        self.set_timer(START_SECONDS, _collect_garbage)
+        self.set_timer(START_SECONDS, lambda: self.run_worker(settle()))
         if self._memory:
             self.call_later(self._recall, self._memory)
 
@@ -241,8 +242,3 @@ def _refuse_without_terminal() -> None:
         from tui.commands.common import CommandError
 
         raise CommandError("backslide: the app needs a terminal; `backslide list` prints the runs anywhere")
-
-
-def _collect_garbage() -> None:
-    gc.freeze()
-    gc.enable()

@@ -44,10 +44,11 @@ async def opened(pilot: Pilot[Any], store: Store, name: str) -> RunScreen:
 async def test_keys_change_how_both_plots_are_seen_where_there_are_plots(store: Store) -> None:
     async with Backslide(store).run_test(size=NARROW) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")
+        await pilot.press("S", "X", "Y", "2")
         plots = list(screen.query_one(CurvesPane).query(Plot))
-        await pilot.press("S", "X", "Y")
+        await until(pilot, lambda: all(plot.chart.curves for plot in plots), "the curves")
         assert not any(plot.chart.notes for plot in plots), "a small screen has no plots beside its epochs"
-        await pilot.press("2", "S", "X", "Y")
+        await pilot.press("S", "X", "Y")
         await pilot.pause()
         for plot in plots:
             assert plot.chart.notes == ("light smoothing (EMA 0.6), end values as measured", "log axis")
@@ -61,11 +62,13 @@ async def test_keys_change_how_both_plots_are_seen_where_there_are_plots(store: 
 async def test_settings_show_what_differs_from_the_baseline_and_all_at_a_key(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")
+        await pilot.press("3")
         table = screen.query_one("#pane-settings", CellTable)
+        await until(pilot, lambda: table.rows, "the settings")
         keys = {row.key for row in table.rows}
         assert {"regularizers.dropout.rate", "optimizer.lr", "= dropout.layers"} <= keys
         assert "optimizer.beta1" not in keys
-        await pilot.press("3", "a")
+        await pilot.press("a")
         await pilot.pause()
         assert table.display
         assert "optimizer.beta1" in {row.key for row in table.rows}
@@ -107,20 +110,24 @@ async def test_settings_are_compared_with_the_baseline_that_the_run_was_launched
     store = Store(tmp_path / "runs")
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store, "decline/tuned/0")
-        rows = screen.query_one("#pane-settings", CellTable).rows
-        assert "regularizers.dropout.rate" in {row.key for row in rows}
-        assert "training.epochs" not in {row.key for row in rows}
+        await pilot.press("3")
+        table = screen.query_one("#pane-settings", CellTable)
+        await until(pilot, lambda: table.rows, "the settings")
+        assert "regularizers.dropout.rate" in {row.key for row in table.rows}
+        assert "training.epochs" not in {row.key for row in table.rows}
 
 
 async def test_the_baseline_itself_shows_all_that_it_sets(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, store, "decline/baseline/0")
+        await pilot.press("3")
         table = screen.query_one("#pane-settings", CellTable)
+        await until(pilot, lambda: table.rows, "the settings")
         keys = {row.key for row in table.rows}
         assert "optimizer.beta1" in keys
         assert "# this is the baseline: all that it sets; methods that are off are left out" in keys
         assert "regularizers.l1.amount" not in keys
-        await pilot.press("3", "a")
+        await pilot.press("a")
         keys = {row.key for row in table.rows}
         assert {"optimizer.beta1", "regularizers.l1.amount", "# this is the baseline: all its settings"} <= keys
 
@@ -174,7 +181,7 @@ async def test_the_console_is_searched_in_place_and_the_line_for_it_goes_with_th
         detail = screen.query_one(DetailLine)
         await until(pilot, lambda: detail.text == "epoch 4  val 0.7674", "the line that was found")
         assert_looks_like(pilot.app, "run-6-search-80x24")
-        screen.action_pane(1)
+        await screen.action_pane(1)
         await until(pilot, lambda: not screen.query(SearchLine), "the line to go")
         assert screen.focused is screen.query_one(EpochTable)
 
@@ -206,6 +213,7 @@ async def test_help_of_the_setting_under_the_cursor_is_shown(store: Store) -> No
         await pilot.press("3")
         await pilot.pause()
         table = screen.query_one("#pane-settings", CellTable)
+        await until(pilot, lambda: table.rows, "the settings")
         table.go_to("regularizers.dropout.rate")
         await until(pilot, lambda: "regularizers.dropout.rate: " in text_of(pilot.app), "the help")
 

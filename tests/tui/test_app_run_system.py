@@ -27,7 +27,7 @@ async def test_processes_and_gpu_of_a_run_that_trains_are_looked_at_while_it_is_
     store = Store(tmp_path / "runs")
     async with Backslide(store).run_test(size=NARROW) as pilot:
         screen = await opened(pilot, store, "decline/baseline/0")
-        pane = screen.query_one(SystemPane)
+        pane = screen.pane_of(SystemPane)
         assert pane._samples.newest is None, "nobody looks"
         await pilot.press("8")
         await until(pilot, lambda: "87%" in text_of(pilot.app), "the GPU")

@@ -48,7 +48,7 @@ class RunSettingsPane(Pane):
         self._renew()
 
     def _renew(self) -> None:
-        if self._settings and self._view:
+        if self._settings and self._view and self.is_mounted:
             rows = self._settings.rows(self._view.history.effective, everything=self._everything)
             self.query_one(CellTable).show_rows(rows)
 

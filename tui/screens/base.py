@@ -31,6 +31,13 @@ class BackslideScreen(Screen[ResultT]):
         ),
     ]
 
+    def on_compose(self) -> None:
+        """Take the classes of this size first: Textual would give them later, and style everything twice."""
+        width, height = self.app.size
+        for breakpoints, cells in ((self.HORIZONTAL_BREAKPOINTS, width), (self.VERTICAL_BREAKPOINTS, height)):
+            reached = [name for least, name in breakpoints or () if cells >= least]
+            self.add_class(*reached[-1:])
+
     def runs_changed(self, rows: "Sequence[Row]") -> None:
         """Take in that these runs have moved on."""
         for row in rows:

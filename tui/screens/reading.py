@@ -88,10 +88,11 @@ class RunReading(BackslideScreen[None]):
 
     def on_run_reading_reading(self, message: Reading) -> None:
         look = message.look
-        title, table = self.query_one(TitleLine), self.query_one(EpochTable)
+        title = self.query_one(TitleLine)
         title.place, title.summary = self._run.name, self._run.id
         self.query_one(RunHead).show(look.head(message.share))
-        if not table.rows:
-            table.show_epochs(look.newest.epochs, look.best)
+        for table in self.query(EpochTable):
+            if not table.rows:
+                table.show_epochs(look.newest.epochs, look.best)
         for plot in self.query(Plot):
             plot.show(Chart(notes=(reading(message.share),)))

@@ -7,27 +7,22 @@ from textual import on, work
 from textual.binding import Binding
 from textual.message import Message
 
-from store.errors import StoreError
 from store.store import Store
 from tui.actions.exporting import file_name
 from tui.listing.lines import line_of
-from tui.panes.base import Pane
 from tui.panes.console import ConsolePane
-from tui.panes.curves import CurvesPane
 from tui.panes.epochs import EpochsPane
-from tui.panes.events import EventsPane
 from tui.panes.results import ResultsPane
 from tui.panes.settings import RunSettingsPane
-from tui.panes.system import SystemPane
-from tui.panes.warnings import WarningsPane
 from tui.run.settings import RunSettings, read_settings
 from tui.run.view import View, courses_of
 from tui.screens.again_control import AgainControl
 from tui.screens.control import BROKEN_OFF
-from tui.screens.curve_control import CURVE_ACTIONS, CurveControl
+from tui.screens.curve_control import CURVE_ACTIONS
 from tui.screens.names import ScreenName
 from tui.screens.neighbours import Neighbours
 from tui.screens.reading import RunReading
+from tui.screens.run_panes import PANES, RunPanes, number_of_pane
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.runhead import RunHead
@@ -47,24 +42,13 @@ if TYPE_CHECKING:
     from store.run import Run
     from tui.run.courses import Courses
 
-PANES: tuple[type[Pane], ...] = (
-    EpochsPane,
-    CurvesPane,
-    RunSettingsPane,
-    ResultsPane,
-    WarningsPane,
-    ConsolePane,
-    EventsPane,
-    SystemPane,
-)
-"""In the order of their keys, from 1."""
 EXPORTED = (ResultsPane, RunSettingsPane, EpochsPane)
 """Whose tables are taken away, in this order, before those of the pane on screen."""
 OF_PANES = CURVE_ACTIONS | {"all"}
 """Actions that only some panes have."""
 
 
-class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
+class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
     """Shows one run in panes that the number keys reach; what is new in its files is read when the app tells of it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
@@ -76,17 +60,6 @@ class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
     }
     """
     BINDINGS: ClassVar[list["BindingType"]] = [
-        *(
-            Binding(
-                str(number),
-                f"pane({number})",
-                kind.NAME,
-                tooltip=kind.TOOLTIP or f"Show {kind.NAME.lower()}",
-                id=f"run.{kind.NAME.lower()}",
-                show=False,
-            )
-            for number, kind in enumerate(PANES, 1)
-        ),
         Binding("d", "diff", "Diff", tooltip="Compare this run with its baseline", id="run.diff"),
         Binding("a", "all", "All settings", tooltip="Show all settings, or those that differ", id="run.all"),
         Binding("s", "stop", "Stop", tooltip="Stop this run, after asking", id="run.stop"),
@@ -123,7 +96,7 @@ class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
     def opened_on(cls, store: Store, names: "Sequence[str]") -> "Self":
         """Return the screen of a run by its name or id, with the pane of a number if there is one after it."""
         name, *pane = names
-        return cls(store, store.find(name), _number_of_pane(*pane))
+        return cls(store, store.find(name), number_of_pane(*pane))
 
     def of(self, run: "Run") -> "RunScreen":
         return RunScreen(self.store, run, self.pane)
@@ -132,12 +105,12 @@ class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
         yield TitleLine()
         yield RunHead()
         yield TabLine([])
-        yield from self.panes
+        yield self.shown
         yield DetailLine()
         yield KeyLine()
 
-    def on_mount(self) -> None:
-        self.action_pane(self.pane)
+    async def on_mount(self) -> None:
+        await self.action_pane(self.pane)
         self.load()
 
     @work(thread=True, exclusive=True, group="compare")
@@ -146,14 +119,14 @@ class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
         with self.damage_told():
             self.post_message(self.Compared(read_settings(self.store.root, self._run.record)))
 
-    def on_run_reading_loaded(self) -> None:
+    async def on_run_reading_loaded(self) -> None:
         self.renew()
         if self.pane == 1 and self.view and self.view.broke_before_its_first_epoch:
-            self.action_pane(PANES.index(ConsolePane) + 1)
+            await self.action_pane(PANES.index(ConsolePane) + 1)
         self.call_after_refresh(self.compare)
 
     def on_run_screen_compared(self, message: Compared) -> None:
-        self.query_one(RunSettingsPane).compare(message.settings)
+        self.pane_of(RunSettingsPane).compare(message.settings)
 
     def run_changed(self, row: "Row") -> None:
         if row.id == self._run.id and self.view:
@@ -186,47 +159,11 @@ class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
     def _show_panes(self, view: View) -> None:
         title = self.query_one(TitleLine)
         title.place, title.summary = self._run.name, self._run.id
-        for pane in self.panes:
+        for pane in self.made_panes():
             pane.show(view)
         self.draw_curves()
-        self._show_tabs()
+        self.show_tabs()
         self.refresh_bindings()
-
-    @property
-    def shown(self) -> Pane:
-        """The pane on screen."""
-        return self.panes[self.pane - 1]
-
-    def draw_curves(self) -> None:
-        if self.view:
-            self.shown.draw(self.view, self.curve_view)
-
-    def _show_tabs(self) -> None:
-        tabs = self.query_one(TabLine)
-        said = [pane.tab(self.view) if self.view else "" for pane in self.panes]
-        names = [(pane.NAME, pane.SHORT or pane.NAME) for pane in self.panes]
-        tabs.names, tabs.short = (
-            tuple(
-                f"{number} {name[size]}{more}" for number, (name, more) in enumerate(zip(names, said, strict=True), 1)
-            )
-            for size in (0, 1)
-        )
-        tabs.current = self.pane - 1
-
-    def action_pane(self, number: int) -> None:
-        self.pane = number
-        for pane in self.panes:
-            pane.display = pane is self.shown
-        self._show_tabs()
-        self.refresh_bindings()
-        self.query_one(DetailLine).text = ""
-        if self.view:
-            self.shown.follow(self.view)
-        self.draw_curves()
-        self.call_after_refresh(self.shown.enter)
-
-    def on_tab_line_chosen(self, message: TabLine.Chosen) -> None:
-        self.action_pane(message.number + 1)
 
     @on(LineTable.Moved)
     def _moved(self, message: LineTable.Moved) -> None:
@@ -251,7 +188,7 @@ class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
         return [row for row in self.store.rows() if row.id == self._run.id]
 
     def action_all(self) -> None:
-        self.query_one(RunSettingsPane).turn()
+        self.pane_of(RunSettingsPane).turn()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Leave out what other panes do: more settings, say, where none are shown."""
@@ -270,19 +207,15 @@ class RunScreen(AgainControl, CurveControl, Neighbours, RunReading):
         rows = self.store.rows()
         self.open_diff([line_of(row) for row in rows if row.id == self._run.id], rows)
 
-    def action_export(self) -> None:
+    async def action_export(self) -> None:
         from store.compare.table import Document
         from tui.screens.export import ExportScreen
 
         if self.view is None:
             return
-        panes = dict.fromkeys([*map(self.query_one, EXPORTED), self.shown])
+        panes = dict.fromkeys([*map(self.pane_of, EXPORTED), self.shown])
+        for pane in panes:
+            await self.make(pane)
         tables = tuple(table for pane in panes for table in pane.tables())
         document = Document(self._run.name, tables, about=tuple(self.view.outcome()))
         self.app.push_screen(ExportScreen(document, Path(file_name(*self._run.name.split("/")))))
-
-
-def _number_of_pane(number: str = "1") -> int:
-    if number not in map(str, range(1, len(PANES) + 1)):
-        raise StoreError(f"run: there is no pane {number}; they are numbered from 1 to {len(PANES)}")
-    return int(number)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 GAP = 2
 """Cells between two keys."""
+MOST = 2
+"""Lines of keys."""
 
 
 class KeyLine(Widget):
@@ -38,15 +40,19 @@ class KeyLine(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key"}
     ALLOW_SELECT = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: list[Key] = []
+
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._renew)
 
     def get_content_height(self, container: "Size", viewport: "Size", width: int) -> int:  # noqa: ARG002 - Textual's signature
-        return min(2, len(_lines(self._shown(), width)))
+        return len(_lines(self._shown, width))
 
     def render(self) -> "RenderResult":
         key_style = self.get_visual_style("key", partial=True)
-        lines = _lines(self._shown(), self.content_size.width)[:2]
+        lines = _lines(self._shown, self.content_size.width)
         parts = [
             [part for key in line for part in ((key.shortest, key_style), f" {key.description}  ")] for line in lines
         ]
@@ -54,7 +60,7 @@ class KeyLine(Widget):
 
     def on_click(self, event: "Click") -> None:
         """Do what the key that is clicked does."""
-        lines, x = _lines(self._shown(), self.content_size.width)[:2], event.x - self.styles.padding.left
+        lines, x = _lines(self._shown, self.content_size.width), event.x - self.styles.padding.left
         for key in lines[event.y] if 0 <= event.y < len(lines) else ():
             length = _length(key)
             if 0 <= x < length:
@@ -62,11 +68,11 @@ class KeyLine(Widget):
                 return
             x -= length + GAP
 
-    def _shown(self) -> "list[Key]":
-        return [key for key in active_keys(self.screen) if key.shown]
-
-    def _renew(self, _: "Screen[object]") -> None:
-        self.refresh(layout=True)
+    def _renew(self, screen: "Screen[object]") -> None:
+        shown = [key for key in active_keys(screen) if key.shown]
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh(layout=len(_lines(shown, self.content_size.width)) != self.content_size.height)
 
 
 def _lines(keys: "Sequence[Key]", width: int) -> "list[list[Key]]":
@@ -79,7 +85,7 @@ def _lines(keys: "Sequence[Key]", width: int) -> "list[list[Key]]":
             used = 0
         lines[-1].append(key)
         used += length + GAP
-    return lines
+    return lines[:MOST]
 
 
 def _length(key: "Key") -> int:
