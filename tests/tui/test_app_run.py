@@ -13,8 +13,10 @@ from tests.support.stores import add_run, make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.panes.curves import CurvesPane
+from tui.panes.settings import RunSettingsPane
 from tui.screens.ask import Ask
 from tui.screens.diff import DiffScreen
+from tui.screens.export import ExportScreen
 from tui.screens.neighbours import run_ids
 from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
@@ -264,3 +266,15 @@ async def test_keys_lead_from_a_run_to_the_next_of_the_list_on_the_same_pane(tmp
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is runs, "the list")
         assert order[0] in {row.id for row in runs.chosen_rows()}
+
+
+async def test_what_is_taken_away_holds_panes_that_nobody_has_looked_at_too(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        await until(pilot, lambda: screen.pane_of(RunSettingsPane)._settings, "the comparison")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen), "the dialog")
+        assert isinstance(pilot.app.screen, ExportScreen)
+        tables = {table.name: len(table.rows) for table in pilot.app.screen.document.tables}
+        assert list(tables) == ["figures", "settings", "epochs"]
+        assert min(tables.values()) > 3
