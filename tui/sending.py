@@ -12,6 +12,8 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from tui.pen import Pen
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -101,10 +103,10 @@ class SentUpdate(CompositorUpdate):
         self._pieces, self._frame = pieces, frame
 
     def render_segments(self, console: "Console") -> str:
-        sent: list[str] = []
+        pen, sent = Pen(console), list[str]()
         for y, x, segments in self._frame.changes(self._pieces):
-            sent += [Control.move_to(x, y).segment.text, Strip(segments).render(console)]
-        return "".join(sent)
+            sent += [Control.move_to(x, y).segment.text, pen.write(segments)]
+        return "".join(sent) + pen.lift()
 
 
 def sent_update(update: Any, frame: Frame) -> Any:

@@ -70,7 +70,7 @@ def flowing(folder: Path, code: str, writers: Writers, seconds: float) -> tuple[
 
 
 class Answers(NamedTuple):
-    """Seconds until the list is there, those of keys that move the cursor, and of keys that open a screen."""
+    """Seconds until the list is there; of keys that move the cursor, while runs write; until a screen is whole."""
 
     start: float
     moves: list[float]
@@ -86,14 +86,9 @@ def slow_keys(folder: Path, code: str, writers: Writers, presses: int) -> Answer
         link.settle(1.0, 10.0)
         with writers.writing():
             moves = [_answer(link, "down" if number % 10 < 5 else "up", "▌".encode()) for number in range(presses)]
-            pages = {
-                name: _answer(link, key, sign)
-                for name, key, sign in (
-                    ("home", "H", b"Running"),
-                    ("back", "escape", b"Experiment"),
-                    ("help", "?", b"Keys"),
-                )
-            }
+        pages: dict[str, float] = {}
+        for name, key in SCREENS[1:]:
+            pages[name] = max(pages.get(name, 0.0), _whole(link, key))
     return Answers(start, moves, pages)
 
 
@@ -102,6 +97,15 @@ def _answer(link: Link, key: str, sign: bytes) -> float:
     link.forget()
     pressed = link.press(key)
     return link.wait_for(re.escape(sign)) - pressed
+
+
+def _whole(link: Link, key: str) -> float:
+    """Return how long it takes until nothing more comes."""
+    link.settle(1.0)
+    pressed = link.press(key)
+    time.sleep(0.3)
+    link.settle(1.0)
+    return link.newest - pressed
 
 
 def main(*, quick: bool = False) -> None:

@@ -34,6 +34,7 @@ class PreferredApp(App[None]):
     CSS = """
     ToastRack { margin-bottom: 5; }
     Toast { padding: 0 1; }
+    .-calm ModalScreen, .-calm CommandPalette { background: transparent; }
     """
 
     def __init__(self, preferences: Preferences | None = None, *, calm: bool = False) -> None:
@@ -47,6 +48,7 @@ class PreferredApp(App[None]):
         self.theme = THEMES[chosen_theme(self.preferences.theme, self.choices)]
         self.set_keymap(dict(self.preferences.keys))
         if self.calm:
+            self.add_class("-calm")  # what lies below a dialog is not sent again to be dimmed
             self._use_fewer_colours()
         if self.calm or (is_remote(os.environ) and "TEXTUAL_ANIMATIONS" not in os.environ):
             self.animation_level = "none"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Provider, SearchIcon
 from textual.content import Content
+from textual.widgets import Input
 
 from tui.actions.table import active_keys
 
@@ -116,3 +117,4 @@ class Palette(CommandPalette):
     def on_mount(self) -> None:
         self.app.clear_notifications()  # on a small screen they would cover the list
         self.query_one(SearchIcon).icon = ":"
+        self.query_one(Input).cursor_blink = False
