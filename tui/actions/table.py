@@ -63,7 +63,13 @@ def _always(_: str) -> bool:
     return True
 
 
-PLACES = {"EverywhereApp": "everywhere", "BackslideScreen": "every screen", "LineTable": "tables", "Paper": "pages"}
+PLACES = {
+    "EverywhereApp": "everywhere",
+    "BackslideScreen": "every screen",
+    "RunPanes": "run",
+    "LineTable": "tables",
+    "Paper": "pages",
+}
 """What classes are called for a person where their names do not say it."""
 
 

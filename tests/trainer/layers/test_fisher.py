@@ -13,9 +13,9 @@ def linear() -> nn.Linear:
 def test_it_is_the_fisher_information_of_softmax_regression() -> None:
     """For logits Wx it is p(1-p) x^2 at each weight, whatever the label was (McCullagh & Nelder 1989)."""
     model, x = linear(), torch.tensor([[2.0, -1.0]])
-    found = fisher_diagonal(model, ["weight"], x.expand(20_000, 2), torch.Generator().manual_seed(0))["weight"]
+    found = fisher_diagonal(model, ["weight"], x.expand(2_000, 2), torch.Generator().manual_seed(0))["weight"]
     p = model(x).softmax(dim=1)
-    torch.testing.assert_close(found, (p * (1 - p)).T * x.square(), rtol=0.05, atol=0)
+    torch.testing.assert_close(found, (p * (1 - p)).T * x.square(), rtol=0.1, atol=0)
 
 
 def test_it_is_the_mean_of_squared_gradients_by_torchs_own_per_example_gradients() -> None:
