@@ -49,8 +49,8 @@ async def test_every_screen_is_as_it_should_be_in_every_look(
     async with opened(store).run_test(size=SIZES[size]) as pilot:
         async for place in scene(pilot, store):
             await look_over(pilot, f"{name}/{place}-{size}")
-            await walk.note(pilot, place, keys=size == "160x45")
-    if size == "160x45":
+            await walk.note(pilot, place, keys=size == "80x24")
+    if size == "80x24":
         assert_same(walk.text, f"{name}/places")
 
 
