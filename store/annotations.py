@@ -1,18 +1,25 @@
 """What a person says of runs, beside what they did: a note, and tags."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import StoreError
 from store.summary import summarize_whatever
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from store.store import Store
 
 LONGEST_TAG = 40
 _TAG = re.compile(r"[^\s,\"()]+")
+
+
+class Said(NamedTuple):
+    """What is said of a run."""
+
+    note: str
+    tags: tuple[str, ...]
 
 
 def check_tags(tags: "Iterable[str]") -> None:
@@ -26,9 +33,16 @@ def check_tags(tags: "Iterable[str]") -> None:
             raise StoreError(f"tag {tag!r}: a tag is one word, without commas, quotes and brackets, such as good-start")
 
 
+def annotations_of(store: "Store", ids: "Iterable[str]") -> dict[str, Said]:
+    """Return what is said of each of these runs."""
+    states = {id_: store.run(id_).state() for id_ in ids}
+    return {id_: Said(str(state["note"]), tuple(state["tags"])) for id_, state in states.items()}
+
+
 def set_note(store: "Store", ids: "Sequence[str]", note: str) -> None:
     """Give runs a note in the place of the one that they have; an empty one takes it away."""
-    _change(store, ids, note=" ".join(note.split()))
+    words = " ".join(note.split())
+    _change(store, ids, lambda _, said: said._replace(note=words))
 
 
 def change_tags(
@@ -36,23 +50,25 @@ def change_tags(
 ) -> None:
     """Give runs tags, and take others away; those that stay keep their order."""
     check_tags(add)
-    _change(store, ids, add=list(dict.fromkeys(add)), drop=frozenset(drop))
+    dropped = frozenset(drop)
+
+    def changed(_: str, said: Said) -> Said:
+        return said._replace(tags=tuple(dict.fromkeys([*(tag for tag in said.tags if tag not in dropped), *add])))
+
+    _change(store, ids, changed)
 
 
-def _change(
-    store: "Store",
-    ids: "Sequence[str]",
-    *,
-    note: str | None = None,
-    add: "Sequence[str]" = (),
-    drop: "Collection[str]" = (),
-) -> None:
+def restore(store: "Store", before: "Mapping[str, Said]") -> None:
+    """Say again of each run what was said of it before."""
+    _change(store, list(before), lambda id_, _: before[id_])
+
+
+def _change(store: "Store", ids: "Sequence[str]", changed: "Callable[[str, Said], Said]") -> None:
     runs = [store.run(id_) for id_ in dict.fromkeys(ids)]
     for run in runs:
         with run.change_state() as state:
-            if note is not None:
-                state["note"] = note
-            state["tags"] = list(dict.fromkeys([*(tag for tag in state["tags"] if tag not in drop), *add]))
+            said = changed(run.id, Said(str(state["note"]), tuple(state["tags"])))
+            state["note"], state["tags"] = said.note, list(said.tags)
     for run in runs:
         run.history()  # which may be long: before others wait for the index
     with store.index.change() as table:

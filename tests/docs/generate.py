@@ -25,7 +25,10 @@ SCREENS = {
     "Runs": ("tui.screens.runs:RunsScreen",),
     "A filter of runs or examples": ("tui.widgets.completingline:CompletingLine",),
     "Home": ("tui.screens.home:HomeScreen",),
-    "A run": ("tui.screens.run_panes:RunPanes", "tui.screens.run:RunScreen",),
+    "A run": (
+        "tui.screens.run_panes:RunPanes",
+        "tui.screens.run:RunScreen",
+    ),
     "Launch": (
         "tui.screens.pick_file:PickFile",
         "tui.screens.launch:LaunchScreen",

@@ -3,7 +3,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.row import Row, row_of
@@ -36,6 +36,7 @@ ROWS = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(ROWS)
 def test_a_document_is_small_and_reads_back_as_a_row_of_the_same_run(row: Row) -> None:
     document = row.document()
@@ -44,6 +45,7 @@ def test_a_document_is_small_and_reads_back_as_a_row_of_the_same_run(row: Row) -
     assert (back.id, back.name, back.status) == (row.id, row.name, row.status)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS)
 def test_what_a_document_keeps_is_what_the_row_had(row: Row) -> None:
     back = row_of(row.id, row.document())

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from store.annotations import set_note
 from store.store import Store
 from tests.tui.runs_scene import screen_of, titles
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
 from tui.listing.fields import USUAL
 from tui.screens.pick import PickScreen
+from tui.widgets.editline import EditLine
 
 KEYS = {".": "full_stop", "@": "at", "-": "minus"}
 
@@ -133,11 +135,10 @@ async def test_tags_of_marked_runs_are_edited_together_and_those_of_one_alone_st
         await pilot.press("space", "space", "T")
         await typed(pilot, "both")
         await pilot.press("enter")
-        await until(pilot, lambda: any(row.tags == ("one", "both") for row in store.rows()), "the second tag")
-        assert {row.variant: row.tags for row in store.rows() if row.tags} == {
-            "baseline": ("one", "both"),
-            "tuned": ("both",),
-        }
+        tags = {"baseline": ("one", "both"), "tuned": ("both",)}
+        await until(
+            pilot, lambda: {row.variant: row.tags for row in store.rows() if row.tags} == tags, "the second tag"
+        )
 
 
 async def test_a_tag_that_cannot_be_is_told_and_nothing_is_changed(store: Store) -> None:
@@ -148,3 +149,21 @@ async def test_a_tag_that_cannot_be_is_told_and_nothing_is_changed(store: Store)
         await until(pilot, lambda: len(pilot.app._notifications), "the problem")
         assert "a tag is one word" in next(iter(pilot.app._notifications)).message
         assert not any(row.tags for row in store.rows())
+        assert pilot.app.screen.query_one(EditLine).value == "-x", "it can be mended"
+
+
+async def test_a_long_note_is_edited_whole_and_enter_alone_changes_nothing(store: Store) -> None:
+    long = "why " * 50 + "end"
+    first, *others = [row.id for row in store.rows() if row.variant == "baseline"]
+    set_note(store, [first, *others], long)
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("down", "N")
+        await until(pilot, lambda: pilot.app.screen.query(EditLine), "the line")
+        assert pilot.app.screen.query_one(EditLine).value == long
+        await pilot.press("enter")
+        await settled(pilot)
+        set_note(store, [first], "another")
+        for key in ("N", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert [store.run(id_).state()["note"] for id_ in (first, *others)] == ["another", *[long] * len(others)]

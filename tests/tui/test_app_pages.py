@@ -15,6 +15,7 @@ from tui.screens.code import CodeScreen
 from tui.screens.diff import DiffScreen
 from tui.screens.export import ExportScreen
 from tui.screens.page import PageScreen
+from tui.widgets.paper import Paper
 
 
 @pytest.fixture
@@ -50,6 +51,18 @@ async def test_a_file_with_a_mistake_is_told_and_not_a_crash(folder: Path) -> No
     async with Backslide(store).run_test(size=WIDE, notifications=True) as pilot:
         await pilot.app.push_screen(AgainstScreen(store, ("why/baseline", "why/tuned")))
         await until(pilot, lambda: "why.toml" in text_of(pilot.app), "the mistake")
+
+
+async def test_a_page_that_is_left_before_it_is_laid_out_is_no_crash(folder: Path) -> None:
+    store = with_code()
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await opened(pilot, store, "decline", "D", CodeScreen)
+        paper = pilot.app.screen.query_one(Paper)
+        await until(pilot, lambda: paper._document, "the page")
+        paper.show(paper._document)
+        await paper.remove()
+        paper._name_keys()
+        await pilot.pause()
 
 
 async def test_a_page_can_be_taken_away(folder: Path) -> None:

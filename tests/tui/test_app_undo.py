@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from store.annotations import set_note
 from store.run import Run
 from store.status import Status
 from store.store import Store
 from tests.support.stores import MIXED, add_run, make_store
 from tests.tui.diff_scene import opened as open_diff
-from tests.tui.screens import settled, until
+from tests.tui.screens import WIDE, settled, until
 from tui.app import Backslide
 from tui.preferences.settings import settings_file
 from tui.widgets.difftable import DiffTable
@@ -78,6 +79,21 @@ async def test_runs_that_were_paused_go_on_and_the_other_way_round(tmp_path: Pat
             shown = partial(reason_shown, pilot.app, run.id, reason)
             await until(pilot, shown, "the news")
         assert told(pilot.app) == "1 run to go on"
+
+
+async def test_notes_and_tags_are_what_they_were(store: Store) -> None:
+    ids = [row.id for row in store.rows() if row.variant == "baseline"]
+    set_note(store, ids, "mine")
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        for key, text in (("N", "another"), ("T", "tag")):
+            await pilot.press("down", key, "ctrl+u", *text, "enter")
+            await until(pilot, lambda: pilot.app.undo._steps, "what was done")
+            await pilot.press("u")
+            await until(pilot, lambda: "as before" in told(pilot.app), "what was taken back")
+            assert [store.run(id_).state()["note"] for id_ in ids] == ["mine"] * len(ids)
+            assert not any(row.tags for row in store.rows())
+            pilot.app.clear_notifications()
+            await pilot.press("up")
 
 
 async def test_what_cannot_be_taken_back_any_more_says_why(store: Store) -> None:

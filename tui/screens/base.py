@@ -55,7 +55,8 @@ class BackslideScreen(Screen[ResultT]):
         return False
 
     def action_back(self) -> None:
-        self.dismiss()
+        if self.is_current:
+            self.dismiss()
 
     def bookmark(self) -> tuple[str, ...]:
         """Return what leads here again when the app is opened again; nothing for screens that are only passed."""

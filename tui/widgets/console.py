@@ -209,4 +209,5 @@ class Console(ConsoleLines):
         self._found = found
         self._cache.clear()
         self.renew_note()
-        self.refresh_bindings()
+        if self.is_attached:
+            self.refresh_bindings()

@@ -28,7 +28,7 @@ class EditLine(InputLine):
 
     def __init__(self, what: str, value: str, hint: str) -> None:
         super().__init__(value, hint=hint, select_on_focus=False)
-        self.what = what
+        self.what, self.before = what, value
 
     def action_save(self) -> None:
         self.post_message(self.Left(self, self.value))

@@ -84,7 +84,11 @@ class Paper(VerticalScroll):
         self._width = width
         lines = [styled(line) for line in document_lines(self._document, width)]
         self.query_one(Static).update(Content("\n").join(lines))
-        self.call_after_refresh(self.refresh_bindings)
+        self.call_after_refresh(self._name_keys)
+
+    def _name_keys(self) -> None:
+        if self.is_attached:  # keys typed fast may have led away meanwhile
+            self.refresh_bindings()
 
     def is_of_use(self, action: str) -> bool:
         """Name the next page where there is more than is seen."""

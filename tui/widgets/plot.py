@@ -120,7 +120,8 @@ class Plot(Widget, can_focus=True):
     def _draw_again(self) -> None:
         self._lines = []
         self.refresh()
-        self.refresh_bindings()
+        if self.is_attached:
+            self.refresh_bindings()
 
     def action_move(self, points: int) -> None:
         self.look.move(points)
