@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from rich.style import Style
 
-OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
+OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "9": "29", "21": "24"}
 """What ends an attribute (ECMA-48, 1991: select graphic rendition); one that is not here is ended by ending all."""
 SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """Attributes that are seen where nothing stands: lines, frames, and colours that change places."""
@@ -87,7 +87,7 @@ def change(before: Ink, after: Ink) -> str:
     if not all(one in OFF for one in ended):
         return RESET + change(Ink(), after)
     ends = {OFF[one] for one in ended}
-    # Bold and dim are ended by one parameter.
+    # One parameter ends bold and dim, another both underlines.
     begun |= {one for one in after.attributes if OFF.get(one) in ends}
     colours = [now for then, now in zip(before[1:], after[1:], strict=True) if now != then]
     codes = [*sorted(ends), *sorted(begun), *colours]

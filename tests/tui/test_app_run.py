@@ -1,9 +1,11 @@
 """The screen of one run, by its keys."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from store.events import EventWriter
@@ -278,3 +280,21 @@ async def test_what_is_taken_away_holds_panes_that_nobody_has_looked_at_too(stor
         tables = {table.name: len(table.rows) for table in pilot.app.screen.document.tables}
         assert list(tables) == ["figures", "settings", "epochs"]
         assert min(tables.values()) > 3
+
+
+async def test_panes_asked_for_at_once_are_made_once_and_the_last_is_shown(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, store, "decline/tuned/0")
+        await asyncio.gather(*map(screen.action_pane, (8, 8, 7, 3)))
+        await pilot.pause()
+        assert [pane.NAME for pane in screen.panes if pane.display] == ["Settings"]
+        assert screen.pane == 3
+
+
+async def test_keys_after_the_one_that_quits_are_no_crash(store: Store) -> None:
+    async with Backslide(store).run_test(size=NARROW) as pilot:
+        await opened(pilot, store, "decline/tuned/0")
+        for key in "q21e":
+            pilot.app.post_message(Key(key, key))
+        await pilot.pause()
+    assert pilot.app.return_code == 0

@@ -216,6 +216,8 @@ class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
         panes = dict.fromkeys([*map(self.pane_of, EXPORTED), self.shown])
         for pane in panes:
             await self.make(pane)
+        if not self.is_attached:
+            return
         tables = tuple(table for pane in panes for table in pane.tables())
         document = Document(self._run.name, tables, about=tuple(self.view.outcome()))
         self.app.push_screen(ExportScreen(document, Path(file_name(*self._run.name.split("/")))))

@@ -1,5 +1,6 @@
 """The panes of a run's screen: the number keys lead to them, and each is made when it is first asked for."""
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding
@@ -58,6 +59,12 @@ class RunPanes(CurveControl):
     pane: int
     """The number of the pane on screen."""
     view: "View | None"
+    _wanted = 1
+    """The number of the pane that was asked for last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._making = asyncio.Lock()
 
     @property
     def shown(self) -> Pane:
@@ -73,14 +80,18 @@ class RunPanes(CurveControl):
         return (pane for pane in self.panes if pane.is_mounted)
 
     async def make(self, pane: Pane) -> None:
-        """Have a pane ready to be shown."""
-        if not pane.is_attached:
-            await self.mount(pane, before=self.query_one(DetailLine))
-            if self.view:
-                pane.show(self.view)
+        """Have a pane ready to be shown; whoever asks for one that is being made waits for it."""
+        async with self._making:
+            if pane.parent is None and self.is_attached:
+                await self.mount(pane, before=self.query_one(DetailLine))
+                if self.view:
+                    pane.show(self.view)
 
     async def action_pane(self, number: int) -> None:
+        self._wanted = number
         await self.make(self.panes[number - 1])
+        if self._wanted != number or not self.is_attached:
+            return
         self.pane = number
         for pane in self.panes:
             pane.display = pane is self.shown

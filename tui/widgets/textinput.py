@@ -4,10 +4,14 @@ from typing import Any
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual.binding import Binding
 from textual.events import Key
 from textual.widgets import Input
 
 from tui.literal import same_length
+
+EDITS = {binding.action for binding in Input.BINDINGS if isinstance(binding, Binding)} - {"submit"}
+"""What changes the text, or moves in it."""
 
 
 class _Literal(Highlighter):
@@ -31,11 +35,11 @@ class TextInput(Input):
         self.cursor_blink = False
 
     async def on_key(self, event: Key) -> None:
-        """Obey a key of its own at once: on its way up to the app, what is typed after it would overtake it."""
+        """Obey a key that edits at once: on its way up to the app, what is typed after it would overtake it."""
         active = self.screen.active_bindings.get(event.key)
-        if active and active.node is self:
+        edits = active and active.node is self and active.binding.action in EDITS
+        if active and edits and await self.app.run_action(active.binding.action, self):
             event.stop().prevent_default()
-            await self.run_action(active.binding.action)
 
 
 class InputLine(TextInput):

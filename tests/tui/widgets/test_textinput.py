@@ -7,7 +7,9 @@ from textual.events import Key, Paste
 from store.store import Store
 from tests.tui.screens import text_of, until
 from tui.app import Backslide
+from tui.screens.pick import PickScreen
 from tui.widgets.filterline import FilterLine
+from tui.widgets.picktable import Choice
 
 
 async def test_what_is_pasted_into_a_filter_is_shown_literally_and_stays_as_it_is(tmp_path: Path) -> None:
@@ -19,6 +21,18 @@ async def test_what_is_pasted_into_a_filter_is_shown_literally_and_stays_as_it_i
         await until(pilot, lambda: line.value, "the value")
         assert line.value == pasted
         assert "a␛]0;EVIL\ufffd\ufffdb" in text_of(app)
+
+
+async def test_a_key_that_leaves_waits_for_what_was_typed_before_it(tmp_path: Path) -> None:
+    app, picked = Backslide(Store(tmp_path / "runs")), list[object]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        choices = [Choice(name, "") for name in ("alpha", "beta", "gamma")]
+        await app.push_screen(PickScreen("which", choices), picked.append)
+        for key in "gam":
+            app.post_message(Key(key, key))
+        app.post_message(Key("enter", None))
+        await until(pilot, lambda: picked, "the choice")
+        assert picked == [("gamma",)]
 
 
 async def test_a_key_that_edits_is_not_overtaken_by_what_is_typed_after_it(tmp_path: Path) -> None:
