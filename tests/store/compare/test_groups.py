@@ -9,7 +9,7 @@ from store.errors import StoreError
 from store.status import Status
 from store.store import Store
 from tests.store.compare.scene import group, member, tuned
-from tests.support.stores import add_run, make_store
+from tests.support.stores import BEGAN, add_run, make_store
 
 
 def test_a_group_is_made_of_the_runs_of_a_variant(tmp_path: Path) -> None:
@@ -129,6 +129,6 @@ def test_other_classes_make_another_test_but_more_training_data_does_not() -> No
 
 
 def test_what_only_a_search_has_asked_for_is_no_variant_of_the_experiment(tmp_path: Path) -> None:
-    for variant in ("baseline", "~baseline+mixup", "tuned"):
-        add_run(tmp_path, variant=variant)
+    for number, variant in enumerate(("baseline", "~baseline+mixup", "tuned")):
+        add_run(tmp_path, variant=variant, created=BEGAN + number)
     assert [one.variant for one in groups_of_experiment(Store(tmp_path), "decline")] == ["baseline", "tuned"]
