@@ -1,13 +1,14 @@
 """The diff screen, by its keys."""
 
 import shutil
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from store.events import EventWriter
 from store.store import Store
-from tests.support.stores import add_run
+from tests.support.stores import add_run, make_config
 from tests.tui.diff_scene import compared_store, opened, redrawn
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, text_of, until
 from tui.app import Backslide
@@ -272,3 +273,19 @@ def test_where_room_is_short_names_and_verdicts_are_cut_before_a_column_leaves_t
         assert (cut[""], cut["tuned.verdict"]) == (19, verdict)
     moved = {column.key: column.width for column in columns_of(found, rows, others + 25)}
     assert moved["tuned.verdict"] == whole["tuned.verdict"], "else columns move aside, whole"
+
+
+async def test_long_values_leave_room_for_those_of_a_variant_on_a_small_screen(tmp_path: Path) -> None:
+    config = make_config()
+    for variant, classes in (("baseline", "56789"), ("tuned", "01234")):
+        config["data"]["classes"] = list(classes)
+        add_run(tmp_path / "runs", variant=variant, config=deepcopy(config))
+    async with Backslide(Store(tmp_path / "runs")).run_test(size=NARROW) as pilot:
+        await opened(pilot, Store(tmp_path / "runs"), "tuned")
+        shown = text_of(pilot.app)
+        heads = next(line for line in shown.splitlines() if "Setting or figure" in line)
+        assert "baseline" in heads
+        assert "tuned" in heads
+        row = next(line for line in shown.splitlines() if "data.classes " in line)
+        assert '"5", "6"' in row
+        assert '"0", "1"' in row

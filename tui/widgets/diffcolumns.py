@@ -77,7 +77,16 @@ def _squeezed(columns: "Sequence[Column]", labels: "Sequence[str]", width: int, 
             keys = {column.key for column in together}
             room = width - _taken([column for column in short if column.key in keys])
             return [_first(min(longest, room if together is columns else min(room, LONGEST))), *short]
-    return [_first(min(longest, LONGEST)), *columns]
+    return _with_short_values(columns, labels, width, longest)
+
+
+def _with_short_values(columns: "Sequence[Column]", labels: "Sequence[str]", width: int, longest: int) -> list[Column]:
+    """Cut values, and the first column, so that a variant's value is seen beside the baseline's."""
+    most = (width - SQUEEZED) // 2 - 1
+    short = [replace(column, width=min(column.width, most)) if column.key in labels else column for column in columns]
+    baseline, *others = (column.width + 1 for column in short if column.key in labels)
+    room = width - baseline - max(others, default=0)
+    return [_first(min(longest, LONGEST, max(room, SQUEEZED))), *short]
 
 
 def _widest_pair(columns: "Sequence[Column]", labels: "Sequence[str]") -> list[Column]:

@@ -154,8 +154,15 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
 
     def _header(self, width: int) -> Strip:
         style = self._style("header", current=False)
-        titles = " ".join(padded(column.title, cells, column.align) for _, column, cells in self._placed)
-        text = padded(" " * GUTTER + titles, max(0, width - len(self.note)))
+        room = width - len(self.note)
+        widths = [cells for *_, cells in self._placed]
+        covered = max(0, GUTTER + sum(widths) + len(widths) - 1 - room)
+        widths[-1:] = [max(0, cells - covered) for cells in widths[-1:]]
+        titles = " ".join(
+            padded(column.title, cells, column.align)
+            for (_, column, _), cells in zip(self._placed, widths, strict=True)
+        )
+        text = padded(" " * GUTTER + titles, max(0, room))
         return self._filled([Segment(text + self.note, style)], style)
 
     def _filled(self, segments: list[Segment], style: Style) -> Strip:
