@@ -10,7 +10,7 @@ from tests.tui.screens import NARROW, assert_looks_like, settled, text_of, until
 from tui.actions.table import active_keys
 from tui.app import Backslide
 from tui.screens.launch import LaunchScreen
-from tui.screens.palette import Palette
+from tui.screens.palette import KEYS, NAME, Palette
 from tui.screens.runs import RunsScreen
 from tui.widgets.filterline import FilterLine
 
@@ -38,7 +38,7 @@ async def test_it_offers_what_acts_on_the_screen_below(store: Store) -> None:
         assert_looks_like(pilot.app, "palette-80x24")
         shown = lines(pilot)
         assert {key.tooltip for key in keys} - {"Find any action by its name"} == {
-            line[24:] for line in shown if line[0] != " "
+            line[KEYS + NAME :] for line in shown if line[0] != " "
         }
         assert [line.split() for line in shown if line[0] == " "] == [["Runs", "Go", "to", "the", "list", "of", "runs"]]
 

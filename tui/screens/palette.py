@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Hits, Matcher
 
-KEYS, NAME = 9, 15
+KEYS, NAME = 10, 15
 """Cells that the keys, and the name of an action, have before its sentence."""
 
 
