@@ -1,17 +1,24 @@
 """Curves and bands drawn with braille dots, two by four in a cell: plain functions from numbers to text."""
 
+from itertools import groupby
 from math import ceil, floor, isfinite
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.compare.curves.thinning import thinned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from store.compare.curves.axes import Range
     from store.compare.curves.model import Curve
 
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+UPRIGHT = [
+    [[sum(DOTS[y][side] for y in range(first, last + 1)) for last in range(4)] for first in range(4)]
+    for side in range(2)
+]
+"""The dots of one side of a cell from a first row to a last one."""
 BLANK = 0x2800
 NOBODY = -1
 SPARSE = 3
@@ -34,6 +41,9 @@ class DotCell(NamedTuple):
     character: str
     owner: int = NOBODY
     is_band: bool = False
+
+
+NO_DOTS = DotCell(" ")
 
 
 class Layer:
@@ -67,22 +77,32 @@ class Canvas:
             y = start[1] + round((end[1] - start[1]) * step / steps)
             self.dot(x, y, pen)
 
+    def upright(self, x: int, top: int, bottom: int, pen: Pen) -> None:
+        """Set dots that lie one under the other, a cell at once: of a long curve most of what is drawn."""
+        column, side = divmod(x, 2)
+        if not 0 <= column < self.width or (pen.is_band and (x - pen.phase) % SPARSE):
+            return
+        layer = self._bands if pen.is_band else self._lines
+        for row in range(max(0, top // 4), min(bottom // 4, self.height - 1) + 1):
+            layer.dots[row][column] |= UPRIGHT[side][max(0, top - row * 4)][min(3, bottom - row * 4)]
+            layer.owners[row][column] = pen.owner
+
     def row(self, row: int) -> list[DotCell]:
         """Return a row's cells; a blank where nobody drew."""
         return [self._cell(row, column) for column in range(self.width)]
 
     def _cell(self, row: int, column: int) -> DotCell:
         line, band = self._lines.dots[row][column], self._bands.dots[row][column]
+        if not (line or band):
+            return NO_DOTS
         owner, band_owner = self._lines.owners[row][column], self._bands.owners[row][column]
         if line:
             return DotCell(chr(BLANK + (line | _apart(band, line) if owner == band_owner else line)), owner)
-        return DotCell(chr(BLANK + band), band_owner, is_band=True) if band else DotCell(" ")
+        return DotCell(chr(BLANK + band), band_owner, is_band=True)
 
 
 def _steps_inside(start: int, end: int, steps: int, width: int) -> range:
     """Return those steps of a line that lie between the sides of a canvas: of a zoomed curve most may not."""
-    if start == end:
-        return range(steps + 1)
     first, last = sorted((side - start) * steps / (end - start) for side in (-1, width))
     return range(max(0, floor(first)), min(steps, ceil(last)) + 1)
 
@@ -114,11 +134,20 @@ def draw(curves: "Sequence[Curve]", shown: "Range", canvas: Canvas) -> None:
 
 
 def _draw(steps: "Sequence[float]", values: "Sequence[float]", shown: "Range", canvas: Canvas, pen: Pen) -> None:
-    before: Place | None = None
-    for step, value in zip(steps, values, strict=True):
-        if not isfinite(value):
-            before = None
-            continue
-        at = place(step, value, shown, canvas)
-        canvas.line(before or at, at, pen)
-        before = at
+    for stretch in _stretches(steps, values, shown, canvas):
+        before: Place | None = None
+        for x, places in groupby(stretch, itemgetter(0)):
+            heights = [y for _, y in places]
+            if before:
+                canvas.line(before, (x, heights[0]), pen)
+            canvas.upright(x, min(heights), max(heights), pen)
+            before = x, heights[-1]
+
+
+def _stretches(
+    steps: "Sequence[float]", values: "Sequence[float]", shown: "Range", canvas: Canvas
+) -> "Iterator[list[Place]]":
+    """Yield the places of the points from one gap to the next."""
+    for known, points in groupby(zip(steps, values, strict=True), lambda point: isfinite(point[1])):
+        if known:
+            yield [place(step, value, shown, canvas) for step, value in points]

@@ -1,7 +1,9 @@
 """A plot as lines of text: title, drawing between axis and labels, steps. Each curve is labelled at its end."""
 
 from dataclasses import replace
+from itertools import groupby
 from math import isfinite
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -117,15 +119,12 @@ def _axis(mark: str | None, margin: int) -> list[Piece]:
 
 
 def _cells(canvas: Canvas, row: int, curves: "Sequence[Curve]", cross: Cross, marked: bool) -> list[Piece]:  # noqa: FBT001
-    line: list[Piece] = []
-    for column, cell in enumerate(canvas.row(row)):
-        if column == cross.column:
-            line.append((POINT, cross.points[row]) if row in cross.points else ("│", CROSS))
-        elif cell.owner < 0:
-            line.append(("┈" if marked else " ", GRID))
-        else:
-            line.append((cell.character, _tone(curves[cell.owner], "band" if cell.is_band else "series")))
-    return line
+    tones = [(_tone(curve), _tone(curve, "band")) for curve in curves]
+    blank = ("┈" if marked else " ", GRID)
+    line = [blank if cell.owner < 0 else (cell.character, tones[cell.owner][cell.is_band]) for cell in canvas.row(row)]
+    if cross.column >= 0:
+        line[cross.column] = (POINT, cross.points[row]) if row in cross.points else ("│", CROSS)
+    return [("".join(text for text, _ in pieces), tone) for tone, pieces in groupby(line, itemgetter(1))]
 
 
 def _label(label: Piece | None, room: int) -> list[Piece]:

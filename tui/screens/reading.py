@@ -80,13 +80,19 @@ class RunReading(BackslideScreen[None]):
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             self.post_message(self.Damaged(f"{self._run.id}: {type(error).__name__}: {error}"))
 
-    def on_run_reading_damaged(self, message: Damaged) -> None:
+    async def open_pane(self) -> None:
+        """Make what is shown below the head."""
+        raise NotImplementedError
+
+    async def on_run_reading_damaged(self, message: Damaged) -> None:
         title = self.query_one(TitleLine)
         title.place = title.place or self._run.id
         self.query_one(RunHead).show(damaged_head(message.problem))
         self.query_one(DetailLine).text = message.problem
+        await self.open_pane()
 
-    def on_run_reading_reading(self, message: Reading) -> None:
+    async def on_run_reading_reading(self, message: Reading) -> None:
+        await self.open_pane()
         look = message.look
         title = self.query_one(TitleLine)
         title.place, title.summary = self._run.name, self._run.id

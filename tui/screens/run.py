@@ -105,12 +105,11 @@ class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
         yield TitleLine()
         yield RunHead()
         yield TabLine([])
-        yield self.shown
         yield DetailLine()
         yield KeyLine()
 
-    async def on_mount(self) -> None:
-        await self.action_pane(self.pane)
+    def on_mount(self) -> None:
+        self.show_tabs()
         self.load()
 
     @work(thread=True, exclusive=True, group="compare")
@@ -123,6 +122,7 @@ class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
         self.renew()
         if self.pane == 1 and self.view and self.view.broke_before_its_first_epoch:
             await self.action_pane(PANES.index(ConsolePane) + 1)
+        await self.open_pane()
         self.call_after_refresh(self.compare)
 
     def on_run_screen_compared(self, message: Compared) -> None:
@@ -179,7 +179,7 @@ class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
             self.query_one(DetailLine).text = pane.detail(table)
 
     def explanation(self) -> tuple[str, str]:
-        return self.shown.explanation() or super().explanation()
+        return (self.shown.is_mounted and self.shown.explanation()) or super().explanation()
 
     def bookmark(self) -> tuple[str, ...]:
         return ScreenName.RUN, self._run.id, str(self.pane)
@@ -192,7 +192,7 @@ class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Leave out what other panes do: more settings, say, where none are shown."""
-        return action not in OF_PANES or self.shown.offers(action)
+        return action not in OF_PANES or (self.shown.is_mounted and self.shown.offers(action))
 
     def is_of_use(self, action: str) -> bool:
         """Return whether the line of keys names an action: a stop where something runs. Else its key says why not."""

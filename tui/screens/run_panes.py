@@ -87,6 +87,12 @@ class RunPanes(CurveControl):
                 if self.view:
                     pane.show(self.view)
 
+    async def open_pane(self) -> None:
+        """Make the pane that the screen opens with: once there is something to show in it, so it is drawn once."""
+        if not self.shown.is_mounted:
+            with self.app.batch_update():
+                await self.action_pane(self.pane)
+
     async def action_pane(self, number: int) -> None:
         self._wanted = number
         await self.make(self.panes[number - 1])
@@ -101,7 +107,7 @@ class RunPanes(CurveControl):
         if self.view:
             self.shown.follow(self.view)
         self.draw_curves()
-        self.call_after_refresh(self.shown.enter)
+        self.shown.enter()
 
     def draw_curves(self) -> None:
         if self.view and self.shown.is_mounted:

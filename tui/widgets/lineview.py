@@ -120,7 +120,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
             return self._header(self._cells_wide)
         index = self._first_row + y - 1
         if index >= len(self.rows):
-            return Strip.blank(self._cells_wide, self.rich_style)
+            return Strip.blank(self._cells_wide, self._style("", current=False))
         key, row, current = self._keys[index], self.rows[index], index == self.cursor
         signature = (current, current and self.has_focus, key in self.marked, self._fitted)
         cached = self._cache.get(key)

@@ -17,6 +17,7 @@ from tui.drawing.plotlines import plot_lines
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.binding import BindingType
+    from textual.geometry import Region
 
 SERIES_NUMBERS = range(1, SERIES + 1)
 FAR = 10
@@ -96,6 +97,7 @@ class Plot(Widget, can_focus=True):
         self.look = Look(Chart())
         self._lines: list[list[tuple[str, str]]] = []
         self._drawn_for = Size()
+        self._styles: dict[str, Style] = {}
 
     def show(self, chart: Chart, title: str | None = None) -> None:
         """Draw another chart, under another title where one is given."""
@@ -156,13 +158,19 @@ class Plot(Widget, can_focus=True):
             return look.window is not None
         return action not in {"move", "end", "zoom"} or any(curve.values for curve in look.curves)
 
+    def render_lines(self, crop: "Region") -> list[Strip]:
+        self._styles.clear()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         if not self._lines or self._drawn_for != self.size:
             self._drawn_for = self.size
             self._lines = plot_lines(self.title, self.chart, self.size.width, self.size.height, self.look)
         line = self._lines[y] if y < len(self._lines) else []
         strip = Strip([Segment(text, self._style(tone)) for text, tone in line])
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        return strip.adjust_cell_length(self._drawn_for.width, self._style(""))
 
     def _style(self, tone: str) -> "Style":
-        return self.get_component_rich_style(f"plot--{tone}") if tone else self.rich_style
+        if tone not in self._styles:
+            self._styles[tone] = self.get_component_rich_style(f"plot--{tone}") if tone else self.rich_style
+        return self._styles[tone]
