@@ -1,7 +1,6 @@
 """A run as a list shows it, and the small document that the index keeps of it."""
 
 from operator import attrgetter
-from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -145,11 +144,9 @@ by_age = attrgetter("created", "id")
 
 
 def named(rows: dict[str, Row]) -> dict[str, Row]:
-    """Give rows that were read from the index their ids; texts that many of them share are kept once."""
+    """Give rows that were read from the index their ids."""
     for id_, row in rows.items():
         row.id = id_
-        row.experiment, row.variant = intern(row.experiment), intern(row.variant)
-        row.config_hash, row.device = intern(row.config_hash), intern(row.device)
     return rows
 
 
