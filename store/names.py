@@ -34,24 +34,24 @@ def find_row(name: str, rows: "Sequence[Row]") -> "Row":
     raise StoreError(_unknown(name, rows))
 
 
-def find_rows(name: str, rows: "Sequence[Row]") -> "list[Row]":
+def find_rows(name: str, rows: "Sequence[Row]", *, damaged: bool = False) -> "list[Row]":
     """Return the group that `experiment/variant` names, else the one run that `find_row` finds.
 
     A group is the newest run of each seed, all of the configuration of the variant's newest run, by seed; fresh ones
-    are none of it, where it has others, and neither are damaged ones. After `@` stands the beginning of the hash of
-    another configuration that the variant has had.
+    are none of it, where it has others, and neither are damaged ones, unless who asks can do with those that have no
+    other run of their seed. After `@` stands the beginning of the hash of another configuration of the variant.
     """
     variant = [row for row in rows if variant_name(row) == name] or _of_hash(name, rows)
-    variant = [row for row in variant if not row.is_damaged] or variant
     if not variant:
         return [find_row(name, rows)]
-    newest = max(variant, key=_age)
-    return members_of(row for row in variant if row.config_hash == newest.config_hash)
+    whole = [row for row in variant if not row.is_damaged] or variant
+    newest = max(whole, key=_age)
+    return members_of(row for row in (variant if damaged else whole) if row.config_hash == newest.config_hash)
 
 
 def members_of(rows: "Iterable[Row]") -> "list[Row]":
     """Return of runs of one configuration the newest of each seed, by seed; fresh ones only if there are no others."""
-    by_seed = {row.seed: row for row in sorted(rows, key=_age)}
+    by_seed = {row.seed: row for row in sorted(rows, key=lambda row: (not row.is_damaged, *_age(row)))}
     return without_fresh(by_seed[seed] for seed in sorted(by_seed))
 
 

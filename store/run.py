@@ -86,6 +86,14 @@ class Run:
             raise StoreError(f"{self.folder}: this is no run: it has no {RECORD}")
         return record
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the record can be read."""
+        try:
+            return bool(self.record)
+        except (StoreError, OSError):
+            return False
+
     def whole_record(self) -> dict[str, Any]:
         """Return config.json with all that it takes to train the run, or to build its network."""
         for name in NEEDED:

@@ -58,10 +58,10 @@ class Store:
         """Return the runs of `experiment/variant`: of its newest configuration, the newest of each seed; or one run."""
         return self.find_groups([name])[0]
 
-    def find_groups(self, names: "Sequence[str]") -> list[list[Run]]:
-        """Return the runs of several groups (see `find_group`), from one look at the store."""
+    def find_groups(self, names: "Sequence[str]", *, damaged: bool = False) -> list[list[Run]]:
+        """Return the runs of several groups (see `find_group`), from one look; with damaged ones if asked."""
         rows = self.rows()
-        return [[self.run(row.id) for row in find_rows(name, rows)] for name in names]
+        return [[self.run(row.id) for row in find_rows(name, rows, damaged=damaged)] for name in names]
 
     def rows(self) -> "list[Row]":
         """Return every run's row, oldest first: the index's where the run has ended, else as its folder says now."""

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, Any
 
-from store.compare.members import Member, member_of, table_of
+from store.compare.members import Member, member_whatever, table_of
 from store.compare.moment import Moment, weights_told
 from store.compare.numbers import shown_seeds
 from store.errors import StoreError, did_you_mean
@@ -42,6 +43,8 @@ class Group:
     """The baseline that it was launched beside, where that is not the baseline's newest configuration."""
     moment: Moment = None
     """Which weights, or which epoch, its figures are of."""
+    unreadable: tuple[str, ...] = ()
+    """The ids of runs that would be members, if it could be read what they are."""
 
     @cached_property
     def finished(self) -> tuple[Member, ...]:
@@ -86,15 +89,19 @@ class Group:
 
     def standing(self) -> str:
         """Return what has not finished, as `4 of 5 runs finished (failed: seed 3)`, or nothing where all have."""
+        unreadable = f"{', '.join(self.unreadable)} cannot be read" if self.unreadable else ""
+        return "; ".join(filter(None, (self._unfinished(), unreadable)))
+
+    def _unfinished(self) -> str:
         left = [member for member in self.members if member.status is not Status.FINISHED]
         if not left:
             return ""
         if len(self.members) == 1:
-            return f"its run has not finished ({left[0].status})"
-        seeds: dict[Status, list[int]] = {}
+            return f"its run has not finished ({left[0].stands})"
+        seeds: dict[str, list[int]] = {}
         for member in left:
-            seeds.setdefault(member.status, []).append(member.seed)
-        told = ", ".join(f"{status}: {shown_seeds(which)}" for status, which in seeds.items())
+            seeds.setdefault(member.stands, []).append(member.seed)
+        told = ", ".join(f"{stands}: {shown_seeds(which)}" for stands, which in seeds.items())
         return f"{len(self.members) - len(left)} of {len(self.members)} runs finished ({told})"
 
 
@@ -102,21 +109,27 @@ def group_of(runs: "Sequence[Run]", name: str = "", moment: Moment = None) -> Gr
     """Return the group of at least one run of one configuration; of each seed the newest run is taken."""
     if not runs:
         raise ValueError("a group has at least one run")
-    in_age = sorted(runs, key=lambda run: (run.record.get("created", 0.0), run.id))
+    in_age = sorted(_readable(runs), key=lambda run: (run.record.get("created", 0.0), run.id))
     record = in_age[-1].record
     by_seed = {run.record.get("seed", 0): run for run in in_age}
     experiment, variant = str(record.get("experiment", "?")), str(record.get("variant", "?"))
     return Group(
         name=name or f"{experiment}/{variant}",
         config=table_of(record, "config"),
-        members=tuple(member_of(by_seed[seed], moment) for seed in sorted(by_seed)),
+        members=tuple(member_whatever(by_seed[seed], moment) for seed in sorted(by_seed)),
         variant=variant,
         config_hash=str(record.get("config_hash", "")),
         goal=record.get("goal"),
         baseline=str(record.get("baseline") or ""),
         note=str(record.get("note") or ""),
         moment=moment,
+        unreadable=tuple(run.id for run in runs if run not in in_age),
     )
+
+
+def _readable(runs: "Sequence[Run]") -> "Sequence[Run]":
+    """Return the runs that say what they are; where none does, all, so that the first says why."""
+    return [run for run in runs if run.is_readable] or runs
 
 
 def group_asked_for(runs: "Sequence[Run]", name: str, moment: Moment = None) -> Group:
@@ -141,7 +154,9 @@ def groups_of_experiment(store: "Store", experiment: str) -> list[Group]:
             f"; there is {', '.join(known)}" if known else "; the store is empty"
         )
         raise StoreError(f"{store.root}: no run is of an experiment {experiment!r}{hint}")
-    found = [[store.run(row.id) for row in find_rows(f"{experiment}/{variant}", rows)] for variant in variants]
+    found = [
+        [store.run(row.id) for row in find_rows(f"{experiment}/{variant}", rows, damaged=True)] for variant in variants
+    ]
     in_order = [group_of(runs) for runs in sorted(found, key=lambda runs: min(map(_place, runs)))]
     beside = _Beside(store, [row for row in rows if row.experiment == experiment])
     return [replace(group, earlier=_earlier(group, rows), beside=beside(group)) for group in in_order]
@@ -171,7 +186,10 @@ def _earlier(group: Group, rows: "Sequence[Row]") -> tuple[str, ...]:
 
 
 def _place(run: "Run") -> tuple[float, str]:
-    return run.state()["order"], run.id
+    try:
+        return run.state()["order"], run.id
+    except (StoreError, OSError):
+        return inf, run.id
 
 
 def labels_of(groups: Sequence[Group]) -> list[str]:

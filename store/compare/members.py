@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from store.compare.metrics import with_made_figures
+from store.errors import StoreError, sentence
 from store.goal import reached
+from store.row import DAMAGED
 from store.status import Status
 
 if TYPE_CHECKING:
@@ -51,6 +53,11 @@ class Member:
     got_there: bool = True
     """Whether it has come as far as the epoch that is compared."""
 
+    @property
+    def stands(self) -> str:
+        """Where it stands, in a word."""
+        return DAMAGED.rstrip(": ") if self.reason.startswith(DAMAGED) else str(self.status)
+
 
 def member_of(run: "Run", moment: "Moment" = None) -> Member:
     """Return a run as a member of its group, with its figures at a moment."""
@@ -78,6 +85,25 @@ def member_of(run: "Run", moment: "Moment" = None) -> Member:
         epochs=history.epoch,
         got_there=not isinstance(moment, int) or history.epochs.place_of(moment) >= 0,
     )
+
+
+def member_whatever(run: "Run", moment: "Moment" = None) -> Member:
+    """Return a run as a member of its group, also where its files are damaged: then nothing of it counts.
+
+    Raises `StoreError` where not even its record can be read.
+    """
+    try:
+        return member_of(run, moment)
+    except (StoreError, OSError) as error:
+        record = run.record
+        return Member(
+            id=run.id,
+            seed=record.get("seed", 0),
+            status=Status.UNKNOWN,
+            figures={},
+            created=float(record.get("created", 0.0)),
+            reason=f"{DAMAGED}{sentence(error)}",
+        )
 
 
 def _effective(history: "History") -> dict[str, Any]:

@@ -116,4 +116,6 @@ def test_a_damaged_run_is_listed_by_its_name_and_left_out_of_its_group(tmp_path:
     row = next(row for row in store.rows() if row.id == damaged.id)
     assert (row.name, row.is_damaged) == ("decline/tuned/1", True)
     assert [run.id for run in store.find_group("decline/tuned")] == [healthy.id]
+    asked_for = store.find_groups(["decline/tuned"], damaged=True)
+    assert [run.id for run in asked_for[0]] == [damaged.id, healthy.id]
     assert store.find("decline/tuned/1").id == damaged.id

@@ -113,7 +113,7 @@ def _figures(store: "Store", names: tuple[str, ...], wanted: Wanted) -> "Documen
         raise CommandError(
             "diff --where: the answers to examples are those of the selected weights, whatever --at says"
         )
-    runs = store.find_groups(names)
+    runs = store.find_groups(names, damaged=True)
     first, *others = groups = [group_asked_for(found, name, moment) for found, name in zip(runs, names, strict=True)]
     if any(other.members == first.members for other in others):
         raise CommandError(f"diff {names[0]}: this would be compared with itself; name another group or run")

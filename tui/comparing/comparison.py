@@ -84,7 +84,7 @@ class Comparer:
     def find(self) -> None:
         """Look for the runs of the groups anew; needed when runs have come or gone."""
         store = Store(self._root)
-        found = store.find_groups(self.names)
+        found = store.find_groups(self.names, damaged=True)
         self._runs = [[self._known.setdefault(run.id, run) for run in runs] for runs in found]
         self._colours = colours_apart([runs[0].name.rpartition("/")[0] for runs in self._runs], store.rows())
 

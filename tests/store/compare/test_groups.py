@@ -132,3 +132,28 @@ def test_what_only_a_search_has_asked_for_is_no_variant_of_the_experiment(tmp_pa
     for number, variant in enumerate(("baseline", "~baseline+mixup", "tuned")):
         add_run(tmp_path, variant=variant, created=BEGAN + number)
     assert [one.variant for one in groups_of_experiment(Store(tmp_path), "decline")] == ["baseline", "tuned"]
+
+
+@pytest.mark.parametrize("indexed", [True, False], ids=["before the index was made", "since"])
+@pytest.mark.parametrize("file", ["run.json", "exit.json"])
+def test_a_damaged_run_is_told_of_and_takes_nothing_from_the_others(
+    tmp_path: Path, file: str, *, indexed: bool
+) -> None:
+    runs = [add_run(tmp_path, variant=variant, seed=seed) for variant in ("baseline", "tuned") for seed in (1, 2, 3)]
+    Store(tmp_path).reindex()
+    (runs[-1].folder / file).write_text('{"t": 1')
+    if indexed:
+        Store(tmp_path).reindex()
+    baseline, tuned = groups_of_experiment(Store(tmp_path), "decline")
+    assert (baseline.standing(), baseline.seeds) == ("", (1, 2, 3))
+    assert (tuned.standing(), tuned.seeds) == ("2 of 3 runs finished (damaged: seed 3)", (1, 2))
+
+
+def test_a_run_that_does_not_say_what_it_is_is_named(tmp_path: Path) -> None:
+    runs = [add_run(tmp_path, seed=seed) for seed in (1, 2)]
+    Store(tmp_path).reindex()
+    (runs[1].folder / "config.json").write_text("{")
+    (found,) = groups_of_experiment(Store(tmp_path), "decline")
+    assert (found.standing(), found.seeds) == (f"{runs[1].id} cannot be read", (1,))
+    with pytest.raises(StoreError, match=r"config\.json"):
+        group_of([runs[1]])
