@@ -7,8 +7,8 @@ from textual._callback import invoke
 from textual.binding import Binding
 
 from store.errors import StoreError, sentence
-from tui.actions.done import Done
-from tui.actions.undo import Step, Undo
+from tui.actions.done import Done, Lasting
+from tui.actions.undo import Step, Undo, nothing
 from tui.preferences.preferred import PreferredApp
 from tui.screens.base import BackslideScreen
 
@@ -134,6 +134,10 @@ class EverywhereApp(PreferredApp):
         self.undo.push(message.step)
         key = self.preferences.keys.get("app.undo", "u").partition(",")[0]
         self.notify(f"{message.told} · {key} {message.back}")
+
+    def on_lasting(self, message: Lasting) -> None:
+        """Let the key that takes back say first that this stays."""
+        self.undo.push(Step(f"{message.told}: this stays; the same key again takes back what was done before", nothing))
 
     def action_help_quit(self) -> None:
         """Say which key closes the app to who presses ctrl+c, as one does; Textual would say it in markup."""

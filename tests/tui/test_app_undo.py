@@ -96,6 +96,21 @@ async def test_notes_and_tags_are_what_they_were(store: Store) -> None:
             await pilot.press("up")
 
 
+async def test_what_stays_is_not_passed_over_for_something_older(store: Store) -> None:
+    stopped = next(row for row in store.rows() if row.status is Status.STOPPED)
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        await pilot.press("space", "escape", "z")
+        assert told(pilot.app) == "1 mark cleared · u brings them back"
+        pilot.app.screen.point_at(stopped.id)
+        await pilot.press("r")
+        await until(pilot, lambda: told(pilot.app) == "1 run to go on", "what was done")
+        await pilot.press("u")
+        assert told(pilot.app) == "1 run to go on: this stays; the same key again takes back what was done before"
+        assert not pilot.app.screen.table.marked
+        await pilot.press("u")
+        assert pilot.app.screen.table.marked
+
+
 async def test_what_cannot_be_taken_back_any_more_says_why(store: Store) -> None:
     async with Backslide(store).run_test() as pilot:
         await pilot.press("x")

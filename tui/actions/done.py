@@ -1,4 +1,4 @@
-"""The message that something was done which can be taken back."""
+"""The messages that something was done which can be taken back, or which stays."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +19,14 @@ class Done(Message):
     def __init__(self, told: str, step: Step, back: str = "brings them back") -> None:
         super().__init__()
         self.told, self.step, self.back = told, step, back
+
+
+class Lasting(Message):
+    """Something was done that stays; nothing older is to be taken back in its place without a word."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__()
+        self.told = told
 
 
 def tell_filter_cleared(where: "Widget", text: str, again: "Callable[[str], Awaitable[object] | object]") -> None:

@@ -19,6 +19,10 @@ class Step(NamedTuple):
     """Whether it still means anything: what was done on a screen does not, once that is closed."""
 
 
+def nothing() -> None:
+    """Take back nothing: what was done stays."""
+
+
 class Undo:
     """A stack of steps; the oldest are forgotten."""
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from store.names import variant_name
+from store.names import PROBE, variant_name
 from store.yardstick import Yardstick
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ def comparison(lines: "Sequence[Line]", siblings: "Sequence[Row]") -> Comparison
 
     A chosen baseline is the baseline, and alone it is compared with every other variant. Without one the experiment's
     own is taken (if `siblings`, all runs of the experiment, have it), else the first that was chosen.
-    Those that are tested on other examples, such as a source, come last.
+    Those that are tested on other examples, such as a source, come last; those that only a search has asked for are
+    compared if they are chosen themselves.
     """
-    variants = list(dict.fromkeys(variant_name(row) for row in siblings))
+    known = list(dict.fromkeys(variant_name(row) for row in siblings))
+    variants = [name for name in known if not name.partition("/")[2].startswith(PROBE)] or known
     yardstick = Yardstick(siblings)
     own = next((name for name in variants if name.rpartition("/")[2] == yardstick.variant), None)
     names = _names(lines, variants)

@@ -81,4 +81,4 @@ class AgainControl(RunControl):
 
         with self.errors_told(DataError, PlanError, LaunchError):
             wanted = changed(origin, [change])
-            self.tell(told_of(queue_changed(Store(self.store.root), wanted), wanted))
+            self.tell_lasting(told_of(queue_changed(Store(self.store.root), wanted), wanted))

@@ -7,10 +7,11 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from store.errors import StoreError, sentence
+from tui.actions.done import Lasting
 from tui.widgets.detail import DetailLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from textual.binding import BindingType
 
@@ -89,3 +90,18 @@ class BackslideScreen(Screen[ResultT]):
     def tell(self, text: object, **options: Any) -> None:
         """Notify, showing the text literally."""
         self.notify(str(text), **options)
+
+    def tell_lasting(self, text: str) -> None:
+        """Notify of what was done and is not taken back by the key that undoes."""
+        self.tell(text)
+        self.app.post_message(Lasting(text))
+
+    def ask(self, question: str, text: str, do: "Callable[[], object]") -> None:
+        """Do something once the person has agreed to it."""
+        from tui.screens.ask import Ask
+
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands the answer in by place
+            if yes:
+                do()
+
+        self.app.push_screen(Ask(question, text), answered)

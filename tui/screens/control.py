@@ -125,16 +125,6 @@ class RunControl(BackslideScreen[None]):
     def _ask_about(self, question: str, text: str, rows: "list[Row]", do: "Callable[[Sequence[str]], object]") -> None:
         self.ask(question, text, partial(do, [row.id for row in rows]))
 
-    def ask(self, question: str, text: str, do: "Callable[[], object]") -> None:
-        """Do something once the person has agreed to it."""
-        from tui.screens.ask import Ask
-
-        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands the answer in by place
-            if yes:
-                do()
-
-        self.app.push_screen(Ask(question, text), answered)
-
     @work(thread=True, group="control")
     def stop_runs(self, ids: "Sequence[str]") -> None:
         """Ask runs to stop."""
@@ -145,7 +135,10 @@ class RunControl(BackslideScreen[None]):
         with self.errors_told(LaunchError):
             store = Store(self.store.root)
             asked = request_stop(store, [store.run(id_) for id_ in ids])
-            self.tell(f"asked {plural(len(asked), 'run')} to stop" if asked else "this has ended meanwhile")
+            if asked:
+                self.tell_lasting(f"asked {plural(len(asked), 'run')} to stop")
+            else:
+                self.tell("this has ended meanwhile")
 
     @work(thread=True, group="control")
     def resume_runs(self, ids: "Sequence[str]") -> None:
@@ -155,7 +148,7 @@ class RunControl(BackslideScreen[None]):
         with self._changing() as store:
             resumed = resume_runs(store, [store.run(id_) for id_ in ids])
             more = f", {len(resumed.revived)} that start from there follow" if resumed.revived else ""
-            self.tell(f"{plural(len(resumed.runs), 'run')} to go on{more}")
+            self.tell_lasting(f"{plural(len(resumed.runs), 'run')} to go on{more}")
 
     @work(thread=True, group="control")
     def retry_runs(self, ids: "Sequence[str]") -> None:
@@ -164,7 +157,7 @@ class RunControl(BackslideScreen[None]):
 
         with self._changing() as store:
             new = retry_runs(store, [store.run(id_) for id_ in ids])
-            self.tell(f"{plural(len(new), 'run')} queued anew")
+            self.tell_lasting(f"{plural(len(new), 'run')} queued anew")
 
     @work(thread=True, group="control")
     def pause_runs(self, ids: "Sequence[str]") -> None:

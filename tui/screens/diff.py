@@ -213,7 +213,8 @@ class DiffScreen(DiffColumns, DiffParts):
         place, baseline = row.key.partition("/")[2], found.called(found.names[0])
 
         def try_it(name: str) -> None:
-            self.try_change(baseline, found.called(name), place, put_back=put_back)
+            seeds = len(found.groups[found.names.index(name)].seeds)
+            self.ask_to_try(baseline, found.called(name), place, seeds, put_back=put_back)
 
         self.ask_which(f"Put {place} back in which?" if put_back else f"Try {place} of which?", try_it, changed)
 

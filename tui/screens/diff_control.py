@@ -1,5 +1,6 @@
 """What a comparison leads to: a setting tried by itself, more seeds."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -115,18 +116,18 @@ class DiffControl(BackslideScreen[None]):
 
         with self.errors_told(DataError, PlanError, LaunchError):
             tried = try_change(Store(self.store.root), baseline, tuned, place, put_back=put_back)
-            self.tell(f"{plural(len(tried.runs), 'run')} of {tried.told}: {tried.variant}")
+            self.tell_lasting(f"{plural(len(tried.runs), 'run')} of {tried.told}: {tried.variant}")
+
+    def ask_to_try(self, baseline: str, tuned: str, place: str, seeds: int, *, put_back: bool) -> None:
+        """Queue a setting put back, or made by itself, if that is wanted."""
+        what = f"{tuned} with {place} put back" if put_back else f"{baseline} with {place} of {tuned}"
+        about = f"{plural(seeds, 'run')}, one a seed. What the store has of it is not done again."
+        self.ask(f"Train {what}?", about, partial(self.try_change, baseline, tuned, place, put_back=put_back))
 
     def ask_for_seeds(self, variants: "Sequence[str]", number: int) -> None:
         """Queue more seeds of variants, if that is wanted."""
-        from tui.screens.ask import Ask
-
-        def answer(yes: bool | None) -> None:  # noqa: FBT001 - Textual hands a modal's answer in by place
-            if yes:
-                self._queue_seeds(variants, number)
-
         about = f"What the store has of {' and '.join(variants)} is not done again."
-        self.app.push_screen(Ask(f"Run each with {number} seeds?", about), answer)
+        self.ask(f"Run each with {number} seeds?", about, partial(self._queue_seeds, variants, number))
 
     @work(thread=True, group="try")
     def _queue_seeds(self, variants: "Sequence[str]", number: int) -> None:
@@ -138,7 +139,10 @@ class DiffControl(BackslideScreen[None]):
 
         with self.errors_told(DataError, PlanError, LaunchError):
             new = queue_seeds(Store(self.store.root), variants, number)
-            self.tell(f"{plural(len(new), 'run')} queued" if new else "all these runs are there already")
+            if new:
+                self.tell_lasting(f"{plural(len(new), 'run')} queued")
+            else:
+                self.tell("all these runs are there already")
 
 
 def seeds_wanted(diff: "Diff", figure: str, label: str) -> int | None:

@@ -100,7 +100,10 @@ class LaunchControl(BackslideScreen[None]):
 
     def on_launch_control_answered(self, event: Answered) -> None:
         self._starting = False
-        self.tell(event.answer.text, severity="information" if event.answer.queued else "error")
+        if event.answer.queued:
+            self.tell_lasting(event.answer.text)
+        else:
+            self.tell(event.answer.text, severity="error")
         if event.answer.queued and self.is_current:
             self.dismiss()
         elif self.draft is not None:

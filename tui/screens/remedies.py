@@ -152,7 +152,10 @@ class RemediesScreen(DiagnosisScreen["Board"]):
             self.post_message(self.Queued(len(runs)))
 
     def on_remedies_screen_queued(self, event: Queued) -> None:
-        self.tell(f"{plural(event.number, 'run')} queued" if event.number else "all of it has been trained already")
+        if event.number:
+            self.tell_lasting(f"{plural(event.number, 'run')} queued")
+        else:
+            self.tell("all of it has been trained already")
         self.look()
 
     def action_export(self) -> None:

@@ -47,6 +47,13 @@ def test_an_experiment_means_all_its_variants() -> None:
     assert compare("decline") == ("decline/baseline", ("decline/tuned", "decline/remedy"))
 
 
+def test_what_only_a_search_has_asked_for_is_compared_if_it_is_chosen_itself() -> None:
+    rows = [row(name, seed) for name in (*VARIANTS, "~probe") for seed in (0, 1)]
+    assert compare("decline", rows=rows) == ("decline/baseline", ("decline/tuned", "decline/remedy"))
+    assert compare("baseline", rows=rows) == ("decline/baseline", ("decline/tuned", "decline/remedy"))
+    assert compare("~probe", rows=rows) == ("decline/baseline", ("decline/~probe",))
+
+
 def test_a_run_is_compared_with_the_baselines_runs() -> None:
     assert compare("tuned-1") == ("decline/baseline", ("tuned-1",))
 
