@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from store.row import Row
-    from tui.screens.diff_control import DiffControl
     from tui.screens.names import ScreenName
 
 TOGETHER = 0.5
@@ -159,16 +158,6 @@ class Backslide(EverywhereApp):
             self._tell_endings(moved)
             for screen in self._own_screens():
                 screen.runs_changed(moved)
-
-    def on_diff_control_find(self, message: "DiffControl.Find") -> None:
-        from tui.screens.search import SearchScreen
-
-        self.push_screen(SearchScreen(self.store, message.asked))
-
-    def on_diff_control_remedy(self, message: "DiffControl.Remedy") -> None:
-        from tui.screens.remedies import RemediesScreen
-
-        self.push_screen(RemediesScreen(self.store, message.asked))
 
     def _tell_endings(self, rows: "Sequence[Row]") -> None:
         """Ring the bell and say so once runs have ended; those that end within a moment are told together."""

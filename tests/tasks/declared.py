@@ -49,7 +49,7 @@ TASKS = (
     ),
     Task(
         "Queue the tuned variant with one of its settings put back",
-        "down down d b",
+        "down down d b y",
         ("3 runs of tuned without dropout",),
         left=outcomes.three_runs_without_dropout,
     ),

@@ -53,6 +53,16 @@ async def go_to_tuned(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+async def test_keys_that_are_typed_before_the_settings_are_offered_do_nothing_to_the_list(store: Store) -> None:
+    async with Backslide(store).run_test() as pilot:
+        await go_to_tuned(pilot)
+        for key in ("A", "space", "x"):
+            pilot.app.simulate_key(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickScreen), "the settings")
+        await pilot.press("escape")
+        assert (pilot.app.screen.table.marked, len(store.rows())) == (set(), 2)
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_all_settings_are_offered_with_their_values_those_that_are_set_first(
     store: Store, size: tuple[int, int]

@@ -17,6 +17,8 @@ from trainer.plan.experiment import load_experiment
 from trainer.plan.runs import plan_runs
 from tui.app import Backslide
 from tui.screens.diff import DiffScreen
+from tui.screens.remedies import RemediesScreen
+from tui.screens.search import SearchScreen
 from tui.widgets.difftable import DiffTable
 
 WHY = f"seeds = 2\n{QUICK}"
@@ -53,6 +55,23 @@ async def test_where_nothing_differs_there_is_nothing_to_put_back(tmp_path: Path
         screen.query_one(DiffTable).go_to("metrics/test.accuracy")
         await pilot.press("b")
         await until(pilot, lambda: "put the cursor on a setting" in text_of(pilot.app), "the advice")
+
+
+@pytest.mark.parametrize(("key", "opened_by_it"), [("r", RemediesScreen), ("f", SearchScreen)])
+async def test_what_is_typed_at_once_after_a_key_that_leads_on_is_for_the_screen_that_it_leads_to(
+    tmp_path: Path, key: str, opened_by_it: type[object]
+) -> None:
+    store = make_store(tmp_path / "runs", 12, epochs=8)
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, store, "tuned")
+        pilot.app.simulate_key(key)
+        pilot.app.simulate_key("escape")
+        await pilot.pause()
+        assert pilot.app.screen is screen
+        pilot.app.simulate_key(key)
+        pilot.app.simulate_key("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, opened_by_it), "the screen")
+        assert not screen.everything
 
 
 async def test_a_key_queues_the_seeds_that_would_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from tui.screens.diff import DiffScreen
 from tui.screens.export import ExportScreen
 from tui.screens.neighbours import run_ids
 from tui.screens.run import RunScreen
+from tui.screens.run_panes import PANES
 from tui.screens.runs import RunsScreen
 from tui.widgets.celltable import CellTable
 from tui.widgets.console import Console
@@ -28,6 +29,7 @@ from tui.widgets.detail import DetailLine
 from tui.widgets.epochtable import EpochTable
 from tui.widgets.plot import Plot
 from tui.widgets.searchline import SearchLine
+from tui.widgets.table import LineTable
 
 
 @pytest.fixture
@@ -298,3 +300,15 @@ async def test_keys_after_the_one_that_quits_are_no_crash(store: Store) -> None:
             pilot.app.post_message(Key(key, key))
         await pilot.pause()
     assert pilot.app.return_code == 0
+
+
+@pytest.mark.parametrize("number", range(1, len(PANES) + 1))
+async def test_a_run_opens_on_any_pane_which_has_the_keys_and_what_there_is(store: Store, number: int) -> None:
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen = RunScreen(store, store.find("decline/tuned/0"), number)
+        await pilot.app.push_screen(screen)
+        await until(pilot, lambda: screen.shown.is_mounted, "the pane")
+        await settled(pilot)
+        assert (screen.pane, list(screen.made_panes())) == (number, [screen.shown])
+        assert screen.focused is None or screen.shown in screen.focused.ancestors
+        assert screen.focused is not None or not screen.shown.query(LineTable)

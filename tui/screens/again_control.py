@@ -18,15 +18,16 @@ class AgainControl(RunControl):
     """Asks for a change of the chosen runs and queues it; the store is read, and written to, by threads."""
 
     class Changeable(Message):
-        """It is known what can be changed."""
+        """It is known what can be changed, or that nothing can be."""
 
-        def __init__(self, origin: "Origin", fields: "Sequence[Field]") -> None:
+        def __init__(self, found: "tuple[Origin, Sequence[Field]] | None") -> None:
             super().__init__()
-            self.origin, self.fields = origin, fields
+            self.found = found
 
     def action_again(self) -> None:
         rows = self.chosen_rows()
         if rows:
+            self.begin_making("Reading what can be changed")
             self._look_at_settings([row.id for row in rows])
         else:
             self.refuse(NO_RUN)
@@ -38,23 +39,27 @@ class AgainControl(RunControl):
         from trainer.settings.problems import PlanError
         from tui.launching.again import fields_of
 
+        found = None
         with self.errors_told(PlanError):
             store = Store(self.store.root)
             origin = origin_of(store, [store.run(id_) for id_ in ids])
-            self.post_message(self.Changeable(origin, fields_of(origin)))
+            found = origin, fields_of(origin)
+        self.post_message(self.Changeable(found))
 
     def on_again_control_changeable(self, message: Changeable) -> None:
         from tui.launching.again import choices_of, seeds_in_words
         from tui.screens.pick import PickScreen
 
-        origin, fields = message.origin, {field.label: field for field in message.fields}
+        if not self.end_making() or message.found is None:
+            return
+        origin, fields = message.found[0], {field.label: field for field in message.found[1]}
 
         def answered(answer: tuple[str, ...] | None) -> None:
             if answer is not None:
                 self._ask_for_value(origin, fields[answer[0]])
 
         question = f"{origin.name} again, with what changed? ({seeds_in_words(origin.seeds)})"
-        self.app.push_screen(PickScreen(question, choices_of(message.fields, origin.variant)), answered)
+        self.app.push_screen(PickScreen(question, choices_of(message.found[1], origin.variant)), answered)
 
     def _ask_for_value(self, origin: "Origin", field: "Field") -> None:
         from tui.launching.again import problem_of, value_of

@@ -16,7 +16,7 @@ from tui.actions.undo import Step
 from tui.formats import plural
 from tui.listing.choosing import comparison
 from tui.literal import literal
-from tui.screens.base import BackslideScreen
+from tui.screens.making import Maker
 from tui.statuses import is_paused
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ BROKEN_OFF = frozenset({Status.STOPPED, Status.LOST, Status.FAILED, Status.SKIPP
 """What can go on: runs that ended without being done."""
 
 
-class RunControl(BackslideScreen[None]):
+class RunControl(Maker):
     """Acts on the runs that a screen says are chosen: a thread changes files, the watcher shows what came of it."""
 
     store: "Store"

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding
-from textual.message import Message
 
 from tui.formats import plural
 from tui.screens.base import BackslideScreen
+from tui.screens.names import ScreenName
+from tui.screens.opening import class_of
 from tui.screens.pick import PickScreen
 from tui.widgets.picktable import Choice
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from store.compare.diff import Diff
     from store.store import Store
-    from trainer.diagnose.asked import Asked
 
 FEWEST = 3
 """Seeds that are asked for where there is one, so that nothing says how many it would take."""
@@ -35,16 +35,6 @@ class DiffControl(BackslideScreen[None]):
     store: "Store"
     baseline: str
     tuned: tuple[str, ...]
-
-    class Find(Message):
-        """A search is to be opened: by the app, as a search leads to runs, and these lead to comparisons again."""
-
-        def __init__(self, asked: "Asked") -> None:
-            super().__init__()
-            self.asked = asked
-
-    class Remedy(Find):
-        """What brings a variant back is to be opened: by the app, too."""
 
     def labels(self) -> "Mapping[str, str]":
         """Return what the compared groups are called on screen, by the names that they were asked for by."""
@@ -85,14 +75,14 @@ class DiffControl(BackslideScreen[None]):
 
     def action_find(self) -> None:
         """Open the search for what made a variant worse."""
-        self.ask_which("Find out about which?", lambda name: self._open(name, self.Find))
+        self.ask_which("Find out about which?", lambda name: self._open(name, ScreenName.SEARCH))
 
     def action_remedies(self) -> None:
         """Open what may bring a variant back."""
-        self.ask_which("Bring which back?", lambda name: self._open(name, self.Remedy))
+        self.ask_which("Bring which back?", lambda name: self._open(name, ScreenName.REMEDIES))
 
-    def _open(self, tuned: str, message: "type[DiffControl.Find]") -> None:
-        """Ask the app for an answer about a variant; say so where it cannot be asked."""
+    def _open(self, tuned: str, screen: ScreenName) -> None:
+        """Open a screen that answers a question about a variant; say so where it cannot be asked."""
         from trainer.diagnose.asked import Asked
 
         experiment, _, before = self.baseline.partition("/")
@@ -103,7 +93,7 @@ class DiffControl(BackslideScreen[None]):
             earlier = " and ".join(name for name in (self.baseline, tuned) if "@" in name)
             self.tell(f"this takes the newest configuration of a variant, and of {earlier} there is a newer one")
         else:
-            self.post_message(message(Asked(experiment, before, after)))
+            self.app.push_screen(class_of(screen)(self.store, Asked(experiment, before, after)))
 
     @work(thread=True, group="try")
     def try_change(self, baseline: str, tuned: str, place: str, *, put_back: bool) -> None:

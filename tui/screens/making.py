@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.literal import literal
+from tui.screens.base import BackslideScreen
 from tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
@@ -38,3 +39,21 @@ class Making(ModalScreen[None]):
         with Vertical():
             yield Static(Content(literal(f"{self.what}…")))
             yield KeyLine()
+
+
+class Maker(BackslideScreen[None]):
+    """A screen that has something made by a thread; keys that are typed meanwhile do nothing to it."""
+
+    _dialog: Making | None = None
+
+    def begin_making(self, what: str) -> None:
+        """Say what is being made, until it is there or nobody waits any more."""
+        self._dialog = Making(what)
+        self.app.push_screen(self._dialog)
+
+    def end_making(self) -> bool:
+        """Say whether somebody still waits for what has been made, and no more that it is being made."""
+        is_waited_for = self._dialog is not None and self._dialog.is_current
+        if self._dialog is not None and is_waited_for:
+            self._dialog.dismiss()
+        return is_waited_for

@@ -50,8 +50,7 @@ def screen_of(store: "Store", screen: str, names: Names) -> "Screen[Any] | None"
         return None
     if not opening.least <= len(names) <= opening.most:
         raise StoreError(f"{screen}: name {opening.names}")
-    made: Any = _class_of(opening.kind).opened_on(store, names)
-    return made  # type: ignore[no-any-return]  # a protocol cannot say that it is a screen
+    return class_of(ScreenName(screen)).opened_on(store, names)  # type: ignore[no-any-return]
 
 
 def screen_at(store: "Store", bookmark: object) -> "Screen[Any] | None":
@@ -63,10 +62,10 @@ def screen_at(store: "Store", bookmark: object) -> "Screen[Any] | None":
     return None
 
 
-def _class_of(kind: str) -> type[Openable]:
-    module, _, name = kind.partition(".")
-    found: type[Openable] = getattr(import_module(f"tui.screens.{module}"), name)
-    return found
+def class_of(screen: ScreenName) -> Any:
+    """Return the class of a screen, an `Openable`, imported only now: screens lead to each other in circles."""
+    module, _, name = OPENINGS[screen].kind.partition(".")
+    return getattr(import_module(f"tui.screens.{module}"), name)
 
 
 _ONE = "one run, as in decline/tuned/1, or its id; after it the number of a pane, unless it is the first"

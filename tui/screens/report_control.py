@@ -10,7 +10,6 @@ from tui.screens.control import RunControl
 
 if TYPE_CHECKING:
     from store.compare.table import Document
-    from tui.screens.making import Making
 
 
 class ReportControl(RunControl):
@@ -23,15 +22,9 @@ class ReportControl(RunControl):
             super().__init__()
             self.experiment, self.document = experiment, document
 
-    _making: "Making | None" = None
-    """Says that a report is being made, for as long as somebody waits for it."""
-
     def make_report(self, experiment: str) -> None:
         """Make the report of an experiment and show it; plug-ins run as far as they were trusted."""
-        from tui.screens.making import Making
-
-        self._making = Making(f"Making the report of {experiment}")
-        self.app.push_screen(self._making)
+        self.begin_making(f"Making the report of {experiment}")
         self._read_all(experiment)
 
     @work(thread=True, exclusive=True, group="report")
@@ -49,8 +42,5 @@ class ReportControl(RunControl):
         from tui.actions.exporting import file_name
         from tui.screens.export import ExportScreen
 
-        if self._making is None or not self._making.is_current:
-            return
-        self._making.dismiss()
-        if event.document is not None:
+        if self.end_making() and event.document is not None:
             self.app.push_screen(ExportScreen(event.document, Path(file_name(event.experiment, "report"))))

@@ -154,7 +154,8 @@ class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
         if view.signature != self._shown:
             self._shown = view.signature
             self._show_panes(view)
-        self.shown.follow(view)
+        if self.shown.is_mounted:
+            self.shown.follow(view)
 
     def _show_panes(self, view: View) -> None:
         title = self.query_one(TitleLine)

@@ -92,6 +92,7 @@ class RunPanes(CurveControl):
         if not self.shown.is_mounted:
             with self.app.batch_update():
                 await self.action_pane(self.pane)
+                self.shown.enter()
 
     async def action_pane(self, number: int) -> None:
         self._wanted = number
@@ -107,7 +108,7 @@ class RunPanes(CurveControl):
         if self.view:
             self.shown.follow(self.view)
         self.draw_curves()
-        self.shown.enter()
+        self.call_after_refresh(self.shown.enter)
 
     def draw_curves(self) -> None:
         if self.view and self.shown.is_mounted:

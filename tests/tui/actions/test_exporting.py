@@ -66,7 +66,7 @@ async def test_the_time_line_on_screen_is_taken_away_too(store: Store) -> None:
     async with Backslide(store).run_test(size=WIDE) as pilot:
         screen = RunScreen(store, store.find("decline/tuned/0"), 7)
         await pilot.app.push_screen(screen)
-        await until(pilot, lambda: screen.query_one(EventTable).rows, "the time line")
+        await until(pilot, lambda: any(table.rows for table in screen.query(EventTable)), "the time line")
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen), "the export")
         assert isinstance(pilot.app.screen, ExportScreen)
