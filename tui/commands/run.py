@@ -23,9 +23,10 @@ from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Notify, Priori
 from tui.commands.trusting import require_trust
 from tui.commands.waiting import others_with_devices, tell_hold_up
 from tui.formats import plural
+from tui.launching.renamed import hashes_queued, renamed_by, told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from store.run import Run
     from store.store import Store
@@ -97,10 +98,12 @@ def command(  # noqa: PLR0913 - each is an option
     terms = terms_of(priority, retries, halve_batch, time_limit, gpus, gpu_memory, keep, notify)
     if dry_run:
         return _show_plan(opened, planned, format_, again=again)
+    rows = opened.rows()
     queued = _queue(opened, planned, terms, again=again)
+    renamed = told_of(renamed_by(hashes_queued(queued.new), rows))
     experiment = planned[0].experiment.name
     ways = _ways([str(file), *_choice(only or (), sets or (), seeds)], experiment, store)
-    _tell(opened, queued, format_, ways if detach else "")
+    _tell(opened, queued, format_, (renamed, ways if detach else ""))
     return 0 if detach else _follow(opened, queued.runs, experiment, format_, ways)
 
 
@@ -134,13 +137,13 @@ def _ways(choice: "Sequence[str]", experiment: str, store: Path) -> str:
     )
 
 
-def _tell(store: "Store", queued: "Queued", format_: Format, ways: str) -> None:
+def _tell(store: "Store", queued: "Queued", format_: Format, more: "Iterable[str]") -> None:
     """Say what became of the runs; where a script reads the table, on stderr."""
     tell = say if format_ is Format.TEXT else complain
     tell(_summary(queued))
     tell_hold_up(store, tell)
-    if ways:
-        tell(ways)
+    for line in filter(None, more):
+        tell(line)
 
 
 def _plan(

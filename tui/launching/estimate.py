@@ -1,10 +1,11 @@
 """How long a launch will take, as far as earlier runs tell, and where it would be done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from store.status import NOT_BEGUN
 from tui.formats import duration, mean, plural
+from tui.launching.renamed import hashes_planned, renamed_by, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,6 +37,8 @@ class Estimate:
     """How many runs wait already."""
     where: str = ""
     """What of the machine these runs would be put on, and who has it now."""
+    renamed: "Mapping[str, str]" = field(default_factory=dict)
+    """By variant, the runs that are called otherwise from then on."""
 
     @property
     def told(self) -> str:
@@ -43,7 +46,7 @@ class Estimate:
         if not self.known + self.unknown:
             return ""
         wait = f"{plural(self.ahead, 'run')} {'waits' if self.ahead == 1 else 'wait'} before" if self.ahead else ""
-        return "; ".join(filter(None, (self._takes, wait, self.where)))
+        return "; ".join(filter(None, (self._takes, wait, self.where, told_of(self.renamed))))
 
     @property
     def _takes(self) -> str:
@@ -78,7 +81,8 @@ def foretold(store: "Store", runs: "Sequence[PlannedRun]") -> Estimate:
     from tui.launching.places import places_here
 
     rows = store.rows()
-    return estimate(runs, rows, store.settings, places_here(store.root, rows) if runs else None)
+    found = estimate(runs, rows, store.settings, places_here(store.root, rows) if runs else None)
+    return replace(found, renamed=renamed_by(hashes_planned(runs), rows))
 
 
 def _one_of_each(runs: "Iterable[PlannedRun]") -> "list[PlannedRun]":

@@ -10,6 +10,7 @@ from trainer.launch.errors import LaunchError
 from trainer.plan.plugins import trust
 from trainer.settings.problems import PlanError
 from tui.formats import plural
+from tui.launching.renamed import hashes_queued, renamed_by, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,12 +35,15 @@ def start(root: "Path", runs: "Sequence[PlannedRun]") -> Answer:
 
     try:
         store = Store(root)
+        rows = store.rows()
         queued = queue_runs(store, runs)
         ensure_dispatcher(store)
     except (StoreError, DataError, LaunchError, PlanError, OSError) as error:
         return Answer(sentence(error), queued=False)
     reused = f", {plural(len(queued.reused), 'equal run')} reused" if queued.reused else ""
-    return Answer(f"{plural(len(queued.new), 'run')} queued{reused}", queued=True)
+    names = told_of(renamed_by(hashes_queued(queued.new), rows))
+    told = "; ".join(filter(None, (f"{plural(len(queued.new), 'run')} queued{reused}", names)))
+    return Answer(told, queued=True)
 
 
 def trust_all(plugins: "Sequence[Plugin]") -> str:

@@ -174,11 +174,14 @@ def choices_of(preview: "Preview") -> list[Choice]:
     if experiment is None:
         return []
     done = {run.variant for run in preview.shown.runs}
+    renamed = preview.estimate.renamed if preview.estimate else {}
     rows = [Choice("heading", "variants", about=experiment.title)]
     for name in experiment.variant_names:
         state: State = "on" if name not in draft.left_out else "needed" if name in done else "off"
         about = "others start from it" if state == "needed" else experiment.notes.get(name, "")
-        rows.append(Choice("variant", name, state, about or ("the baseline" if name == experiment.baseline else "")))
+        about = about or ("the baseline" if name == experiment.baseline else "")
+        told = (f"other settings: {renamed[name]}" if name in renamed else "", about)
+        rows.append(Choice("variant", name, state, " · ".join(filter(None, told))))
     rows.append(Choice("heading", "seeds", about="a run of each variant with each"))
     rows += [Choice("seed", str(seed), "off" if seed in draft.skipped_seeds else "on") for seed in experiment.seeds]
     return rows
