@@ -114,7 +114,8 @@ def test_what_new_runs_take_is_told_from_earlier_ones_and_where_they_would_be_do
     found = preview(root, draft)
     assert found.summary.startswith("6 runs: 6 new, 0 reused, about ")
     assert found.estimate is not None
-    assert found.estimate.told.endswith(", from 2 earlier runs; 2 CPU slots, all free")
+    assert ", from 2 earlier runs; 2 CPU slots, all free; other settings than before: " in found.estimate.told
+    assert found.estimate.renamed.keys() == {"baseline", "source"}
 
 
 def _config(draft: Draft, variant: str) -> Config:
