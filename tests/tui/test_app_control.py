@@ -89,3 +89,14 @@ async def test_in_an_empty_store_a_key_for_runs_says_that_there_is_none(store: S
         await pilot.press(key)
         await pilot.pause()
         assert told(pilot.app) == ["there is no run here"]
+
+
+async def test_a_damaged_run_can_be_removed(store: Store) -> None:
+    damaged = add_run(store.root)
+    (damaged.folder / "run.json").write_text("{")
+    store.reindex()
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("z")
+        pilot.app.screen.point_at(damaged.id)
+        await pilot.press("x")
+        await until(pilot, lambda: damaged.id not in {row.id for row in store.rows()}, "the removal")

@@ -57,6 +57,16 @@ async def test_enter_writes_the_file_and_copies_the_same_text(folder: Path) -> N
         assert [path.name for path in folder.iterdir()] == ["diff.md"], "no temporary file stays behind"
 
 
+async def test_what_it_cannot_be_written_as_is_told_and_nothing_is_written(folder: Path) -> None:
+    async with app(folder).run_test(size=NARROW) as pilot:
+        screen = await opened(pilot)
+        pilot.app.screen.query_one(Input).value = "diff.pdf"
+        await pilot.press("enter")
+        detail = screen.query_one(DetailLine)
+        await until(pilot, lambda: detail.text.startswith("diff.pdf: .pdf cannot be written; "), "the mistake")
+        assert not [*folder.iterdir()]
+
+
 async def test_a_file_that_is_there_is_replaced_only_after_a_yes(folder: Path) -> None:
     (folder / "diff.md").write_text("mine")
     async with app(folder).run_test(size=NARROW) as pilot:

@@ -150,6 +150,9 @@ async def test_what_is_not_whole_yet_is_told_once_nothing_is_offered_for_it(stor
         assert offered(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: "has: does not say what" in detail.text, "the mistake")
+        assert isinstance(pilot.app.focused, CompletingLine), "what is no filter is not kept"
+        await pilot.press(*"note", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.focused, RunTable), "the list")
 
 
 async def test_a_filter_on_settings_that_comes_before_they_are_read_is_applied_then(store: Store) -> None:

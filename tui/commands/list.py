@@ -82,6 +82,8 @@ def command(
     for sentence in doubtful_names(runs, every, text, sort):
         complain(sentence)
     nothing = f"no run in {store}/ matches" if filters else f"no runs in {store}/"
+    if not store.exists():
+        nothing = f"no runs in {store}/: there is no such folder"
     print_table(list_table(sort_rows(runs, rows, sort), nothing=nothing), format_)
 
 

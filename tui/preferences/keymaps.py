@@ -54,16 +54,18 @@ def problems_of(keymap: "Mapping[str, str]", file: str) -> list[str]:
 def is_key(name: str) -> bool:
     """Say whether a terminal can send a key of this name."""
     *modifiers, key = name.split("+") if len(name) > 1 else [name]
-    return MODIFIERS.issuperset(modifiers) and (len(key) == 1 or key in KEYS or _is_character(key))
+    return MODIFIERS.issuperset(modifiers) and (len(key) == 1 or key in KEYS or _is_character(key, alone=not modifiers))
 
 
-def _is_character(name: str) -> bool:
+def _is_character(name: str, *, alone: bool) -> bool:
+    """Say whether a name is that of a character; beside a modifier there are those of a keyboard only."""
     if name in KEY_TO_UNICODE_NAME or name in REPLACED_KEYS:
         return True
     try:
-        return unicodedata.lookup(name.replace("_", " ")).isprintable()
+        character = unicodedata.lookup(name.replace("_", " "))
     except KeyError:
         return False
+    return character.isprintable() and (alone or character.isascii())
 
 
 def _told_clashes(keymap: "Mapping[str, str]") -> "Iterator[str]":

@@ -80,7 +80,7 @@ class RunControl(Maker):
 
     def action_remove(self) -> None:
         chosen = self.chosen_rows()
-        rows = [row for row in chosen if row.status.ended]
+        rows = [row for row in chosen if row.status.ended or row.is_damaged]
         left = f"{plural(len(chosen) - len(rows), 'run')} not ended yet: stop first, then remove"
         if not rows:
             self.refuse(left)

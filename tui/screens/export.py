@@ -121,7 +121,11 @@ class ExportScreen(ModalScreen[Path | None]):
         if not usable:
             self._complain(f"{name!r} is no file name; type one that ends in .md" if name else "type a file's name")
             return
-        files = files_of(self.document, path, ENDINGS.get(path.suffix.lower(), "markdown"))
+        form = ENDINGS.get(path.suffix.lower()) if path.suffix else "markdown"
+        if form is None:
+            self._complain(f"{name}: {path.suffix} cannot be written; the name may end in {', '.join(ENDINGS)}")
+            return
+        files = files_of(self.document, path, form)
         if taken := [str(one) for one in files if one.exists()]:
             question = f"{', '.join(taken)} is there already. Replace it?"
 

@@ -23,6 +23,8 @@ class FilteredScreen(BackslideScreen[None]):
     """Has a line for a filter while there is one, or one is typed; `filter_by` is told of each key."""
 
     FILTER_HINT: ClassVar[str] = ""
+    is_filter_wrong = False
+    """Whether what is typed is no filter, so that everything is shown."""
 
     def filter_by(self, text: str) -> None:
         """Show only what matches a text."""
@@ -74,6 +76,8 @@ class FilteredScreen(BackslideScreen[None]):
     @on(FilterLine.Left)
     def _filter_left(self, message: FilterLine.Left) -> None:
         self.filter_by(message.line.value)
+        if self.is_filter_wrong:
+            return  # it can be mended, or cleared
         self.set_focus(self.query_one(LineTable))
         tell_filter_cleared(self, message.dropped, self.filter_again)
         if not message.line.value.strip():

@@ -93,9 +93,11 @@ class RunFilter(FilteredScreen):
     def filter_by(self, text: str) -> None:
         from store.query import parse_query
 
+        self.is_filter_wrong = False
         try:
             query = parse_query(text, self._reader) if text.strip() else None
         except StoreError as error:
+            self.is_filter_wrong = True
             if not self._is_offered():
                 self._apply(None, str(error))
             return

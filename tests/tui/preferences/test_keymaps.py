@@ -32,6 +32,7 @@ def test_a_keymap_that_works_is_told_nothing_of() -> None:
     [
         ("runs.dif", "D", "there is no such action (did you mean 'runs.diff'?); `backslide keys` lists all"),
         ("runs.diff", "ctlr+d", "there is no key 'ctlr+d'; keys are called D, 7, ?, f5, enter, ctrl+d"),
+        ("runs.diff", "ctrl+banana", "there is no key 'ctrl+banana'; keys are called D, 7, ?, f5, enter, ctrl+d"),
         ("runs.diff", "D,nokey", "there is no key 'nokey'; keys are called D, 7, ?, f5, enter, ctrl+d"),
         ("runs.diff", "s", "s is the key of runs.stop (runs), too; where both act, one is not reached"),
         ("app.theme", "z", "z is the key of runs.fold_all (runs), too; where both act, one is not reached"),
