@@ -222,7 +222,7 @@ async def test_what_cannot_be_searched_is_told(monkeypatch: pytest.MonkeyPatch) 
         assert isinstance(pilot.app.screen, DiffScreen)
 
 
-async def test_of_an_earlier_configuration_a_search_says_that_there_is_a_newer_one(tmp_path: Path) -> None:
+async def test_an_earlier_configuration_is_searched_as_any_other(tmp_path: Path) -> None:
     store = make_store(tmp_path / "runs", 4)
     earlier = group_name(next(row for row in store.rows() if row.variant == "tuned"), earlier=True)
     add_run(store.root, variant="tuned", seed=0, created=BEGAN + 1000, config=make_config("tuned", 9))
@@ -231,7 +231,9 @@ async def test_of_an_earlier_configuration_a_search_says_that_there_is_a_newer_o
         await pilot.app.push_screen(screen)
         await until(pilot, lambda: screen.comparison is not None, "the comparison")
         await pilot.press("f")
-        await until(pilot, lambda: on_screen(pilot, "there is a newer one"), "the reason")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen), "the search")
+        assert isinstance(pilot.app.screen, SearchScreen)
+        assert pilot.app.screen.asked == Asked("decline", "baseline", earlier.partition("/")[2])
 
 
 async def test_of_several_variants_it_is_asked_which_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:

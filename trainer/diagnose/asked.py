@@ -1,18 +1,21 @@
 """What a person asks of a search, and the bench that it is done on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from store.compare.groups import group_of
 from store.compare.metrics import metric
 from store.errors import StoreError, did_you_mean
-from store.row import USUAL_BASELINE
+from store.names import find_rows
+from store.row import USUAL_BASELINE, Row
 from store.store import Store
+from store.yardstick import Yardstick, group_name
 from trainer.diagnose.bench import Bench
 from trainer.diagnose.inquiry import Rules
 from trainer.diagnose.kept import kept_experiment
 from trainer.diagnose.methods import Method
+from trainer.plan.earlier import is_earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,22 @@ def asked_about(store: Store, tuned: str, against: str | None = None) -> Asked:
     Raises `StoreError` where that is no name of a variant, or no run is of it.
     """
     name, slash, variant = tuned.partition("/")
-    if not slash or "/" in variant or "@" in variant:
+    if not slash or "/" in variant:
         raise StoreError(f"{tuned}: a variant is expected, as in decline/tuned")
-    baseline = against or group_of(store.find_group(tuned)).baseline or USUAL_BASELINE
-    return Asked(name, baseline.removeprefix(f"{name}/"), variant)
+    rows = [row for row in store.rows() if row.experiment == name]
+    own = find_rows(tuned, rows)
+    baseline = f"{name}/{against.removeprefix(f'{name}/')}" if against else Yardstick(rows).name(own)
+    return Asked(name, _variant(baseline or f"{name}/{USUAL_BASELINE}", rows), _variant(tuned, rows))
+
+
+def _variant(name: str, rows: Sequence[Row]) -> str:
+    """Return the variant that is meant, with the hash that it is called by only if its settings are earlier ones."""
+    experiment, _, variant = name.partition("/")
+    base = variant.partition("@")[0]
+    if not is_earlier(variant) or not (found := find_rows(name, rows)):
+        return variant
+    newest = find_rows(f"{experiment}/{base}", rows)
+    return group_name(found[0], earlier=found[0].config_hash != newest[0].config_hash).removeprefix(f"{experiment}/")
 
 
 def bench_of(store: Store, asked: Asked, *, may_diverge: bool = False) -> Bench:

@@ -19,6 +19,7 @@ from trainer.launch.queue import queue_runs
 from trainer.launch.terms import USUAL, Terms
 from trainer.plan.config import Config
 from trainer.plan.conflicts import find_conflicts
+from trainer.plan.earlier import more_of, name_of
 from trainer.plan.experiment import Experiment
 from trainer.plan.identity import config_hash
 from trainer.plan.parse import dump_config, parse_config
@@ -45,6 +46,9 @@ class Bench:
     hashes: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        variants = self.experiment.variants
+        more = {more_of(name): variants[name] for name in (self.baseline, self.tuned)}
+        self.experiment = replace(self.experiment, variants={**variants, **more})
         self.hashes = self.hashes or hash_variants(self.experiment.variants)
         self._names |= {BASELINE: self.baseline, frozenset(self.changes): self.tuned}
         self._seeds = self._known_seeds()
@@ -64,7 +68,7 @@ class Bench:
         mixtures = {name: mixture for mixture, name in self._names.items()}
         groups: dict[Mixture, list[Run]] = {}
         for run in runs:
-            if (mixture := mixtures.get(str(run.record["variant"]))) is not None:
+            if (mixture := mixtures.get(self.name_of(run))) is not None:
                 groups.setdefault(mixture, []).append(run)
         for mixture, members in groups.items():
             figures = self.figures(members)
@@ -109,15 +113,11 @@ class Bench:
 
     def finished_with(self) -> int:
         """Return with how many seeds both baseline and tuned have finished."""
-        seeds: dict[str, set[int]] = {self.baseline: set(), self.tuned: set()}
-        for row in self.rows():
-            if (
-                row.status is Status.FINISHED
-                and not is_fresh(row.seed)
-                and row.config_hash == self.hashes.get(row.variant)
-            ):
-                seeds.get(row.variant, set()).add(row.seed)
-        return len(set.intersection(*seeds.values()))
+        baseline, tuned = (
+            {row.seed for row in self.rows_of(name) if row.status is Status.FINISHED and not is_fresh(row.seed)}
+            for name in (self.baseline, self.tuned)
+        )
+        return len(baseline & tuned)
 
     def fresh_seeds(self, number: int) -> list[int]:
         """Return so many seeds that no search is judged by, always the same ones."""
@@ -138,14 +138,26 @@ class Bench:
         """Return the runs of the experiment, oldest first."""
         return [row for row in self.store.rows() if row.experiment == self.experiment.name]
 
+    def name_of(self, run: Run) -> str:
+        """Return the variant that a run is of, as it is called here."""
+        return name_of(str(run.record["variant"]), str(run.record["config_hash"]), self.hashes)
+
+    def rows_of(self, name: str) -> Sequence[Row]:
+        """Return the runs of a variant, as it is configured here, oldest first."""
+        return [
+            row
+            for row in self.rows()
+            if row.config_hash == self.hashes[name] and name_of(row.variant, row.config_hash, self.hashes) == name
+        ]
+
     def run(self, mixture: Mixture, seeds: Sequence[int]) -> list[Run]:
         """Queue a mixture with these seeds, as far as the store has no equal runs, and return its runs."""
         return self.run_variant(self.variant(mixture), seeds)
 
     def run_variant(self, name: str, seeds: Sequence[int]) -> list[Run]:
         """Queue a variant with these seeds, as far as the store has no equal runs, and return its runs."""
-        queued = queue_runs(self.store, plan_runs(self.experiment, [name], seeds), terms=self.terms)
-        return [run for run in queued.runs if run.record["variant"] == name]
+        queued = queue_runs(self.store, plan_runs(self.experiment, [more_of(name)], seeds), terms=self.terms)
+        return [run for run in queued.runs if self.name_of(run) == name]
 
     def _queue(self, mixture: Mixture, seeds: Sequence[int], evidence: Evidence) -> list[Run]:
         try:
@@ -195,8 +207,7 @@ class Bench:
     def _queued(self, variant: str) -> dict[int, float]:
         """Return when a variant was first queued with each seed, but for runs that failed; in that order."""
         found: dict[int, float] = {}
-        for row in self.rows():
-            own = (row.variant, row.config_hash) == (variant, self.hashes[variant])
-            if own and row.status is not Status.FAILED and not is_fresh(row.seed):
+        for row in self.rows_of(variant):
+            if row.status is not Status.FAILED and not is_fresh(row.seed):
                 found.setdefault(row.seed, row.created)
         return found

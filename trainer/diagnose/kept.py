@@ -1,16 +1,22 @@
 """An experiment as a store has kept it: every variant with the settings that it was last queued with."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError, did_you_mean
 from store.names import find_rows
 from store.row import USUAL_BASELINE
+from store.run import weights_of
+from store.yardstick import SHOWN_HASH
+from trainer.plan.earlier import is_earlier, more_of, own_variant
 from trainer.plan.experiment import Experiment
 from trainer.plan.parse import parse_config
 from trainer.plan.plugins import Plugin, load_trusted
-from trainer.plan.references import needed_variants
+from trainer.plan.references import needed_variants, with_meanings
+from trainer.plan.runs import hash_variants
 from trainer.settings.problems import PlanError
+from trainer.settings.references import variant_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,19 +36,22 @@ def kept_experiment(store: "Store", name: str, wanted: "Sequence[str]") -> Exper
     """
     rows = [row for row in store.rows() if row.experiment == name]
     there = {row.variant for row in rows}
-    for variant in wanted:
+    for variant in map(own_variant, wanted):
         if variant not in there:
             hint = did_you_mean(variant, there) or f"; there are {', '.join(sorted(there)) or 'none'}"
             raise StoreError(f"{store.root}: no run is of a variant {variant!r} of {name!r}{hint}")
     newest = {
         variant: store.run(find_rows(f"{name}/{variant}", rows)[-1].id).whole_record()
-        for variant in dict.fromkeys(row.variant for row in rows)
+        for variant in dict.fromkeys([*(row.variant for row in rows), *wanted])
     }
     latest = max(newest.values(), key=lambda record: record.get("created", 0.0))
     plugins = [Plugin(Path(plugin["path"]), plugin["sha256"]) for plugin in latest.get("plugins") or ()]
     for plugin in plugins:
         load_trusted(plugin)
     variants = _with_what_they_need(_variants(newest, wanted), name, wanted)
+    for variant in wanted:
+        with suppress(*() if is_earlier(variant) else (StoreError,)):
+            variants = _with_its_starts(store, variants, variant, newest[variant])
     baseline = str(latest.get("baseline") or USUAL_BASELINE)
     return Experiment(
         file=Path(latest.get("experiment_file") or f"{name}.toml"),
@@ -54,7 +63,7 @@ def kept_experiment(store: "Store", name: str, wanted: "Sequence[str]") -> Exper
         baseline=baseline if baseline in variants else wanted[0],
         variants=variants,
         notes={variant: record["note"] for variant, record in newest.items() if record.get("note")},
-        variant_names=tuple(newest),
+        variant_names=tuple(name for name in newest if not is_earlier(name)),
         plugins=tuple(plugins),
     )
 
@@ -77,6 +86,29 @@ def _with_what_they_need(variants: "dict[str, Config]", name: str, wanted: "Sequ
             if variant in lacking:
                 raise StoreError(f"{name}/{variant} needs the weights of {lacking[variant]}, of which no run is left")
         variants = {own: config for own, config in variants.items() if own not in lacking}
+    return variants
+
+
+def _with_its_starts(
+    store: "Store", variants: "dict[str, Config]", variant: str, record: "Mapping[str, Any]"
+) -> "dict[str, Config]":
+    """Return the variants with the weights that runs of one took, where the variants that these are of have changed.
+
+    Raises `StoreError` where such runs are gone.
+    """
+    if hash_variants(variants)[variant] == record["config_hash"]:
+        return variants
+    starts: dict[str, str] = {}
+    for reference, ids in weights_of(record).items():
+        if (needed := variant_of(reference)) is not None:
+            start = store.run(ids[0]).whole_record()
+            name = more_of(f"{own_variant(needed)}@{start['config_hash'][:SHOWN_HASH]}")
+            variants = _with_its_starts(store, {**variants, name: parse_config(start["config"])}, name, start)
+            starts[reference] = f"{reference.partition(':')[0]}:{name}"
+    config = parse_config(with_meanings(variants[variant], lambda one: starts.get(one, one)))
+    variants = {**variants, variant: config}
+    if hash_variants(variants)[variant] != record["config_hash"]:
+        raise StoreError(f"{record['experiment']}/{variant}: the weights that it takes are not to be had any more")
     return variants
 
 

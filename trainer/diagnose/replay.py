@@ -16,6 +16,7 @@ from trainer.diagnose.confirmation import Confirmation
 from trainer.diagnose.errand import errand_of
 from trainer.diagnose.search import Search
 from trainer.launch.queue import RESUMED, REUSED
+from trainer.plan.earlier import name_of
 
 DECIDED = frozenset({Status.FINISHED, Status.FAILED})
 """What a search takes note of; whatever else has ended goes on when the search does."""
@@ -47,7 +48,7 @@ class KeptBench(Bench):
         super().__post_init__()
         self._best: dict[tuple[str, str, int], Row] = {}
         for row in sorted(self.kept, key=_worth):
-            self._best[row.variant, row.config_hash, row.seed] = row
+            self._best[name_of(row.variant, row.config_hash, self.hashes), row.config_hash, row.seed] = row
 
     def rows(self) -> Sequence[Row]:
         return self.kept

@@ -50,7 +50,7 @@ def try_change(store: Store, baseline: str, tuned: str, place: str, *, put_back:
 
 def _named(name: str) -> tuple[str, str]:
     experiment, _, variant = name.partition("/")
-    if not variant or "/" in variant or "@" in variant:
+    if not variant or "/" in variant:
         raise StoreError(f"{name}: a setting is tried with all seeds of a variant, as in decline/tuned")
     return experiment, variant
 

@@ -23,6 +23,7 @@ from trainer.launch.snapshot import keep_code
 from trainer.launch.terms import USUAL, Terms
 from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
+from trainer.plan.earlier import own_variant
 from trainer.plan.identity import code_identity, digest, run_identity
 from trainer.plan.parse import dump_config
 from trainer.plan.references import references_of
@@ -118,8 +119,11 @@ class Batch:
 
     def _find(self, planned: PlannedRun) -> str | None:
         identity = self.identity(planned)
-        name = f"{planned.experiment.name}/{planned.variant}/{planned.seed}"
-        candidates = map(self.store.run, self._known.get((name, planned.config_hash), ()))
+        names = [f"{planned.experiment.name}/{planned.variant}/{planned.seed}"]
+        if (own := own_variant(planned.variant)) != planned.variant:  # more runs of an earlier configuration
+            names.append(f"{planned.experiment.name}/{own}/{planned.seed}")
+        known = chain.from_iterable(self._known.get((name, planned.config_hash), ()) for name in names)
+        candidates = map(self.store.run, known)
         needed = _needed(self._weights(planned))
         wanted = (planned.variant, planned.seed) in self._nodes_needed
         fit = (run for run in candidates if _is_equal(run, identity, needed))

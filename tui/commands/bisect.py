@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from trainer.launch.errands import Errand
 
 Tuned = Annotated[
-    str, typer.Argument(metavar="EXPERIMENT/VARIANT", show_default=False, help="The variant that got worse.")
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT/VARIANT",
+        show_default=False,
+        help="The variant that got worse, or an earlier configuration of it: VARIANT@HASH.",
+    ),
 ]
 Against = Annotated[
     str | None,

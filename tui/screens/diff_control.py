@@ -89,9 +89,6 @@ class DiffControl(BackslideScreen[None]):
         other, _, after = tuned.partition("/")
         if experiment != other or not (before and after) or "/" in before + after:
             self.tell("this takes two variants of one experiment with all their seeds, as in decline/tuned")
-        elif "@" in before + after:
-            earlier = " and ".join(name for name in (self.baseline, tuned) if "@" in name)
-            self.tell(f"this takes the newest configuration of a variant, and of {earlier} there is a newer one")
         else:
             self.app.push_screen(class_of(screen)(self.store, Asked(experiment, before, after)))
 

@@ -6,7 +6,8 @@ import pytest
 
 from store.errors import StoreError
 from store.status import Status
-from tests.support.stores import make_store
+from store.yardstick import group_name
+from tests.support.stores import BEGAN, add_run, make_config, make_store
 from tests.trainer.diagnose.lawful import measured_store
 from trainer.diagnose.asked import Asked, asked_about, bench_of
 from trainer.diagnose.errand import errand_of
@@ -20,9 +21,22 @@ def test_a_variant_is_held_against_its_experiments_baseline_or_another_one(
     store = measured_store(tmp_path, monkeypatch, {})
     assert asked_about(store, "why/tuned") == ASKED
     assert asked_about(store, "why/tuned", "why/same").baseline == "same"
-    for name in ("why", "why/tuned/1", "why/tuned@ab"):
+    for name in ("why", "why/tuned/1"):
         with pytest.raises(StoreError, match="a variant is expected"):
             asked_about(store, name)
+    with pytest.raises(StoreError, match="no run is called 'why/tuned@ab'"):
+        asked_about(store, "why/tuned@ab")
+
+
+def test_an_earlier_configuration_is_held_against_the_baseline_of_its_time(tmp_path: Path) -> None:
+    store = make_store(tmp_path, 4)
+    old = {row.variant: group_name(row, earlier=True).partition("/")[2] for row in store.rows()}
+    assert asked_about(store, f"decline/{old['tuned']}") == Asked("decline", "baseline", "tuned")
+    for place, variant in enumerate(("baseline", "tuned")):
+        add_run(store.root, variant=variant, created=BEGAN + 9000 + place, config=make_config(variant, 9))
+    assert asked_about(store, "decline/tuned") == Asked("decline", "baseline", "tuned")
+    asked = asked_about(store, f"decline/{old['tuned']}ab"[:-2])
+    assert (asked.baseline, asked.tuned) == (old["baseline"], old["tuned"])
 
 
 def test_terms_that_were_said_before_are_taken_and_what_is_none_is_passed_over() -> None:

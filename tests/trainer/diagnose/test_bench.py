@@ -200,3 +200,64 @@ def test_variants_that_need_what_is_gone_are_left_out_or_told(bench: Bench) -> N
         kept_experiment(store, "why", ["tuned"])
     with pytest.raises(StoreError, match="no run is of a variant 'tunde'"):
         kept_experiment(store, "why", ["tunde"])
+
+
+def test_an_earlier_configuration_is_tried_without_becoming_the_newest_again(bench: Bench) -> None:
+    store, old = bench.store, bench.hashes["tuned"]
+    changed = load_experiment(store.root.parent / "why.toml", ["variants.tuned.optimizer.lr=0.3"])
+    queue_runs(store, plan_runs(changed, ["tuned"]))
+    name = f"tuned@{old[:6]}"
+    earlier = Bench(store, kept_experiment(store, "why", ["baseline", name]), "baseline", name)
+    assert (earlier.hashes[name], earlier.changes.keys()) == (old, bench.changes.keys())
+    runs = earlier.run(frozenset(earlier.changes), [4, 2])
+    assert [run.record["config_hash"] for run in runs] == [old, old]
+    count = len(store.rows())
+    for run in runs:
+        finish(run, 0.5)
+    more = earlier.run(frozenset(earlier.changes), [4, 2, 7])
+    assert [(run.record["variant"], run.record["seed"]) for run in more] == [
+        ("tuned", 4),
+        ("tuned", 2),
+        (f"{PROBE}{name}", 7),
+    ]
+    assert len(store.rows()) == count + 2, "the start of seed 7, too"
+    finish(more[-1], 0.5)
+    evidence = Evidence()
+    earlier.seeds(3)
+    earlier.read(more, evidence)
+    assert evidence.figures == {frozenset(earlier.changes): [0.5, 0.5]}
+    assert {run.record["config_hash"] for run in store.find_group("why/tuned")} != {old}
+    again = Bench(store, kept_experiment(store, "why", ["baseline", name]), "baseline", name)
+    assert 7 in again.seeds(3)
+
+
+def test_what_takes_weights_of_a_variant_that_has_changed_since_takes_those_that_it_took(bench: Bench) -> None:
+    store, old = bench.store, bench.hashes["tuned"]
+    sources = {row.seed: row.id for row in store.rows() if row.variant == "source"}
+    for run in (store.run(id_) for id_ in sources.values()):
+        finish(run, 0.5)
+        (run.folder / "best.safetensors").touch()
+    changed = load_experiment(store.root.parent / "why.toml", ["variants.source.optimizer.lr=0.3"])
+    queue_runs(store, plan_runs(changed, ["tuned"]))
+    name, count = f"tuned@{old[:6]}", len(store.rows())
+    earlier = Bench(store, kept_experiment(store, "why", ["baseline", name]), "baseline", name)
+    assert earlier.hashes[name] == old
+    runs = earlier.run(frozenset(earlier.changes), [4, 2])
+    assert ([run.record["variant"] for run in runs], len(store.rows())) == (["tuned", "tuned"], count)
+    (probe,) = earlier.run(DROPOUT, [4])
+    assert probe.record["start_run"] is None
+    (without,) = earlier.run(frozenset(earlier.changes) - DROPOUT, [4])
+    assert (without.record["start_run"], len(store.rows())) == (sources[4], count + 2)
+    newest = Bench(store, kept_experiment(store, "why", ["baseline", "tuned"]), "baseline", "tuned")
+    assert newest.hashes["tuned"] != old
+
+
+def test_weights_that_are_gone_are_told(bench: Bench) -> None:
+    store, old = bench.store, bench.hashes["tuned"]
+    sources = [row.id for row in store.rows() if row.variant == "source"]
+    changed = load_experiment(store.root.parent / "why.toml", ["variants.source.optimizer.lr=0.3"])
+    queue_runs(store, plan_runs(changed, ["tuned"]))
+    for id_ in sources:
+        shutil.rmtree(store.root / id_)
+    with pytest.raises(StoreError, match="there is no run"):
+        kept_experiment(store, "why", ["baseline", f"tuned@{old[:6]}"])

@@ -1,7 +1,6 @@
 """What a store knows of remedies that were tried, without running anything."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from store.names import PROBE, is_fresh
 from store.row import Row
@@ -13,6 +12,7 @@ from trainer.diagnose.evidence import BASELINE
 from trainer.diagnose.remedies.proposals import Proposal, proposals, relative_time
 from trainer.diagnose.remedies.trials import Cure, Trials, probe_mark, probe_start, variant_of
 from trainer.diagnose.signatures.kinds import Kind
+from trainer.plan.earlier import name_of
 from trainer.plan.parse import dump_config
 
 OVER = frozenset({Status.FINISHED, Status.FAILED})
@@ -42,9 +42,12 @@ def kept_trials(bench: Bench) -> tuple[Trials, Cure | None]:
 
 def rows_by_variant(bench: Bench) -> dict[str, list[Row]]:
     """Return the runs of each variant, as far as they are of the configuration that it has now, the oldest first."""
-    own = [row for row in bench.rows() if row.config_hash == bench.hashes.get(row.variant)]
-    in_order = sorted(own, key=lambda row: row.variant)
-    return {variant: list(rows) for variant, rows in groupby(in_order, key=lambda row: row.variant)}
+    found: dict[str, list[Row]] = {}
+    for row in bench.rows():
+        name = name_of(row.variant, row.config_hash, bench.hashes)
+        if row.config_hash == bench.hashes.get(name):
+            found.setdefault(name, []).append(row)
+    return found
 
 
 def _over(rows: Iterable[Row], seeds: Sequence[int]) -> list[Row]:
