@@ -30,7 +30,7 @@ def signature_table(signature: "Signature") -> Table:
 def signature_lines(signature: "Signature") -> list[str]:
     """Return what a decline looks like as sentences, its word first."""
     if not signature.signs:
-        return [NO_WORD]
+        return [NO_WORD, *signature.doubts]
     first, *others = signature.signs
     beside = f" Also seen: {', '.join(sign.kind for sign in others)}." if others else ""
     return [f"It looks like {first.kind}: {first.evidence}.{beside}", *signature.doubts]

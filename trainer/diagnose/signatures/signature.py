@@ -44,6 +44,8 @@ def signature_of(tuned: "Sequence[Run]", baseline: "Sequence[Run]") -> Signature
 
 def signature_in(case: Case) -> Signature:
     """Return what a decline looks like. Where nothing declined beyond chance, that is the word."""
+    if not case.tuned.broke and not case.tuned.group.metrics():
+        return Signature((), ("Nothing of it has been measured yet.",))
     declined = _accuracy_declined(case)
     signs = list(_signs(OF_ACCURACY, case)) if declined else []
     signs = signs or list(_signs(OF_THE_REST, case))
@@ -83,4 +85,7 @@ def _doubts(case: Case) -> list[str]:
         doubts.append("With one run a side it speaks of these runs, not of the settings.")
     if case.chance is None:
         doubts.append("Nothing tells what of it is chance: no answers to the same examples were kept.")
+    lost = case.lost("test.accuracy") or 0.0
+    if lost > LIMITS.accuracy and not _accuracy_declined(case):
+        doubts.append(f"This is told from validation figures; test accuracy is lower by {lost:.3f}.")
     return doubts

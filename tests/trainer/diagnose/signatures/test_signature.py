@@ -127,3 +127,16 @@ def test_what_else_is_seen_stands_behind_the_word() -> None:
 
 def test_one_run_a_side_is_said_to_speak_of_these_runs() -> None:
     assert "speaks of these runs" in signature_in(case(course())).doubts[0]
+
+
+def test_where_nothing_has_been_measured_there_is_no_word() -> None:
+    nothing = replace(course(), group=replace(course().group, members=(Member("id", 1, Status.QUEUED, {}),)))
+    found = signature_in(case(nothing))
+    assert (found.kind, found.doubts) == (None, ("Nothing of it has been measured yet.",))
+
+
+def test_a_word_from_the_validation_figures_does_not_hide_that_the_test_set_is_worse() -> None:
+    tuned = course({"val.calibration_error": 0.3, "test.accuracy": 0.7})
+    found = signature_in(case(tuned, course({"test.accuracy": 0.9})))
+    assert found.kind is Kind.CALIBRATION
+    assert found.doubts[-1] == "This is told from validation figures; test accuracy is lower by 0.200."
