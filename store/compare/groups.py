@@ -195,7 +195,7 @@ def _place(run: "Run") -> tuple[float, str]:
 def labels_of(groups: Sequence[Group]) -> list[str]:
     """Return a short name for each group that no other has: its variant, else its name, with its hash if it must be.
 
-    Groups of several experiments are called by their whole names.
+    One that was asked for by a hash keeps it. Groups of several experiments are called by their whole names.
     """
     experiments = {group.name.partition("/")[0] for group in groups}
     for naming in (*([_variant] if len(experiments) == 1 else []), _name, _name_and_hash, _name_and_id):
@@ -207,7 +207,8 @@ def labels_of(groups: Sequence[Group]) -> list[str]:
 
 
 def _variant(group: Group) -> str:
-    return group.variant or group.name
+    asked = group.name.partition("/")[2]
+    return asked if asked.startswith(f"{group.variant}@") else group.variant or group.name
 
 
 def _name(group: Group) -> str:

@@ -26,9 +26,10 @@ from trainer.plan.config import Config
 from trainer.plan.earlier import own_variant
 from trainer.plan.identity import code_identity, digest, run_identity
 from trainer.plan.parse import dump_config
-from trainer.plan.references import references_of
+from trainer.plan.references import references_of, with_meanings
 from trainer.plan.runs import PlannedRun, with_needed
 from trainer.settings.problems import shown
+from trainer.settings.references import variant_of
 
 REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING, Status.SILENT})
 """What a run of equal identity must be, so that there is no need for another."""
@@ -158,7 +159,7 @@ class Batch:
             "code": code_identity(),
             "components": self._components(planned),
             "start_run": next(iter(weights.get(planned.config.network.start, ())), None),
-            "weights": weights,
+            "weights": {_own_reference(name): ids for name, ids in weights.items()},
             **self._provenance,
         }
         self.records.append(record)
@@ -250,11 +251,17 @@ def _plan(planned: PlannedRun) -> dict[str, Any]:
         "baseline": experiment.baseline,
         "note": experiment.notes.get(planned.variant, ""),
         "experiment_note": experiment.note,
-        "config": dump_config(planned.config),
+        "config": with_meanings(planned.config, _own_reference),
         "config_hash": planned.config_hash,
         "plugins": [{"path": str(plugin.path.resolve()), "sha256": plugin.sha256} for plugin in experiment.plugins],
         "experiment_file": str(experiment.file.resolve()),
     }
+
+
+def _own_reference(reference: str) -> str:
+    """Return a reference as experiment files have it: to a variant, whatever configuration of it was meant."""
+    variant = variant_of(reference)
+    return reference if variant is None else f"{reference.partition(':')[0]}:{own_variant(variant)}"
 
 
 def _different(configs: Iterable[Config]) -> Iterator[Config]:

@@ -113,6 +113,8 @@ def test_labels_are_as_short_as_they_can_be_and_never_twice_the_same() -> None:
     assert labels_of([one, same_variant]) == ["decline/baseline", "other/baseline"]
     edited = group(config_hash="bbbbbbbb")
     assert labels_of([one, edited]) == ["decline/baseline (aaaaaa)", "decline/baseline (bbbbbb)"]
+    earlier = group("tuned", name="decline/tuned@aaaaaa", config_hash="aaaaaaaa")
+    assert labels_of([one, earlier, tuned()]) == ["baseline", "tuned@aaaaaa", "tuned"]
     again = group(config_hash="aaaaaaaa", members=[member(7, 0.9)])
     assert labels_of([one, again]) == ["decline/baseline (2026-11-24-000)", "decline/baseline (2026-11-24-007)"]
     assert labels_of([one, one]) == ["decline/baseline #1", "decline/baseline #2"]

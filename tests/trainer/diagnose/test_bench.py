@@ -248,6 +248,8 @@ def test_what_takes_weights_of_a_variant_that_has_changed_since_takes_those_that
     assert probe.record["start_run"] is None
     (without,) = earlier.run(frozenset(earlier.changes) - DROPOUT, [4])
     assert (without.record["start_run"], len(store.rows())) == (sources[4], count + 2)
+    assert without.record["config"]["network"]["start"] == "variant:source"
+    assert without.record["weights"] == {"variant:source": [sources[4]]}
     newest = Bench(store, kept_experiment(store, "why", ["baseline", "tuned"]), "baseline", "tuned")
     assert newest.hashes["tuned"] != old
 
