@@ -18,7 +18,7 @@ help:  ## List these targets.
 $(READY): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing backslide and what it needs into $(VENV) (a few minutes the first time)…" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' >&2
+	@$(BIN)/python -m pip install $$(test -t 2 || echo --quiet) --disable-pip-version-check --editable '.[dev]' >&2
 	@touch $@
 
 demo: ## Run the demo: in a terminal the app, in a pipe the result table and the diff as Markdown.
