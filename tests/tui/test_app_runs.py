@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from store.annotations import set_note
 from store.events import EventWriter
 from store.files import write_json
 from store.status import Status
@@ -268,3 +269,13 @@ async def test_a_run_whose_folder_is_gone_is_told_not_crashed_on(store: Store) -
         await pilot.pause()
         assert isinstance(pilot.app.screen, RunsScreen)
         assert any("there is no run" in one.message for one in pilot.app._notifications)
+
+
+async def test_a_long_note_is_read_whole_where_the_row_explains_itself(tmp_path: Path) -> None:
+    store, note = Store(tmp_path / "runs"), "it fell at once " * 20
+    run = add_run(store.root)
+    set_note(store, [run.id], note)
+    async with Backslide(store).run_test(size=WIDE) as pilot:
+        screen_of(pilot).point_at(run.id)
+        assert note.strip() not in screen_of(pilot).query_one(DetailLine).text
+        assert note.strip() in screen_of(pilot).explanation()[1]

@@ -181,6 +181,16 @@ class RunsScreen(AgainControl, ReportControl, NoteControl, ViewControl):
         marked = [line for line in table.rows if line.key in table.marked]
         return marked or ([table.current] if table.current else [])
 
+    def explanation(self) -> tuple[str, str]:
+        """Tell the whole of what a person has noted of a run, too: its row may hold less."""
+        about, text = super().explanation()
+        line = self.table.current
+        if line is None or len(line.rows) != 1 or not line.rows[0].note:
+            return about, text
+        short = line.rows[0].note
+        whole = next((said.note for said in self._said_of(line.rows)), short)
+        return about, text.replace(short, whole) if short in text else f"{text}\n{whole}"
+
     def names_to_copy(self) -> "Sequence[tuple[str, str, str]]":
         line = self.table.current
         if line is None:
