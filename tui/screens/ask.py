@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.literal import literal, literal_lines
+from tui.screens.leaving import LeftOnce
 from tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class Ask(ModalScreen[bool]):
+class Ask(LeftOnce, ModalScreen[bool]):
     """Asks whether something is to be done; the answer is the type. Only `y` says yes."""
 
     DEFAULT_CSS = """

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from store.errors import StoreError, sentence
 from tui.actions.done import Lasting
+from tui.screens.leaving import LeftOnce
 from tui.widgets.detail import DetailLine
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 
-class BackslideScreen(Screen[ResultT]):
+class BackslideScreen(LeftOnce, Screen[ResultT]):
     """A screen between a `TitleLine` and a `KeyLine`; the app tells every open one what has changed in the store."""
 
     AUTO_FOCUS = "LineTable"

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from tui.actions.clipboard import fits
 from tui.actions.copying import ROW, Copyable, told
+from tui.screens.leaving import LeftOnce
 from tui.widgets.columns import Cell, Column
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable
@@ -38,7 +39,7 @@ class CopyTable(LineTable[Copyable]):
         return [Cell(row.key, "accent"), Cell(row.what, "strong"), Cell(row.preview)]
 
 
-class CopyScreen(ModalScreen[Copyable | None]):
+class CopyScreen(LeftOnce, ModalScreen[Copyable | None]):
     """Asks what is to be copied; the answer is that."""
 
     DEFAULT_CSS = """

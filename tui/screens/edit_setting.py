@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from tui.launching.facts import facts
 from tui.literal import literal, literal_lines
+from tui.screens.leaving import LeftOnce
 from tui.widgets.columns import Cell, Column
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -37,7 +38,7 @@ class ChoiceList(LineTable[str]):
         return [Cell(row)]
 
 
-class EditSetting(ModalScreen[str | None]):
+class EditSetting(LeftOnce, ModalScreen[str | None]):
     """Asks for a value; it is handed back only when the plan has nothing against it. None: leave it as it is."""
 
     DEFAULT_CSS = """

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.literal import literal
+from tui.screens.leaving import LeftOnce
 from tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class Explain(ModalScreen[None]):
+class Explain(LeftOnce, ModalScreen[None]):
     """Shows a text of any length, literally, a paragraph a line."""
 
     DEFAULT_CSS = """

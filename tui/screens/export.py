@@ -18,6 +18,7 @@ from tui.formats import plural
 from tui.literal import literal_lines
 from tui.reporting.files import files_of, write_files
 from tui.screens.ask import Ask
+from tui.screens.leaving import LeftOnce
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.textinput import TextInput
@@ -60,7 +61,7 @@ def _sentences(line: str, width: int) -> list[str]:
     return wrap(line, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
 
 
-class ExportScreen(ModalScreen[Path | None]):
+class ExportScreen(LeftOnce, ModalScreen[Path | None]):
     """Shows the Markdown and asks where to; the answer is the file that was written, if any.
 
     The ending of the file's name says what it is written as; Markdown where it says nothing.

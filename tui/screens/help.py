@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.screens.leaving import LeftOnce
 from tui.widgets.columns import Cell, Column
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -42,7 +43,7 @@ class KeyTable(LineTable["Key | str"]):
         return [Cell(f"  {row.display}", "accent"), Cell(row.description, "strong"), Cell(row.tooltip)]
 
 
-class Help(ModalScreen[None]):
+class Help(LeftOnce, ModalScreen[None]):
     """Lists every action that a key reaches at this moment, with what it does."""
 
     DEFAULT_CSS = """

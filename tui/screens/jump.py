@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions.jumplabels import labels
+from tui.screens.leaving import LeftOnce
 from tui.widgets.keyline import KeyLine
 from tui.widgets.table import LineTable
 from tui.widgets.tabs import TabLine
@@ -46,7 +47,7 @@ class Label(Static):
         self.styles.offset = (place.x, place.y)
 
 
-class JumpScreen(ModalScreen[Place | None]):
+class JumpScreen(LeftOnce, ModalScreen[Place | None]):
     """Lays labels over the screen below; the answer is the place whose label was typed."""
 
     DEFAULT_CSS = """

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui.literal import literal
 from tui.screens.base import BackslideScreen
+from tui.screens.leaving import LeftOnce
 from tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class Making(ModalScreen[None]):
+class Making(LeftOnce, ModalScreen[None]):
     """Says what is being made."""
 
     DEFAULT_CSS = """
@@ -53,7 +54,7 @@ class Maker(BackslideScreen[None]):
 
     def end_making(self) -> bool:
         """Say whether somebody still waits for what has been made, and no more that it is being made."""
-        is_waited_for = self._dialog is not None and self._dialog.is_current
+        is_waited_for = self._dialog is not None and self._dialog.is_active
         if self._dialog is not None and is_waited_for:
             self._dialog.dismiss()
         return is_waited_for

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from tui.actions.table import active_keys
+from tui.screens.leaving import LeftOnce
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -75,7 +76,7 @@ class Actions(Provider):
                 yield Hit(score, entry.shown(matcher), entry.run, entry.words)
 
 
-class Palette(CommandPalette):
+class Palette(LeftOnce, CommandPalette):
     """Textual's palette, a line an action."""
 
     DEFAULT_CSS = """

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tui.screens.leaving import LeftOnce
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
 from tui.widgets.picktable import Choice, PickTable, matching
@@ -41,7 +42,7 @@ class PickLine(InputLine):
     ]
 
 
-class PickScreen(ModalScreen[tuple[str, ...] | None]):
+class PickScreen(LeftOnce, ModalScreen[tuple[str, ...] | None]):
     """Asks for one of several things; the answer is its name, or None."""
 
     AUTO_FOCUS = "PickLine"

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 
 from tui.formats import plural
+from tui.screens.leaving import LeftOnce
 from tui.widgets.columns import Cell, Column
 from tui.widgets.detail import DetailLine
 from tui.widgets.keyline import KeyLine
@@ -50,7 +51,7 @@ class FileTable(LineTable["Brief"]):
         return [Cell(name, "strong"), Cell(str(row.runs)), Cell(row.title)]
 
 
-class PickFile(ModalScreen["Path | None"]):
+class PickFile(LeftOnce, ModalScreen["Path | None"]):
     """Asks which experiment file is meant."""
 
     DEFAULT_CSS = """

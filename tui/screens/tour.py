@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.screens.leaving import LeftOnce
 from tui.widgets.keyline import KeyLine
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui.actions.tour import Page
 
 
-class Tour(ModalScreen[None]):
+class Tour(LeftOnce, ModalScreen[None]):
     """Shows the pages; whoever has read one goes to the next."""
 
     DEFAULT_CSS = """
