@@ -1,6 +1,5 @@
 """The screen of one run, by its keys."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from tui.screens.diff import DiffScreen
 from tui.screens.export import ExportScreen
 from tui.screens.neighbours import run_ids
 from tui.screens.run import RunScreen
-from tui.screens.run_panes import PANES
 from tui.screens.runs import RunsScreen
 from tui.widgets.celltable import CellTable
 from tui.widgets.console import Console
@@ -29,7 +27,6 @@ from tui.widgets.detail import DetailLine
 from tui.widgets.epochtable import EpochTable
 from tui.widgets.plot import Plot
 from tui.widgets.searchline import SearchLine
-from tui.widgets.table import LineTable
 
 
 @pytest.fixture
@@ -284,15 +281,6 @@ async def test_what_is_taken_away_holds_panes_that_nobody_has_looked_at_too(stor
         assert min(tables.values()) > 3
 
 
-async def test_panes_asked_for_at_once_are_made_once_and_the_last_is_shown(store: Store) -> None:
-    async with Backslide(store).run_test(size=NARROW) as pilot:
-        screen = await opened(pilot, store, "decline/tuned/0")
-        await asyncio.gather(*map(screen.action_pane, (8, 8, 7, 3)))
-        await pilot.pause()
-        assert [pane.NAME for pane in screen.panes if pane.display] == ["Settings"]
-        assert screen.pane == 3
-
-
 async def test_keys_after_the_one_that_quits_are_no_crash(store: Store) -> None:
     async with Backslide(store).run_test(size=NARROW) as pilot:
         await opened(pilot, store, "decline/tuned/0")
@@ -300,15 +288,3 @@ async def test_keys_after_the_one_that_quits_are_no_crash(store: Store) -> None:
             pilot.app.post_message(Key(key, key))
         await pilot.pause()
     assert pilot.app.return_code == 0
-
-
-@pytest.mark.parametrize("number", range(1, len(PANES) + 1))
-async def test_a_run_opens_on_any_pane_which_has_the_keys_and_what_there_is(store: Store, number: int) -> None:
-    async with Backslide(store).run_test(size=WIDE) as pilot:
-        screen = RunScreen(store, store.find("decline/tuned/0"), number)
-        await pilot.app.push_screen(screen)
-        await until(pilot, lambda: screen.shown.is_mounted, "the pane")
-        await settled(pilot)
-        assert (screen.pane, list(screen.made_panes())) == (number, [screen.shown])
-        assert screen.focused is None or screen.shown in screen.focused.ancestors
-        assert screen.focused is not None or not screen.shown.query(LineTable)
