@@ -1,6 +1,9 @@
 """A run again with one change, by keys: from the list and from the run itself."""
 
+import asyncio
+import time
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from store.status import Status
 from store.store import Store
 from tests.support.stores import make_store
 from tests.tui.screens import NARROW, WIDE, assert_looks_like, settled, until
+from trainer.diagnose.again import origin_of
 from tui.app import Backslide
 from tui.screens.edit_setting import EditSetting
 from tui.screens.pick import PickScreen
@@ -61,6 +65,29 @@ async def test_keys_that_are_typed_before_the_settings_are_offered_do_nothing_to
         await until(pilot, lambda: isinstance(pilot.app.screen, PickScreen), "the settings")
         await pilot.press("escape")
         assert (pilot.app.screen.table.marked, len(store.rows())) == (set(), 2)
+
+
+async def test_the_settings_that_are_offered_are_those_of_the_run_that_was_asked_for_last(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, real = Event(), origin_of
+
+    def first_slow(*asked: Any) -> Any:
+        if not slow.is_set():
+            slow.set()
+            time.sleep(0.5)
+        return real(*asked)
+
+    monkeypatch.setattr("trainer.diagnose.again.origin_of", first_slow)
+    async with Backslide(store).run_test() as pilot:
+        await pilot.press("z", "down", "A")
+        await until(pilot, slow.is_set, "the first look")
+        await pilot.press("escape")
+        await go_to_tuned(pilot)
+        await pilot.press("A")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickScreen), "the settings")
+        await asyncio.sleep(0.6)
+        assert "decline/tuned again" in str(getattr(pilot.app.screen, "question", ""))
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])

@@ -100,3 +100,5 @@ async def test_a_damaged_run_can_be_removed(store: Store) -> None:
         pilot.app.screen.point_at(damaged.id)
         await pilot.press("x")
         await until(pilot, lambda: damaged.id not in {row.id for row in store.rows()}, "the removal")
+        await pilot.press("u")
+        await until(pilot, lambda: told(pilot.app)[-1] == "brought 1 run back from the trash", "its return")

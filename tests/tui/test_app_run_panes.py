@@ -32,3 +32,16 @@ async def test_a_run_opens_on_any_pane_which_has_the_keys_and_what_there_is(stor
         assert (screen.pane, list(screen.made_panes())) == (number, [screen.shown])
         assert screen.focused is None or screen.shown in screen.focused.ancestors
         assert screen.focused is not None or not screen.shown.query(LineTable)
+
+
+@pytest.mark.parametrize("key", ["q", "escape"])
+@pytest.mark.parametrize("number", [1, 6, 7])
+async def test_a_run_can_be_left_at_any_moment_of_its_opening(store: Store, number: int, key: str) -> None:
+    for moment in range(0, 60, 6):
+        app = Backslide(store)
+        async with app.run_test(size=WIDE) as pilot:
+            app.push_screen(RunScreen(store, store.find("decline/tuned/1"), number))
+            await asyncio.sleep(moment / 1000)
+            app.simulate_key(key)
+            await pilot.pause()
+            await settled(pilot)

@@ -67,8 +67,10 @@ def asked_about(store: Store, tuned: str, against: str | None = None) -> Asked:
         raise StoreError(f"{tuned}: a variant is expected, as in decline/tuned")
     rows = [row for row in store.rows() if row.experiment == name]
     own = find_rows(tuned, rows)
-    baseline = f"{name}/{against.removeprefix(f'{name}/')}" if against else Yardstick(rows).name(own)
-    return Asked(name, _variant(baseline or f"{name}/{USUAL_BASELINE}", rows), _variant(tuned, rows))
+    yardstick = Yardstick(rows)
+    usual = yardstick.name(own) or f"{name}/{yardstick.variant or USUAL_BASELINE}"
+    baseline = f"{name}/{against.removeprefix(f'{name}/')}" if against else usual
+    return Asked(name, _variant(baseline, rows), _variant(tuned, rows))
 
 
 def _variant(name: str, rows: Sequence[Row]) -> str:

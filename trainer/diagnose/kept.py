@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import StoreError, did_you_mean
-from store.names import find_rows
+from store.names import PROBE, find_rows
 from store.row import USUAL_BASELINE
 from store.run import weights_of
 from store.yardstick import SHOWN_HASH
@@ -49,9 +49,7 @@ def kept_experiment(store: "Store", name: str, wanted: "Sequence[str]") -> Exper
     for plugin in plugins:
         load_trusted(plugin)
     variants = _with_what_they_need(_variants(newest, wanted), name, wanted)
-    for variant in wanted:
-        with suppress(*() if is_earlier(variant) else (StoreError,)):
-            variants = _with_its_starts(store, variants, variant, newest[variant])
+    variants = _with_their_starts(store, variants, newest, wanted)
     baseline = str(latest.get("baseline") or USUAL_BASELINE)
     return Experiment(
         file=Path(latest.get("experiment_file") or f"{name}.toml"),
@@ -89,6 +87,19 @@ def _with_what_they_need(variants: "dict[str, Config]", name: str, wanted: "Sequ
     return variants
 
 
+def _with_their_starts(
+    store: "Store", variants: "dict[str, Config]", records: "Mapping[str, Mapping[str, Any]]", wanted: "Sequence[str]"
+) -> "dict[str, Config]":
+    """Let what is wanted, and trials, take the weights that their runs took; an earlier configuration has to."""
+    hashes = hash_variants(variants)
+    for variant, config_hash in hashes.items():
+        record = records[variant]
+        if config_hash != record["config_hash"] and (variant in wanted or variant.startswith(PROBE)):
+            with suppress(*() if is_earlier(variant) else (StoreError, PlanError)):
+                variants = _with_its_starts(store, variants, variant, record)
+    return variants
+
+
 def _with_its_starts(
     store: "Store", variants: "dict[str, Config]", variant: str, record: "Mapping[str, Any]"
 ) -> "dict[str, Config]":
@@ -108,7 +119,10 @@ def _with_its_starts(
     config = parse_config(with_meanings(variants[variant], lambda one: starts.get(one, one)))
     variants = {**variants, variant: config}
     if hash_variants(variants)[variant] != record["config_hash"]:
-        raise StoreError(f"{record['experiment']}/{variant}: the weights that it takes are not to be had any more")
+        raise StoreError(
+            f"{record['experiment']}/{variant}: its settings mean something else here by now: its start, or what "
+            "this version takes for granted"
+        )
     return variants
 
 

@@ -23,13 +23,12 @@ from trainer.launch.snapshot import keep_code
 from trainer.launch.terms import USUAL, Terms
 from trainer.plan.component_code import component_code
 from trainer.plan.config import Config
-from trainer.plan.earlier import own_variant
+from trainer.plan.earlier import as_in_files, own_variant
 from trainer.plan.identity import code_identity, digest, run_identity
 from trainer.plan.parse import dump_config
 from trainer.plan.references import references_of, with_meanings
 from trainer.plan.runs import PlannedRun, with_needed
 from trainer.settings.problems import shown
-from trainer.settings.references import variant_of
 
 REUSED = frozenset({Status.FINISHED, Status.QUEUED, Status.WAITING, Status.RUNNING, Status.SILENT})
 """What a run of equal identity must be, so that there is no need for another."""
@@ -139,7 +138,8 @@ class Batch:
     def _known(self) -> dict[tuple[str, str], list[str]]:
         """The ids of runs that might serve, by name and configuration: those that are to go on last, else newest first.
 
-        One of another name would not be found where its results are looked for: `table` and `diff` go by names.
+        One of another name would not be found where its results are looked for: `table` and `diff` go by names. Of an
+        earlier configuration there are those of its variant, and those that were queued as more of it.
         """
         known: dict[tuple[str, str], list[str]] = {}
         rows = [row for row in reversed(self.store.rows()) if row.status in REUSED | RESUMED]
@@ -150,16 +150,18 @@ class Batch:
     def _describe(self, planned: PlannedRun) -> str:
         created = self._now + len(self.records) * 1e-3
         weights = self._weights(planned)
+        called = as_in_files(weights)
         record = {
             "id": new_id(created),
             "created": created,
             **_plan(planned),
+            "config": with_meanings(planned.config, lambda name: called.get(name, name)),
             "identity": self.identity(planned),
             "data_fingerprint": self.fingerprint(planned.config),
             "code": code_identity(),
             "components": self._components(planned),
             "start_run": next(iter(weights.get(planned.config.network.start, ())), None),
-            "weights": {_own_reference(name): ids for name, ids in weights.items()},
+            "weights": {called[name]: ids for name, ids in weights.items()},
             **self._provenance,
         }
         self.records.append(record)
@@ -251,17 +253,10 @@ def _plan(planned: PlannedRun) -> dict[str, Any]:
         "baseline": experiment.baseline,
         "note": experiment.notes.get(planned.variant, ""),
         "experiment_note": experiment.note,
-        "config": with_meanings(planned.config, _own_reference),
         "config_hash": planned.config_hash,
         "plugins": [{"path": str(plugin.path.resolve()), "sha256": plugin.sha256} for plugin in experiment.plugins],
         "experiment_file": str(experiment.file.resolve()),
     }
-
-
-def _own_reference(reference: str) -> str:
-    """Return a reference as experiment files have it: to a variant, whatever configuration of it was meant."""
-    variant = variant_of(reference)
-    return reference if variant is None else f"{reference.partition(':')[0]}:{own_variant(variant)}"
 
 
 def _different(configs: Iterable[Config]) -> Iterator[Config]:

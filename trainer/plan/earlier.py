@@ -1,8 +1,12 @@
 """What an earlier configuration of a variant is called, and what its runs are recorded as."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from store.names import PROBE
+from trainer.settings.references import variant_of
+
+EARLIER = re.compile(f"{re.escape(PROBE)}?(?P<variant>[^@]+)@[0-9a-f]+")
 
 
 def is_earlier(name: str) -> bool:
@@ -11,8 +15,9 @@ def is_earlier(name: str) -> bool:
 
 
 def own_variant(name: str) -> str:
-    """Return the variant that the runs of a name were queued as, first of all."""
-    return name.removeprefix(PROBE).partition("@")[0] if "@" in name else name
+    """Return the variant that the runs of an earlier configuration, or more of them, were queued as first of all."""
+    found = EARLIER.fullmatch(name)
+    return found["variant"] if found else name
 
 
 def more_of(name: str) -> str:
@@ -29,3 +34,15 @@ def name_of(variant: str, config_hash: str, hashes: Mapping[str, str]) -> str:
         if is_earlier(name) and own == config_hash and variant in (own_variant(name), more_of(name)):
             return name
     return variant
+
+
+def as_in_files(references: Iterable[str]) -> dict[str, str]:
+    """Return what references are called in files: to a variant, whatever configuration of it was meant.
+
+    Where that would call two the same, each keeps its name.
+    """
+    called = {name: name for name in references}
+    for name in called:
+        if (variant := variant_of(name)) is not None:
+            called[name] = f"{name.partition(':')[0]}:{own_variant(variant)}"
+    return called if len(set(called.values())) == len(called) else {name: name for name in called}

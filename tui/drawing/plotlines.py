@@ -122,7 +122,7 @@ def _cells(canvas: Canvas, row: int, curves: "Sequence[Curve]", cross: Cross, ma
     tones = [(_tone(curve), _tone(curve, "band")) for curve in curves]
     blank = ("┈" if marked else " ", GRID)
     line = [blank if cell.owner < 0 else (cell.character, tones[cell.owner][cell.is_band]) for cell in canvas.row(row)]
-    if cross.column >= 0:
+    if 0 <= cross.column < len(line):
         line[cross.column] = (POINT, cross.points[row]) if row in cross.points else ("│", CROSS)
     return [("".join(text for text, _ in pieces), tone) for tone, pieces in groupby(line, itemgetter(1))]
 

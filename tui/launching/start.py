@@ -26,6 +26,8 @@ class Answer:
 
     text: str
     queued: bool
+    new: int = 0
+    """How many runs are to be done that were not before."""
 
 
 def start(root: "Path", runs: "Sequence[PlannedRun]") -> Answer:
@@ -43,7 +45,7 @@ def start(root: "Path", runs: "Sequence[PlannedRun]") -> Answer:
     reused = f", {plural(len(queued.reused), 'equal run')} reused" if queued.reused else ""
     names = told_of(renamed_by(hashes_queued(queued.new), rows))
     told = "; ".join(filter(None, (f"{plural(len(queued.new), 'run')} queued{reused}", names)))
-    return Answer(told, queued=True)
+    return Answer(told, queued=True, new=len(queued.new) + len(queued.resumed))
 
 
 def trust_all(plugins: "Sequence[Plugin]") -> str:

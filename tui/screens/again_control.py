@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from trainer.diagnose.again import Origin
     from tui.launching.form import Field
+    from tui.screens.making import Making
 
 
 class AgainControl(RunControl):
@@ -20,20 +21,19 @@ class AgainControl(RunControl):
     class Changeable(Message):
         """It is known what can be changed, or that nothing can be."""
 
-        def __init__(self, found: "tuple[Origin, Sequence[Field]] | None") -> None:
+        def __init__(self, found: "tuple[Origin, Sequence[Field]] | None", making: "Making") -> None:
             super().__init__()
-            self.found = found
+            self.found, self.making = found, making
 
     def action_again(self) -> None:
         rows = self.chosen_rows()
         if rows:
-            self.begin_making("Reading what can be changed")
-            self._look_at_settings([row.id for row in rows])
+            self._look_at_settings([row.id for row in rows], self.begin_making("Reading what can be changed"))
         else:
             self.refuse(NO_RUN)
 
     @work(thread=True, exclusive=True, group="again")
-    def _look_at_settings(self, ids: "Sequence[str]") -> None:
+    def _look_at_settings(self, ids: "Sequence[str]", making: "Making") -> None:
         from store.store import Store
         from trainer.diagnose.again import origin_of
         from trainer.settings.problems import PlanError
@@ -44,13 +44,13 @@ class AgainControl(RunControl):
             store = Store(self.store.root)
             origin = origin_of(store, [store.run(id_) for id_ in ids])
             found = origin, fields_of(origin)
-        self.post_message(self.Changeable(found))
+        self.post_message(self.Changeable(found, making))
 
     def on_again_control_changeable(self, message: Changeable) -> None:
         from tui.launching.again import choices_of, seeds_in_words
         from tui.screens.pick import PickScreen
 
-        if not self.end_making() or message.found is None:
+        if not self.end_making(message.making) or message.found is None:
             return
         origin, fields = message.found[0], {field.label: field for field in message.found[1]}
 
@@ -86,4 +86,5 @@ class AgainControl(RunControl):
 
         with self.errors_told(DataError, PlanError, LaunchError):
             wanted = changed(origin, [change])
-            self.tell_lasting(told_of(queue_changed(Store(self.store.root), wanted), wanted))
+            queued = queue_changed(Store(self.store.root), wanted)
+            self.tell_done(told_of(queued, wanted), lasting=bool(queued.new or queued.resumed))

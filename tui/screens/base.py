@@ -92,10 +92,11 @@ class BackslideScreen(LeftOnce, Screen[ResultT]):
         """Notify, showing the text literally."""
         self.notify(str(text), **options)
 
-    def tell_lasting(self, text: str) -> None:
-        """Notify of what was done and is not taken back by the key that undoes."""
+    def tell_done(self, text: str, *, lasting: bool) -> None:
+        """Notify of what was done; if something was, the key that undoes does not take it back."""
         self.tell(text)
-        self.app.post_message(Lasting(text))
+        if lasting:
+            self.app.post_message(Lasting(text))
 
     def ask(self, question: str, text: str, do: "Callable[[], object]") -> None:
         """Do something once the person has agreed to it."""

@@ -135,10 +135,8 @@ class RunControl(Maker):
         with self.errors_told(LaunchError):
             store = Store(self.store.root)
             asked = request_stop(store, [store.run(id_) for id_ in ids])
-            if asked:
-                self.tell_lasting(f"asked {plural(len(asked), 'run')} to stop")
-            else:
-                self.tell("this has ended meanwhile")
+            told = f"asked {plural(len(asked), 'run')} to stop" if asked else "this has ended meanwhile"
+            self.tell_done(told, lasting=bool(asked))
 
     @work(thread=True, group="control")
     def resume_runs(self, ids: "Sequence[str]") -> None:
@@ -148,7 +146,7 @@ class RunControl(Maker):
         with self._changing() as store:
             resumed = resume_runs(store, [store.run(id_) for id_ in ids])
             more = f", {len(resumed.revived)} that start from there follow" if resumed.revived else ""
-            self.tell_lasting(f"{plural(len(resumed.runs), 'run')} to go on{more}")
+            self.tell_done(f"{plural(len(resumed.runs), 'run')} to go on{more}", lasting=bool(resumed.runs))
 
     @work(thread=True, group="control")
     def retry_runs(self, ids: "Sequence[str]") -> None:
@@ -157,7 +155,7 @@ class RunControl(Maker):
 
         with self._changing() as store:
             new = retry_runs(store, [store.run(id_) for id_ in ids])
-            self.tell_lasting(f"{plural(len(new), 'run')} queued anew")
+            self.tell_done(f"{plural(len(new), 'run')} queued anew", lasting=bool(new))
 
     @work(thread=True, group="control")
     def pause_runs(self, ids: "Sequence[str]") -> None:
@@ -229,7 +227,7 @@ def restored(root: "Path", ids: "Sequence[str]") -> None:
 
     store = Store(root)
     store.restore(ids)
-    if any(not store.run(id_).standing().status.ended for id_ in ids):
+    if any(not row.status.ended for row in store.rows() if row.id in ids and not row.is_damaged):
         ensure_dispatcher(store)
 
 

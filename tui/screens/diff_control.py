@@ -103,7 +103,8 @@ class DiffControl(BackslideScreen[None]):
 
         with self.errors_told(DataError, PlanError, LaunchError):
             tried = try_change(Store(self.store.root), baseline, tuned, place, put_back=put_back)
-            self.tell_lasting(f"{plural(len(tried.runs), 'run')} of {tried.told}: {tried.variant}")
+            waits = any(not run.standing().status.ended for run in tried.runs)
+            self.tell_done(f"{plural(len(tried.runs), 'run')} of {tried.told}: {tried.variant}", lasting=waits)
 
     def ask_to_try(self, baseline: str, tuned: str, place: str, seeds: int, *, put_back: bool) -> None:
         """Queue a setting put back, or made by itself, if that is wanted."""
@@ -126,10 +127,8 @@ class DiffControl(BackslideScreen[None]):
 
         with self.errors_told(DataError, PlanError, LaunchError):
             new = queue_seeds(Store(self.store.root), variants, number)
-            if new:
-                self.tell_lasting(f"{plural(len(new), 'run')} queued")
-            else:
-                self.tell("all these runs are there already")
+            told = f"{plural(len(new), 'run')} queued" if new else "all these runs are there already"
+            self.tell_done(told, lasting=bool(new))
 
 
 def seeds_wanted(diff: "Diff", figure: str, label: str) -> int | None:

@@ -101,7 +101,7 @@ class LaunchControl(BackslideScreen[None]):
     def on_launch_control_answered(self, event: Answered) -> None:
         self._starting = False
         if event.answer.queued:
-            self.tell_lasting(event.answer.text)
+            self.tell_done(event.answer.text, lasting=event.answer.new > 0)
         else:
             self.tell(event.answer.text, severity="error")
         if event.answer.queued and self.is_current:

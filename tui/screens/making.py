@@ -45,16 +45,14 @@ class Making(LeftOnce, ModalScreen[None]):
 class Maker(BackslideScreen[None]):
     """A screen that has something made by a thread; keys that are typed meanwhile do nothing to it."""
 
-    _dialog: Making | None = None
+    def begin_making(self, what: str) -> Making:
+        """Say what is being made, until it is there or nobody waits any more; return what says so."""
+        making = Making(what)
+        self.app.push_screen(making)
+        return making
 
-    def begin_making(self, what: str) -> None:
-        """Say what is being made, until it is there or nobody waits any more."""
-        self._dialog = Making(what)
-        self.app.push_screen(self._dialog)
-
-    def end_making(self) -> bool:
+    def end_making(self, making: Making) -> bool:
         """Say whether somebody still waits for what has been made, and no more that it is being made."""
-        is_waited_for = self._dialog is not None and self._dialog.is_active
-        if self._dialog is not None and is_waited_for:
-            self._dialog.dismiss()
+        is_waited_for = making.is_active
+        making.dismiss()
         return is_waited_for

@@ -81,6 +81,7 @@ class Palette(LeftOnce, CommandPalette):
 
     DEFAULT_CSS = """
     Palette {
+        background: transparent;
         & > Vertical { margin-top: 1; width: 110; max-width: 96%; background: transparent; }
         #--input, #--input.--list-visible { border: round $primary; background: $surface; }
         SearchIcon { color: $text-accent; margin: 0; padding: 0 1; width: 3; height: 1; }

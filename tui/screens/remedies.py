@@ -152,10 +152,8 @@ class RemediesScreen(DiagnosisScreen["Board"]):
             self.post_message(self.Queued(len(runs)))
 
     def on_remedies_screen_queued(self, event: Queued) -> None:
-        if event.number:
-            self.tell_lasting(f"{plural(event.number, 'run')} queued")
-        else:
-            self.tell("all of it has been trained already")
+        told = f"{plural(event.number, 'run')} queued" if event.number else "all of it has been trained already"
+        self.tell_done(told, lasting=bool(event.number))
         self.look()
 
     def action_export(self) -> None:

@@ -154,7 +154,7 @@ class RunScreen(AgainControl, RunPanes, Neighbours, RunReading):
         if view.signature != self._shown:
             self._shown = view.signature
             self._show_panes(view)
-        if self.shown.is_mounted:
+        if self.is_made(self.shown):
             self.shown.follow(view)
 
     def _show_panes(self, view: View) -> None:

@@ -77,14 +77,19 @@ class RunPanes(CurveControl):
 
     def made_panes(self) -> "Iterator[Pane]":
         """Yield the panes that have something to show things in."""
-        return (pane for pane in self.panes if pane.is_mounted)
+        return filter(self.is_made, self.panes)
+
+    @staticmethod
+    def is_made(pane: Pane) -> bool:
+        """Say whether a pane has something to show things in: not before it is made, nor while its screen closes."""
+        return pane.is_attached and bool(pane.children)
 
     async def make(self, pane: Pane) -> None:
         """Have a pane ready to be shown; whoever asks for one that is being made waits for it."""
         async with self._making:
             if pane.parent is None and self.is_attached:
                 await self.mount(pane, before=self.query_one(DetailLine))
-                if self.view:
+                if self.view and self.is_made(pane):
                     pane.show(self.view)
 
     async def open_pane(self) -> None:
@@ -92,7 +97,7 @@ class RunPanes(CurveControl):
         if not self.shown.is_mounted:
             with self.app.batch_update():
                 await self.action_pane(self.pane)
-                self.shown.enter()
+                self._enter()
 
     async def action_pane(self, number: int) -> None:
         self._wanted = number
@@ -105,13 +110,17 @@ class RunPanes(CurveControl):
         self.show_tabs()
         self.refresh_bindings()
         self.query_one(DetailLine).text = ""
-        if self.view:
+        if self.view and self.is_made(self.shown):
             self.shown.follow(self.view)
         self.draw_curves()
-        self.call_after_refresh(self.shown.enter)
+        self.call_after_refresh(self._enter)
+
+    def _enter(self) -> None:
+        if self.is_made(self.shown):
+            self.shown.enter()
 
     def draw_curves(self) -> None:
-        if self.view and self.shown.is_mounted:
+        if self.view and self.is_made(self.shown):
             self.shown.draw(self.view, self.curve_view)
 
     def show_tabs(self) -> None:

@@ -254,6 +254,26 @@ def test_what_takes_weights_of_a_variant_that_has_changed_since_takes_those_that
     assert newest.hashes["tuned"] != old
 
 
+def test_a_mixture_that_was_a_configuration_of_the_variant_is_a_trial_of_its_own(bench: Bench) -> None:
+    store, old, file = bench.store, bench.hashes["tuned"], bench.store.root.parent / "why.toml"
+    for change in ("variants.tuned.regularizers.dropout=false", "variants.tuned.optimizer.lr=0.3"):
+        queue_runs(store, plan_runs(load_experiment(file, [change]), ["tuned"]))
+    name = f"tuned@{old[:6]}"
+    earlier = Bench(store, kept_experiment(store, "why", ["baseline", name]), "baseline", name)
+    runs = earlier.run(frozenset(earlier.changes) - DROPOUT, [4, 2])
+    assert [run.record["variant"] for run in runs] == [f"{PROBE}{name}-dropout"] * 2
+
+
+def test_trials_are_known_again_when_their_start_has_changed_since(bench: Bench) -> None:
+    store = bench.store
+    (probe,) = bench.run(frozenset(bench.changes) - DROPOUT, [4])
+    changed = load_experiment(store.root.parent / "why.toml", ["variants.source.optimizer.lr=0.3"])
+    queue_runs(store, plan_runs(changed, ["source"]))
+    again = Bench(store, kept_experiment(store, "why", ["baseline", "tuned"]), "baseline", "tuned")
+    assert again.hashes[str(probe.record["variant"])] == probe.record["config_hash"]
+    assert [run.id for run in again.run(frozenset(again.changes) - DROPOUT, [4])] == [probe.id]
+
+
 def test_weights_that_are_gone_are_told(bench: Bench) -> None:
     store, old = bench.store, bench.hashes["tuned"]
     sources = [row.id for row in store.rows() if row.variant == "source"]

@@ -8,6 +8,8 @@ from store.compare.curves.group_curves import GroupCurves
 from store.compare.curves.model import Band, Chart, Curve, CurveView
 from store.compare.curves.seeds import Seeds
 from store.compare.curves.svg import curves_svg
+from store.compare.curves.window import Window
+from tui.drawing.crosshair import Look
 from tui.drawing.plotlines import Piece, plot_lines
 
 
@@ -119,3 +121,10 @@ def test_values_at_the_limits_of_numbers_are_drawn_or_left_out_and_no_crash(view
     chart = GroupCurves((Seeds("a", runs), Seeds("b", runs[:1]))).chart("x", view)
     assert len(plot_lines("x", chart, 80, 14)) == 14
     assert "nan" not in curves_svg("x", chart.curves, log=chart.log)
+
+
+@pytest.mark.parametrize("at", [1.0, 10.0])
+def test_a_crosshair_beside_the_part_that_is_shown_is_not_drawn(at: float) -> None:
+    chart = Chart((Curve("a", list(range(1, 11)), [step / 10 for step in range(10)]),))
+    plain = plot_lines("Loss", chart, 60, 12, Look(chart, window=Window(4, 6)))[1:]
+    assert plot_lines("Loss", chart, 60, 12, Look(chart, at=at, window=Window(4, 6)))[1:] == plain
