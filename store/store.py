@@ -1,6 +1,7 @@
 """A store: the folder of all runs."""
 
 import os
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +148,8 @@ class Store:
                 raise StoreError(f"{self.root / TRASH}: there is no run {id_!r} in the trash")
         move([self.root / TRASH / id_ for id_ in dict.fromkeys(ids)], self.root)
         for id_ in ids:
-            Run(self.root / id_).touch()
+            with suppress(StoreError):  # a damaged one is back as it was
+                Run(self.root / id_).touch()
         with self.index.change() as table:
             table.put([summarize_whatever(Run(self.root / id_)) for id_ in ids])
 

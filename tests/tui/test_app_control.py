@@ -101,4 +101,4 @@ async def test_a_damaged_run_can_be_removed(store: Store) -> None:
         await pilot.press("x")
         await until(pilot, lambda: damaged.id not in {row.id for row in store.rows()}, "the removal")
         await pilot.press("u")
-        await until(pilot, lambda: told(pilot.app)[-1] == "brought 1 run back from the trash", "its return")
+        await until(pilot, lambda: "brought 1 run back from the trash" in told(pilot.app), "its return")

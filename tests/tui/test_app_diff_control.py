@@ -43,7 +43,7 @@ async def test_a_key_queues_what_the_setting_under_the_cursor_does_by_itself(
         assert len(store.rows()) == 3
         await pilot.pause()
         await pilot.press("y")
-        await until(pilot, lambda: f": {variant}" in text_of(pilot.app), "what was queued")
+        await until(pilot, lambda: "2 runs of " in text_of(pilot.app), "what was queued")
     assert sorted(row.seed for row in store.rows() if row.variant == variant) == [1, 2, *([7] * (key == "b"))]
     wait_until(lambda: not is_alive(store.root))
 
