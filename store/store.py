@@ -68,10 +68,10 @@ class Store:
         """Return every run's row, oldest first: the index's where the run has ended, else as its folder says now."""
         indexed = self.index.rows()
         present = set(self.ids(indexed))
-        rows = [row for id_, row in indexed.items() if row.status in ENDED and id_ in present]
-        others = present.difference(row.id for row in rows)
+        ended = {id_: row for id_, row in indexed.items() if row.status in ENDED and id_ in present}
+        others = present.difference(ended)
         self._watched = {id_: self._watched.get(id_) or Run(self.root / id_) for id_ in others}
-        rows += map(summarize_whatever, self._watched.values())
+        rows = [*ended.values(), *map(summarize_whatever, self._watched.values())]
         rows.sort(key=by_age)
         return rows
 

@@ -16,7 +16,7 @@ from tui.actions.undo import Step
 from tui.formats import plural
 from tui.listing.choosing import comparison
 from tui.literal import literal
-from tui.screens.making import Maker
+from tui.screens.maker import Maker
 from tui.statuses import is_paused
 
 if TYPE_CHECKING:

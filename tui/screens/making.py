@@ -9,7 +9,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.literal import literal
-from tui.screens.base import BackslideScreen
 from tui.screens.leaving import LeftOnce
 from tui.widgets.keyline import KeyLine
 
@@ -40,19 +39,3 @@ class Making(LeftOnce, ModalScreen[None]):
         with Vertical():
             yield Static(Content(literal(f"{self.what}…")))
             yield KeyLine()
-
-
-class Maker(BackslideScreen[None]):
-    """A screen that has something made by a thread; keys that are typed meanwhile do nothing to it."""
-
-    def begin_making(self, what: str) -> Making:
-        """Say what is being made, until it is there or nobody waits any more; return what says so."""
-        making = Making(what)
-        self.app.push_screen(making)
-        return making
-
-    def end_making(self, making: Making) -> bool:
-        """Say whether somebody still waits for what has been made, and no more that it is being made."""
-        is_waited_for = making.is_active
-        making.dismiss()
-        return is_waited_for
