@@ -2,16 +2,14 @@
 
 import os
 import socket
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True)
-class Machine:
+class Machine(NamedTuple):
     """Where a process runs. A lock is evidence of death only within one host, boot and pid namespace."""
 
     host: str

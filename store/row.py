@@ -38,7 +38,7 @@ The two figures that stay longest are the goal's and the test accuracy.
 Figures = dict[str, int | float]
 
 
-class Row(msgspec.Struct, kw_only=True):
+class Row(msgspec.Struct, kw_only=True, gc=False):
     """One run, light enough for ten thousand of them, which are read straight from the file of the index."""
 
     id: str = ""

@@ -2,9 +2,8 @@
 
 import signal
 import time
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store import liveness
 from store.line import moment
@@ -53,8 +52,7 @@ OUT_OF_MEMORY, NON_FINITE = "out of memory", "non-finite loss"
 _BY_END = {"finished": Status.FINISHED, "failed": Status.FAILED, "stopped": Status.STOPPED}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A status, why (one sentence or nothing), and since when (unix time).
 
     `paused` is a run that has stopped for a while only: who needs it waits.
@@ -66,8 +64,7 @@ class Standing:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(NamedTuple):
     """A run that another one needs: how it is called, and where it stands (None where it is gone)."""
 
     name: str

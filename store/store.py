@@ -84,8 +84,7 @@ class Store:
 
     def ids(self, known: "Container[str]" = ()) -> list[str]:
         """Return the id of every run's folder, in no order; the form of known ones need not be looked at."""
-        found = [entry.name for entry in self._entries() if entry.is_dir(follow_symlinks=False)]
-        return [name for name in found if name in known or is_id(name)]
+        return [name for name in self._names() if name in known or (is_id(name) and _is_folder(self.root / name))]
 
     def create_runs(
         self, records: "Sequence[Mapping[str, Any]]", states: "Sequence[Mapping[str, Any]] | None" = None
@@ -173,14 +172,18 @@ class Store:
         """Make the store's folder, unless it is there; everything that writes does this first."""
         write_format(self.root)
 
-    def _entries(self) -> "list[os.DirEntry[str]]":
+    def _names(self) -> list[str]:
         try:
             with os.scandir(self.root) as entries:
-                return list(entries)
+                return [entry.name for entry in entries]
         except FileNotFoundError:
             return []
         except OSError as error:
             raise StoreError(f"{self.root}: the store cannot be read ({error.strerror})") from None
+
+
+def _is_folder(path: "Path") -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _read_anew(folder: "Path") -> "Row":

@@ -1,6 +1,5 @@
 """The app: its themes, its keys, the watcher's messages handed to the screens."""
 
-import gc
 import os
 import sys
 import time
@@ -13,7 +12,6 @@ from textual.binding import Binding
 from textual.events import Event, Key
 
 from store.store import Store
-from tui.actions.clipboard import sequence
 from tui.calm import BEHIND, EVERY, Held, Turns
 from tui.endings import Endings
 from tui.everywhere import EverywhereApp
@@ -200,6 +198,8 @@ class Backslide(EverywhereApp):
         """Put text on the clipboard of the terminal that the person sits at, through tmux and SSH."""
         self._clipboard = text
         if self._driver is not None:
+            from tui.actions.clipboard import sequence
+
             self._driver.write(sequence(text, os.environ))
 
     def _own_screens(self) -> list[BackslideScreen[object]]:
@@ -210,8 +210,6 @@ class Backslide(EverywhereApp):
 
 def open_app(store: Path, *, calm: bool = False) -> None:
     """Open the app on the store in a folder; calm for a connection that is slow."""
-    # While thousands of rows are made, collecting garbage only goes over them again and again.
-    gc.disable()
     app = Backslide(Store(store), calm=calm, remembers=True)
     app.greets = True
     _refuse_without_terminal()

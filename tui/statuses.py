@@ -7,7 +7,7 @@ from store.status import NOT_BEGUN, Status
 from tui.widgets.columns import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from store.row import Row
 
@@ -51,14 +51,17 @@ def status_cell(status: Status) -> Cell:
     return Cell(f"{sign} {status}", tone)
 
 
-def group_cell(statuses: "Sequence[Status]") -> Cell:
-    """Return the status of several runs: the most urgent, how many have it, how many are done (`● 2 run ✓3`)."""
+def group_cell(statuses: "Iterable[Status]") -> Cell:
+    """Return the status of several runs: the most urgent, how many have it, how many are done (`● 2 run ✓3`).
+
+    As in `tally`, they may have been counted before.
+    """
     counts = Counter(statuses)
     status = next((one for one in URGENCY if counts[one]), Status.QUEUED)
     number = sum(counts[one] for one in NOT_BEGUN) if status in NOT_BEGUN else counts[status]
     sign, tone = SIGNS[status]
     finished = counts[Status.FINISHED]
-    done = f" {SIGNS[Status.FINISHED][0]}{finished}" if finished and number < len(statuses) else ""
+    done = f" {SIGNS[Status.FINISHED][0]}{finished}" if finished and number < counts.total() else ""
     return Cell(f"{sign} {number} {_SHORT.get(status, status)}{done}", tone)
 
 

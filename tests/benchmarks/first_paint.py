@@ -14,6 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from tests.benchmarks.terminal import APP
 from tests.support.stores import make_store
 
 SIZES = (10, 1_000, 10_000)
@@ -30,7 +31,6 @@ class Bare(App):
         yield Static("decline")
 Bare().run()
 """
-APP = "from pathlib import Path; from tui.app import open_app; open_app(Path({folder!r}))"
 SHOWN = b"decline"
 """What is on screen once the list is: the experiment's name."""
 COLUMNS, LINES = 160, 45

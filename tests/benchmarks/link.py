@@ -17,7 +17,7 @@ from tests.benchmarks.terminal import APP, Link, opened, percentile
 from tests.support.stores import make_store
 
 SIZE, RATE = (80, 24), 9_600.0
-CALM = APP.replace("))", "), calm=True)")
+CALM = APP.replace("[", "['--calm', ")
 SCREENS = (
     ("the list", ""),
     ("a page down", "end"),

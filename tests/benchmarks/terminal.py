@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
-APP = "from pathlib import Path; from tui.app import open_app; open_app(Path({folder!r}))"
+APP = "from tui.commands import main; main(['--store', {folder!r}])"
 KEYS = {"down": b"\x1b[B", "up": b"\x1b[A", "enter": b"\r", "escape": b"\x1b", "end": b"\x1b[F", "home": b"\x1b[H"}
 
 

@@ -4,6 +4,7 @@ A module of this folder that defines `command` is a command; the module's name i
 docstring its line in `--help`, and the docstring of `command` its own help.
 """
 
+import gc
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -108,6 +109,7 @@ def backslide(
 ) -> None:
     """Open the app where no command is given."""
     if ctx.invoked_subcommand is None:
+        gc.disable()  # almost all that is imported and read now stays; the app lets it go on once its list is there
         from tui.app import open_app
 
         open_app(store, calm=calm)

@@ -2,8 +2,7 @@
 
 import time
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.run import EVENTS, EXIT, STATE
 from store.status import ALIVE
@@ -19,8 +18,7 @@ FIRST_LOOK = 86_400.0
 """Seconds that a first look reaches back."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """A look that was had: when, and which runs were under way then. Of none before, it is a day ago."""
 
     when: float

@@ -14,7 +14,7 @@ from tui.widgets.columns import Cell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_STATUS, _DONE, _PLANNED = map(attrgetter, ("status", "epoch", "epochs"))
+_DONE, _PLANNED = map(attrgetter, ("epoch", "epochs"))
 SEVERAL = "several"
 GOAL_WIDTH = 5
 """Cells of the column of goals: `✓ yes`."""
@@ -34,7 +34,7 @@ def status(line: Line) -> Cell:
     """Return the status of a run, or the most urgent of several."""
     if len(line.rows) == 1:
         return status_cell(line.rows[0].status)
-    return group_cell([*map(_STATUS, line.rows)])
+    return group_cell(line.statuses)
 
 
 def epoch(line: Line) -> Cell:
@@ -78,8 +78,8 @@ def difference(line: Line) -> Cell:
 
 def goal(line: Line) -> Cell:
     """Return whether the goal was reached, or how often."""
-    answers = [row.reached for row in line.counted if row.reached is not None]
-    if not answers or line.is_heading:
+    answers = [] if line.is_heading else [row.reached for row in line.counted if row.reached is not None]
+    if not answers:
         return Cell("")
     reached = sum(answers)
     if len(answers) == 1:

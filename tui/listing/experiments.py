@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.compare.curves.palette import numbered
-from store.row import by_age
+from store.row import created
 from store.yardstick import Yardstick, on_same_examples
 from tui.listing.lines import test_by_seed
 
@@ -42,7 +42,7 @@ class Experiments:
     def of(self, name: str) -> Experiment:
         """Return what there is to know of an experiment."""
         if name not in self._known:
-            rows = sorted(self._rows[name], key=by_age)
+            rows = sorted(self._rows[name], key=created)
             variants, hashes = ([*map(attrgetter(of), rows)] for of in ("variant", "config_hash"))
             newest = dict(zip(variants, hashes, strict=True))
             self._known[name] = Experiment(Yardstick(rows), numbered(variants), newest)

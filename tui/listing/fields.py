@@ -1,8 +1,7 @@
 """What a column of the run list can show, and the list be sorted by: facts of runs, any figure, any setting."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.figures import better
 from store.row import created
@@ -21,8 +20,7 @@ NAME = "name"
 """The field that is always shown, and first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One thing that is told of every line."""
 
     column: Column

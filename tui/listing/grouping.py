@@ -1,9 +1,8 @@
 """How runs lie in one another in the list: by experiment, by variant, by tag, or not at all; seeds are folded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.row import created
 from store.yardstick import group_name
@@ -24,8 +23,7 @@ STILL_FIELDS = frozenset({NEWEST, "name"})
 """Orders in which the runs of a variant stay by their seeds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How the list is looked at: its order, the field of it, what is folded, and what groups it."""
 
     order: Order

@@ -1,6 +1,8 @@
 """A line of the run list: an experiment, a tag, a variant over its seeds, or a run; and the figures of it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from store.compare.statistics.pairs import paired_seeds
@@ -13,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from store.row import Row
+    from store.status import Status
 
 TEST = "test.accuracy"
+_STATUS = attrgetter("status")
 HEADINGS = frozenset({"experiment", "tag"})
 """Kinds of lines that hold variants that need not be alike, so that no figure is told of them."""
 
@@ -71,6 +75,12 @@ class Line:
     def counted(self) -> "list[Row]":
         """The runs whose figures count: those that only answers are held against do not, where there are others."""
         counted: list[Row] = self.known("counted", lambda: without_fresh(self.rows))
+        return counted
+
+    @property
+    def statuses(self) -> "Counter[Status]":
+        """How many of its runs have each status."""
+        counted: Counter[Status] = self.known("statuses", lambda: Counter(map(_STATUS, self.rows)))
         return counted
 
     @property

@@ -1,7 +1,6 @@
 """How the run list is sorted."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui.listing.lines import Line
 
@@ -15,8 +14,7 @@ STILL = frozenset({NEWEST, "name", "id", "status", "note", "tags", "device"})
 """Fields that a figure that comes in does not change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """By what field the list is sorted, and whether the other way round."""
 
     by: str = NEWEST

@@ -1,25 +1,23 @@
 """A way to look at the list of runs, to be kept and taken again."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui.listing.fields import NAME, USUAL
 from tui.listing.grouping import EXPERIMENT, GROUPINGS
 from tui.listing.order import NEWEST, Order
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What is filtered, shown, sorted and grouped by."""
 
     query: str = ""
     columns: tuple[str, ...] = USUAL
-    order: Order = field(default_factory=Order)
+    order: Order = Order()
     grouping: str = EXPERIMENT
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `view_of` reads it."""
-        return asdict(self)
+        return self._asdict() | {"order": self.order._asdict()}
 
     @property
     def told(self) -> str:

@@ -69,6 +69,13 @@ class PreferredApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(series_variables(dark=self.current_theme.dark))
 
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - the base has it so
+        """Read the styles again for another theme; before there is a screen nothing was read, so that it waits."""
+        if self.screen_stack:
+            super().refresh_css(animate=animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def _display(self, screen: "Screen[Any]", renderable: "RenderableType | None") -> None:
         super()._display(screen, sent_update(renderable, self._frame))
 

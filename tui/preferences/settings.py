@@ -1,9 +1,9 @@
 """What a person wants everywhere, from their settings file: theme, calm, keys. Mistakes are told and passed over."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from store.errors import did_you_mean, sentence
 from tui.keeping.folder import settings_folder
@@ -14,14 +14,13 @@ LONGEST = 60
 """Characters of a wrong value that are repeated."""
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(NamedTuple):
     """What the settings file says; where it says nothing, or nothing that can be used, the defaults."""
 
     file: str = "settings.toml"
     theme: str = "dark"
     calm: bool = False
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
     """Keys, several with commas between, by the ids of actions."""
     problems: tuple[str, ...] = ()
 

@@ -8,7 +8,6 @@ from textual.worker import get_current_worker
 
 from store.errors import StoreError, sentence
 from tui.formats import plural
-from tui.listing.candidates import candidates, offers
 from tui.listing.fields import USUAL
 from tui.listing.lookup import Lookup, read_values, rows_at
 from tui.listing.order import NEWEST, Order
@@ -100,6 +99,8 @@ class ListControl(BackslideScreen[None]):
 
     def choices(self) -> "list[Choice]":
         """Return what can be a column, or sorted by."""
+        from tui.listing.candidates import candidates
+
         try:
             return candidates(self.list.rows.values(), self.store.settings)
         except (OSError, StoreError) as error:
@@ -107,6 +108,7 @@ class ListControl(BackslideScreen[None]):
             return []
 
     def action_sort(self) -> None:
+        from tui.listing.candidates import offers
         from tui.screens.pick import PickScreen
 
         order = self.list.order
@@ -141,6 +143,7 @@ class ListControl(BackslideScreen[None]):
         self.show_list()
 
     def action_columns(self) -> None:
+        from tui.listing.candidates import offers
         from tui.screens.columns import ColumnsScreen
 
         self.app.push_screen(ColumnsScreen(self.list.columns, USUAL, self.choices(), offers), self._show_columns)

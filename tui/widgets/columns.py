@@ -1,6 +1,5 @@
 """Columns of a table and how they share its width."""
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -19,8 +18,7 @@ class Cell(NamedTuple):
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column. Where the width is short those of the highest `rank` go first; rank 0 stays."""
 
     key: str
@@ -89,7 +87,7 @@ def asked_for(columns: "Sequence[Column]", rows: "Iterable[Sequence[Cell]]") -> 
         for place, cell in enumerate(cells):
             longest[place] = max(longest[place], cell_len(literal(cell.text)))
     return [
-        replace(column, most=most) if column.whole else column for column, most in zip(columns, longest, strict=True)
+        column._replace(most=most) if column.whole else column for column, most in zip(columns, longest, strict=True)
     ]
 
 

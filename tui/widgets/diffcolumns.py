@@ -1,6 +1,5 @@
 """The columns of a diff, laid out for the room that there is: which are cut, which stay, and which move aside."""
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -83,7 +82,7 @@ def _squeezed(columns: "Sequence[Column]", labels: "Sequence[str]", width: int, 
 def _with_short_values(columns: "Sequence[Column]", labels: "Sequence[str]", width: int, longest: int) -> list[Column]:
     """Cut values, and the first column, so that a variant's value is seen beside the baseline's."""
     most = (width - SQUEEZED) // 2 - 1
-    short = [replace(column, width=min(column.width, most)) if column.key in labels else column for column in columns]
+    short = [column._replace(width=min(column.width, most)) if column.key in labels else column for column in columns]
     baseline, *others = (column.width + 1 for column in short if column.key in labels)
     room = width - baseline - max(others, default=0)
     return [_first(min(longest, LONGEST, max(room, SQUEEZED))), *short]
@@ -104,7 +103,7 @@ def _with_short_verdicts(columns: "Sequence[Column]", together: "Sequence[Column
     if width < SHORTEST_VERDICT:
         return []
     return [
-        replace(column, width=min(column.width, width)) if column.key.endswith(VERDICT) else column
+        column._replace(width=min(column.width, width)) if column.key.endswith(VERDICT) else column
         for column in columns
     ]
 

@@ -1,6 +1,5 @@
 """The lines of a table: drawn when they come on screen, and sent again only where a cell is no longer the same."""
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -62,7 +61,7 @@ class LineView(ScrollView, Generic[RowT], inherit_bindings=False):
 
     def show_columns(self, columns: "Sequence[Column]") -> None:
         """Show other columns of the same rows."""
-        if [replace(column, title="") for column in columns] != [replace(column, title="") for column in self.columns]:
+        if [column._replace(title="") for column in columns] != [column._replace(title="") for column in self.columns]:
             self._cache.clear()
         self.columns, self._fitted = columns, ()
         self.refresh()

@@ -1,6 +1,5 @@
 """The run list: a line an experiment, a variant, a run."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from store.compare.curves.palette import SERIES
@@ -24,7 +23,7 @@ def columns_of(fields: "Sequence[Field]", order: "Order") -> tuple[Column, ...]:
     """Return the columns of fields, with an arrow at the one that the list is sorted by."""
     arrow = "▴" if order.reverse else "▾"
     return tuple(
-        replace(column, title=f"{column.title}{arrow}", width=max(column.width, len(column.title) + 1))
+        column._replace(title=f"{column.title}{arrow}", width=max(column.width, len(column.title) + 1))
         if column.key == order.by
         else column
         for column in (field.column for field in fields)
@@ -33,13 +32,12 @@ def columns_of(fields: "Sequence[Field]", order: "Order") -> tuple[Column, ...]:
 
 def describe(line: Line) -> str:
     """Return what a line has to say: why its most urgent run stands where it does, else its facts."""
-    row = line.known("urgent", lambda: min(line.rows, key=lambda row: URGENCY[row.status]))
+    urgent = min(line.statuses, key=URGENCY.__getitem__)
+    row = next(row for row in line.rows if row.status == urgent)
     if row.reason:
         who = "" if line.kind == "run" else f"{row.variant}, seed {row.seed}: "
         return f"{who}{row.status}: {row.reason}"
-    facts = (
-        _facts(row) if len(line.rows) == 1 else [line.known("tally", lambda: tally(row.status for row in line.rows))]
-    )
+    facts = _facts(row) if len(line.rows) == 1 else [tally(line.statuses)]
     facts += ["an earlier configuration of this variant"] if line.earlier else []
     return "  ·  ".join([*facts, f"goal {row.goal}"] if row.goal else facts)
 
