@@ -8,6 +8,7 @@ import gc
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,10 +28,13 @@ class CommandModules(Mapping[str, "TyperCommand"]):
     """The commands by name, found by their files; reading one imports its module."""
 
     def __init__(self, folder: Path, package: str) -> None:
-        self.package = package
-        self.files = {
-            path.stem.replace("_", "-"): path for path in sorted(folder.glob("[a-z]*.py")) if _is_command(path)
-        }
+        self.folder, self.package = folder, package
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """Where each command stands; the app opens without a look at them."""
+        modules = sorted(self.folder.glob("[a-z]*.py"))
+        return {path.stem.replace("_", "-"): path for path in modules if _is_command(path)}
 
     def __getitem__(self, name: str) -> "TyperCommand":
         module = import_module(f"{self.package}.{self.files[name].stem}")
