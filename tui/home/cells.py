@@ -10,7 +10,7 @@ from tui.home.lines import DEVICES, ENDED, GOALS, RUNNING, WAITING, HomeLine
 from tui.home.times import ago, clock
 from tui.listing.lines import Line, time_left
 from tui.literal import literal
-from tui.statuses import SIGNS, is_paused, status_cell
+from tui.statuses import SIGNS, URGENCY, is_paused, status_cell, tally
 from tui.widgets.columns import Cell, Column
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def cells_of(line: HomeLine, now: float, width: int) -> "Sequence[Cell]":
     row = line.rows[0]
     if line.kind == "group":
         return [Cell(tail(line.line.name, width)), *_group(line.line)]
+    if line.kind == "trials":
+        return _trials(line, now, width)
     name = Cell(tail(row.name, width))
     if line.section == RUNNING:
         return [name, *_running(row)]
@@ -86,6 +88,8 @@ def spanned(line: HomeLine) -> tuple[int, int] | None:
     """Return the columns that one cell of a line stretches over: the first, and the last but so many."""
     if line.kind == "heading":
         return (0, 1)
+    if line.kind == "trials" and line.section == ENDED:
+        return (4, 9)
     if line.section == ENDED and line.line is not None and line.rows[0].status is not Status.FINISHED:
         return (4, 9)
     return None
@@ -137,6 +141,15 @@ def _ended(line: "Line", row: "Row", now: float) -> list[Cell]:
         Cell(spark(row.spark, 16), "live"),
         Cell(duration(row.seconds) if row.seconds else "", "dim"),
     ]
+
+
+def _trials(line: HomeLine, now: float, width: int) -> list[Cell]:
+    """Tell of several trials: the most urgent status, when the newest ended, and how many there are of each."""
+    rows = line.rows
+    most = min((row.status for row in rows), key=URGENCY.__getitem__)
+    name = Cell(tail(f"{line.line.title if line.line else ''} \N{MULTIPLICATION SIGN}{len(rows)}", width))
+    when = [Cell(clock(rows[0].ended, now)), Cell(ago(rows[0].ended, now), "dim")] if line.section == ENDED else []
+    return [name, status_cell(most), *when, Cell(f"trials of searches: {tally(row.status for row in rows)}", "dim")]
 
 
 def _goal(row: "Row") -> Cell:

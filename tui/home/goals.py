@@ -50,7 +50,7 @@ def goals(moved: "Iterable[Row]", siblings: Siblings) -> Section:
     lines = [group_line(row, siblings) for row in groups.values()]
     lines = [line for line in lines if any(row.reached is not None for row in line.rows)]
     lines.sort(key=lambda line: max(row.created for row in line.rows), reverse=True)
-    return Section(GOALS, "Goals", lines, len(lines), "goal:reached,missed" if lines else "")
+    return Section(GOALS, "Goals", lines, len(lines), filter="goal:reached,missed" if lines else "")
 
 
 def group_line(row: "Row", siblings: Siblings) -> HomeLine:
@@ -64,11 +64,11 @@ def group_line(row: "Row", siblings: Siblings) -> HomeLine:
 
 
 def _filter_of(row: "Row", *, earlier: bool) -> str:
-    terms = [f"experiment:{_word(row.experiment)}", f"variant:{_word(row.variant)}"]
+    terms = [f"experiment:{word(row.experiment)}", f"variant:{word(row.variant)}"]
     return " ".join([*terms, *([f"hash:{row.config_hash}"] if earlier else [])])
 
 
-def _word(name: str) -> str:
+def word(name: str) -> str:
     """Return a name as a filter takes it; signs that mean something there stand for any text."""
     name = name.replace('"', "*").replace(",", "*")
     return f'"{name}"' if any(sign.isspace() for sign in name) else name

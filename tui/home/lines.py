@@ -24,7 +24,7 @@ ROOMY = 30
 
 @dataclass(eq=False, slots=True)
 class HomeLine:
-    """One line. `kind` says what it is: heading, run, group, device, note, more or gap."""
+    """One line. `kind` says what it is: heading, run, trials, group, device, note, more or gap."""
 
     key: str
     kind: str
@@ -60,6 +60,8 @@ class Section:
     title: str
     lines: "Sequence[HomeLine]" = ()
     total: int = 0
+    runs: int = 0
+    """How many runs these lines are about, where that is told."""
     filter: str = ""
     """What the list of runs shows all of them by; nothing where no filter does."""
 
@@ -80,7 +82,7 @@ def _heading(section: Section) -> HomeLine:
     key = f"heading/{section.name}"
     if not section.total:
         return HomeLine(key, "note", section.name, section.title)
-    return HomeLine(key, "heading", section.name, f"{section.title}  {section.total:,}")
+    return HomeLine(key, "heading", section.name, f"{section.title}  {section.runs or section.total:,}")
 
 
 def _sizes(sections: "Sequence[Section]", room: int) -> list[int]:

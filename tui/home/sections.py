@@ -10,6 +10,7 @@ from tui.home.goals import Siblings, goals
 from tui.home.lines import ENDED, MOST, RUNNING, WAITING, HomeLine, Section
 from tui.home.since import FIRST_LOOK, Look, dated
 from tui.home.times import ago, clock
+from tui.home.trials import trials_line, trials_together
 from tui.listing.lines import line_of
 from tui.statuses import URGENCY
 
@@ -55,14 +56,13 @@ def overview(rows: "Sequence[Row]", look: Look, turns: "Turns", now: float) -> O
     shown = missed or [row for row in known if row.ended > now - FIRST_LOOK]
     siblings = Siblings(rows, {row.experiment for row in [*running, *waiting, *shown]})
     found = [
-        Section(
+        _section(
             RUNNING,
             "Running" if running else "Nothing runs",
-            _lines(running, RUNNING, siblings),
-            len(running),
+            [[row] for row in running],
             _statuses(UNDER_WAY),
         ),
-        Section(WAITING, "Waiting", _lines(waiting, WAITING, siblings), len(waiting), _statuses(NOT_BEGUN)),
+        _section(WAITING, "Waiting", trials_together(waiting), _statuses(NOT_BEGUN)),
         _ended(shown, look, siblings, now, new=bool(missed)),
         goals([*running, *waiting, *shown], siblings),
     ]
@@ -71,27 +71,26 @@ def overview(rows: "Sequence[Row]", look: Look, turns: "Turns", now: float) -> O
 
 
 def _ended(rows: "Sequence[Row]", look: Look, siblings: Siblings, now: float, *, new: bool) -> Section:
-    lines = _lines(rows, ENDED, siblings)
     if not rows:
         return Section(ENDED, "Nothing has ended in the last 24 hours")
     title = "Ended in 24 hours" if look.first else f"Ended since {clock(look.when, now)}"
     since = min(row.ended for row in rows)
     day = datetime.fromtimestamp(int(since), UTC).astimezone().replace(tzinfo=None)
-    return Section(ENDED, title if new else "Ended before", lines, len(rows), f"ended>={day.isoformat()}")
+    found = trials_together(rows)
+    return _section(ENDED, title if new else "Ended before", found, f"ended>={day.isoformat()}", siblings)
 
 
-def _lines(rows: "Sequence[Row]", section: str, siblings: Siblings) -> list[HomeLine]:
-    compared = section == ENDED
-    return [
-        HomeLine(
-            row.id,
-            "run",
-            section,
-            text=str(number),
-            line=line_of(row, siblings.baseline(row) if compared else {}),
-        )
-        for number, row in enumerate(rows[:MOST], 1)
+def _section(
+    name: str, title: str, found: "Sequence[list[Row]]", accepts: str, siblings: Siblings | None = None
+) -> Section:
+    """Return a section of runs; those that `siblings` are given for are compared with their baselines."""
+    lines = [
+        HomeLine(rows[0].id, "run", name, line=line_of(rows[0], siblings.baseline(rows[0]) if siblings else {}))
+        if len(rows) == 1
+        else trials_line(rows, name)
+        for rows in found[:MOST]
     ]
+    return Section(name, title, lines, len(found), sum(map(len, found)), accepts)
 
 
 def _statuses(statuses: "frozenset[Status]") -> str:

@@ -84,4 +84,6 @@ class HomeTable(LineTable[HomeLine]):
 def _name(row: HomeLine) -> str:
     if row.line is None:
         return row.cells[0].text if row.cells else ""
+    if row.kind == "trials":
+        return row.line.title
     return row.line.name if row.kind == "group" else row.rows[0].name
