@@ -10,6 +10,25 @@ import pytest
 gc.disable()
 
 
+FIRST = (
+    "tests/end_to_end",
+    "tests/tui/test_every_screen.py",
+    "tests/trainer/regularizers/test_contract.py",
+    "tests/trainer/launch",
+    "tests/tasks",
+    "tests/docs",
+    "tests/tui",
+)
+"""Where the longest tests stand: begun last, they would run on when everything else is done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(
+        key=lambda item: next((place for place, one in enumerate(FIRST) if item.nodeid.startswith(one)), len(FIRST))
+    )
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector leave out for good what was collected: libraries and tests, over a million objects."""
     gc.freeze()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from textual import work
 from textual.binding import Binding
 from textual.events import Event, Key
 
@@ -99,9 +100,13 @@ class Backslide(EverywhereApp):
             self.call_after_refresh(self.welcome)
         if self.calm:
             self.set_interval(EVERY, self._tell_held)
-        self.set_timer(START_SECONDS, lambda: self.run_worker(settle()))
+        self.set_timer(START_SECONDS, self._settle)
         if self._memory:
             self.call_later(self._recall, self._memory)
+
+    @work
+    async def _settle(self) -> None:
+        await settle()
 
     async def _recall(self, memory: Memory) -> None:
         """Show again what was shown last."""
