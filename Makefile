@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
-# Three for each processor: much of a test is waiting, for a child or for what a screen shows.
-WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` \* 3)
+# Two for each processor: much of a test is waiting, for a child or for what a screen shows.
+WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` \* 2)
 TESTS = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 export OMP_NUM_THREADS ?= 1
 export PYTHONDONTWRITEBYTECODE =  # or each of the processes that tests start would compile everything anew
