@@ -231,6 +231,6 @@ def _refuse_without_terminal() -> None:
     """
     seen = all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__))
     if not seen or os.environ.get("TERM") == "dumb":
-        from tui.commands.common import CommandError
+        from tui.guard import CommandError
 
         raise CommandError("backslide: the app needs a terminal; `backslide list` prints the runs anywhere")

@@ -14,7 +14,6 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from tests.benchmarks.terminal import APP
 from tests.support.stores import make_store
 
 SIZES = (10, 1_000, 10_000)
@@ -31,6 +30,8 @@ class Bare(App):
         yield Static("decline")
 Bare().run()
 """
+APP = "import os; os.chdir({folder!r}); from tui.__main__ import main; main()"
+"""What `backslide` does when it is typed in the folder that has the store `runs`."""
 SHOWN = b"decline"
 """What is on screen once the list is: the experiment's name."""
 COLUMNS, LINES = 160, 45
@@ -96,7 +97,7 @@ def main(*, quick: bool = False) -> None:
         programs = {IMPORTING: IMPORT, BARE_NAME: BARE}
         for runs in SIZES[:2] if quick else SIZES:
             root = Path(folder) / str(runs)
-            make_store(root, runs, epochs=5)
+            make_store(root / "runs", runs, epochs=5)
             programs[name_of(runs)] = APP.format(folder=str(root))
         found = measure(programs, 2 if quick else ROUNDS)
     imported, few = found[IMPORTING].seconds, found[name_of(SIZES[0])].seconds

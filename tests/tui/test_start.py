@@ -90,3 +90,33 @@ def test_calm_names_colours_by_a_number_each(tmp_path: Path) -> None:
         terminal.send(b"q")
         terminal.expect(pexpect.EOF)
         terminal.close()
+
+
+@pytest.mark.parametrize("changes", [{}, {"BACKSLIDE_STORE": "elsewhere"}])
+def test_without_a_word_the_usual_store_is_opened(tmp_path: Path, changes: dict[str, str]) -> None:
+    make_store(tmp_path / changes.get("BACKSLIDE_STORE", "runs"), 4)
+    terminal = pexpect.spawn(
+        sys.executable, ["-m", "tui"], cwd=tmp_path, env={**os.environ, **changes}, dimensions=(24, 80), timeout=60
+    )
+    terminal.expect("decline")
+    terminal.send("q")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+
+
+def test_without_a_word_nothing_is_loaded_that_reads_words() -> None:
+    code = "import sys, tui.__main__, tui.starting, tui.guard, tui.app; sys.exit('typer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_without_a_word_what_is_wrong_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui"],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

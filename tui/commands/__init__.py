@@ -4,7 +4,6 @@ A module of this folder that defines `command` is a command; the module's name i
 docstring its line in `--help`, and the docstring of `command` its own help.
 """
 
-import gc
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,8 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
 
-from tui.commands.common import StoreFolder, guarded
+from tui.commands.options import StoreFolder
+from tui.guard import CommandError, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,10 +114,9 @@ def backslide(
 ) -> None:
     """Open the app where no command is given."""
     if ctx.invoked_subcommand is None:
-        gc.disable()  # almost all that is imported and read now stays; the app lets it go on once its list is there
-        from tui.app import open_app
+        from tui.starting import start
 
-        open_app(store, calm=calm)
+        start(store, calm=calm)
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
@@ -124,9 +124,24 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     words = [*(sys.argv[1:] if arguments is None else arguments)]  # `list` is the command here, once it was imported
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
-    return guarded(
-        lambda: typer.main.get_command(app).main(words, prog_name="backslide", standalone_mode=False), debug=debug
-    )
+    return guarded(lambda: _run(words), debug=debug)
+
+
+def _run(words: "Sequence[str]") -> Any:
+    """Run a command; what is wrong with the words is told as anything else that a user can mend."""
+    try:
+        return typer.main.get_command(app).main([*words], prog_name="backslide", standalone_mode=False)
+    except Abort:
+        raise KeyboardInterrupt from None
+    except TyperException as error:
+        raise CommandError(_usage(error)) from None
+
+
+def _usage(error: TyperException) -> str:
+    ctx = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx else "backslide"
+    message = " ".join(error.format_message().replace("Possible options:", "did you mean").split()).rstrip(".")
+    return f"{path}: {message[:1].lower()}{message[1:]}{'' if message.endswith('?') else ';'} see {path} --help"
 
 
 def _is_command(path: Path) -> bool:

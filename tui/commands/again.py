@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.commands.common import Format, StoreFolder, call, open_store, print_table, say
+from tui.commands.common import call, open_store, print_table, say
 from tui.commands.naming import say_of_each
+from tui.commands.options import Format, StoreFolder
 from tui.commands.waiting import tell_hold_up
 
 if TYPE_CHECKING:

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainer.diagnose.methods import Method
-from tui.commands.common import (
-    INTERRUPTED,
-    Format,
-    StoreFolder,
-    TableFormat,
-    call,
-    complain,
-    open_store,
-    print_table,
-    say,
-)
+from tui.commands.common import call, open_store, print_table, say
+from tui.commands.options import Format, StoreFolder, TableFormat
 from tui.formats import plural
+from tui.guard import INTERRUPTED, complain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

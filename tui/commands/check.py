@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.commands.common import complain, say
+from tui.commands.common import say
 from tui.formats import plural
+from tui.guard import complain
 
 if TYPE_CHECKING:
     from trainer.plan.experiment import Experiment

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from store.compare.table import Cell, Column, Row, Table
-from tui.commands.common import (
-    CommandError,
-    Format,
-    StoreFolder,
-    TableFormat,
-    Yes,
-    confirmed,
-    open_store,
-    print_table,
-    say,
-)
+from tui.commands.common import confirmed, open_store, print_table, say
+from tui.commands.options import Format, StoreFolder, TableFormat, Yes
 from tui.formats import plural
+from tui.guard import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

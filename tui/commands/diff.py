@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.commands.common import CommandError, Format, Margin, Split, StoreFolder, TableFormat, open_store, print_table
+from tui.commands.common import open_store, print_table
+from tui.commands.options import Format, Margin, Split, StoreFolder, TableFormat
+from tui.guard import CommandError
 
 if TYPE_CHECKING:
     from store.compare.table import Document

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.common import Format, StoreFolder, TableFormat, open_store, print_table
+from tui.commands.common import open_store, print_table
+from tui.commands.options import Format, StoreFolder, TableFormat
 
 Mend = Annotated[bool, typer.Option("--mend", help="Put right what can be put right without losing anything.")]
 

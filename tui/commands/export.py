@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.common import StoreFolder, open_store
+from tui.commands.common import open_store
+from tui.commands.options import StoreFolder
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="DIR", show_default=False, help="A new folder to write into.")

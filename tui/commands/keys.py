@@ -1,6 +1,8 @@
 """List every action of the app with its keys, and what is wrong in the keys of your settings file."""
 
-from tui.commands.common import Format, TableFormat, complain, print_table
+from tui.commands.common import print_table
+from tui.commands.options import Format, TableFormat
+from tui.guard import complain
 
 
 def command(format_: TableFormat = Format.TEXT) -> None:

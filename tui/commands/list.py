@@ -11,8 +11,10 @@ from store.query.doubts import sentence_on, unknown
 from store.query.vocabulary import Vocabulary, vocabulary_of, with_declared, with_settings
 from store.status import Status
 from store.store import Store
-from tui.commands.common import Format, StoreFolder, TableFormat, complain, print_table
+from tui.commands.common import print_table
+from tui.commands.options import Format, StoreFolder, TableFormat
 from tui.formats import duration, figure, plural, spark
+from tui.guard import complain
 from tui.reviving import revive
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import typer
 
 from store.run import CONSOLE, EVENTS
 from store.store import Store
-from tui.commands.common import StoreFolder, complain
+from tui.commands.options import StoreFolder
+from tui.guard import complain
 from tui.literal import console_line
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tui.commands.common import StoreFolder, open_store, say
+from tui.commands.common import open_store, say
+from tui.commands.options import StoreFolder
 
 
 def command(store: StoreFolder = Path("runs")) -> None:

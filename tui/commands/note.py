@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from store.annotations import set_note
-from tui.commands.common import CommandError, StoreFolder, call, open_store, say
+from tui.commands.common import call, open_store, say
 from tui.commands.naming import Names, find_all, say_of_each
+from tui.commands.options import StoreFolder
+from tui.guard import CommandError
 
 Text = Annotated[str | None, typer.Option("--text", "-t", show_default=False, help="The note.")]
 Clear = Annotated[bool, typer.Option("--clear", help="Take the note away.")]

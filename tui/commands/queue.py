@@ -9,10 +9,12 @@ import typer
 
 from store.compare.table import Cell, Column, Row, Table
 from store.status import Status
-from tui.commands.common import CommandError, Format, StoreFolder, TableFormat, open_store, print_table, say
+from tui.commands.common import open_store, print_table, say
 from tui.commands.naming import find_all
+from tui.commands.options import Format, StoreFolder, TableFormat
 from tui.commands.waiting import lack_of_device
 from tui.formats import plural
+from tui.guard import CommandError
 from tui.reviving import revive
 from tui.statuses import is_paused
 

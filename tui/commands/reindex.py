@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from store.store import Store
-from tui.commands.common import CommandError, StoreFolder, say
+from tui.commands.common import say
+from tui.commands.options import StoreFolder
 from tui.formats import plural
+from tui.guard import CommandError
 
 
 def command(store: StoreFolder = Path("runs")) -> None:

@@ -10,16 +10,9 @@ import typer
 
 from trainer.diagnose.signatures.kinds import Kind
 from tui.commands.bisect import Against, MetricName, Tuned, wait_for
-from tui.commands.common import (
-    INTERRUPTED,
-    CommandError,
-    Format,
-    StoreFolder,
-    TableFormat,
-    complain,
-    open_store,
-    print_table,
-)
+from tui.commands.common import open_store, print_table
+from tui.commands.options import Format, StoreFolder, TableFormat
+from tui.guard import INTERRUPTED, CommandError, complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

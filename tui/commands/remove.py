@@ -7,8 +7,10 @@ import typer
 
 from store.errors import StoreError
 from store.store import Store
-from tui.commands.common import CommandError, StoreFolder, Yes, confirmed, say
+from tui.commands.common import confirmed, say
+from tui.commands.options import StoreFolder, Yes
 from tui.formats import plural
+from tui.guard import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,17 +6,9 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.common import (
-    CommandError,
-    Format,
-    Margin,
-    StoreFolder,
-    Yes,
-    confirmed,
-    open_store,
-    print_table,
-    say,
-)
+from tui.commands.common import confirmed, open_store, print_table, say
+from tui.commands.options import Format, Margin, StoreFolder, Yes
+from tui.guard import CommandError
 
 Output = Annotated[
     Path | None,

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from store.names import newest_of_each
-from tui.commands.common import CommandError, StoreFolder, call, open_store, say
+from tui.commands.common import call, open_store, say
 from tui.commands.naming import Names, rows_of, say_of_each
+from tui.commands.options import StoreFolder
 from tui.commands.waiting import tell_hold_up
 from tui.formats import plural
+from tui.guard import CommandError
 
 if TYPE_CHECKING:
     from store.run import Run

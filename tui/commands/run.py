@@ -6,23 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tui.commands.common import (
-    INTERRUPTED,
-    CommandError,
-    Format,
-    StoreFolder,
-    TableFormat,
-    call,
-    complain,
-    open_store,
-    print_table,
-    say,
-    wants_colour,
-)
+from tui.commands.common import call, open_store, print_table, say, wants_colour
+from tui.commands.options import Format, StoreFolder, TableFormat
 from tui.commands.terms import GpuMemory, Gpus, HalveBatch, Keep, Notify, Priority, Retries, TimeLimit, terms_of
 from tui.commands.trusting import require_trust
 from tui.commands.waiting import others_with_devices, tell_hold_up
 from tui.formats import plural
+from tui.guard import INTERRUPTED, CommandError, complain
 from tui.launching.renamed import hashes_queued, renamed_by, told_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.common import CommandError, say
+from tui.commands.common import say
+from tui.guard import CommandError
 
 
 def command(

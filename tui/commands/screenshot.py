@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.common import CommandError, StoreFolder, say
+from tui.commands.common import say
+from tui.commands.options import StoreFolder
+from tui.guard import CommandError
 from tui.screens.names import ScreenName
 
 

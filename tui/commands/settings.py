@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from tui.commands.common import Format, TableFormat, print_table, say
+from tui.commands.common import print_table, say
+from tui.commands.options import Format, TableFormat
 
 METHODS = ("methods", "regularizers")
 

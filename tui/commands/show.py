@@ -13,7 +13,8 @@ from store.figures import numbers
 from store.goal import goal_words
 from store.store import Store
 from store.summary import summarize
-from tui.commands.common import Format, StoreFolder, TableFormat, print_table
+from tui.commands.common import print_table
+from tui.commands.options import Format, StoreFolder, TableFormat
 from tui.formats import duration, figure
 from tui.reviving import revive
 

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from tui.commands.common import StoreFolder, open_store, say
+from tui.commands.common import open_store, say
 from tui.commands.naming import Names, find_all, say_of_each
+from tui.commands.options import StoreFolder
 from tui.formats import plural
 
 

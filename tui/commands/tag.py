@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from store.annotations import change_tags
-from tui.commands.common import CommandError, StoreFolder, call, open_store, say
+from tui.commands.common import call, open_store, say
 from tui.commands.naming import Names, find_all, say_of_each
+from tui.commands.options import StoreFolder
+from tui.guard import CommandError
 
 Add = Annotated[list[str] | None, typer.Option("--add", "-a", metavar="TAG", help="A tag to give; may be repeated.")]
 Drop = Annotated[

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tui.commands.common import CommandError, Format, StoreFolder, TableFormat, open_store, print_table
+from tui.commands.common import open_store, print_table
+from tui.commands.options import Format, StoreFolder, TableFormat
+from tui.guard import CommandError
 
 if TYPE_CHECKING:
     from store.compare.table import Table

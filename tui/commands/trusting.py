@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from tui.commands.common import CommandError, confirmed, is_interactive
+from tui.commands.common import confirmed, is_interactive
+from tui.guard import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

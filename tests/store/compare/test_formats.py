@@ -22,7 +22,7 @@ def one_cell(text: str, value: Any = None) -> Table:
 
 
 def test_there_are_the_formats_that_the_command_line_offers() -> None:
-    from tui.commands.common import Format
+    from tui.commands.options import Format
 
     assert list(FORMATS) == [format_.value for format_ in Format]
 

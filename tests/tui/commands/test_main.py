@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import typer
 
 from tests.support.stores import make_store
 from tui.commands import CommandModules, LazyGroup, main
@@ -110,3 +111,11 @@ def test_a_file_becomes_a_command_by_being_there(tmp_path: Path, monkeypatch: py
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"backslide {version('backslide')}\n"
+
+
+def test_a_command_that_is_broken_off_ends_with_the_status_of_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_off() -> None:
+        raise typer.Abort
+
+    monkeypatch.setattr("tui.starting.start", lambda *_, **__: broken_off())
+    assert main([]) == 130

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.commands.common import CommandError
 from tui.commands.run import parse_seeds
+from tui.guard import CommandError
 
 
 @pytest.mark.parametrize(
