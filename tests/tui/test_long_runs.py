@@ -136,6 +136,11 @@ async def opened(pilot: Pilot[Any], run: Run) -> RunScreen:
     return screen
 
 
+def is_shown(screen: RunScreen) -> bool:
+    """Say whether a run has been read, and its epochs stand in their table."""
+    return screen.view is not None and any(table.rows for table in screen.query(EpochTable))
+
+
 async def test_a_first_opening_shows_the_end_at_once_and_how_far_the_reading_is(tmp_path: Path) -> None:
     run = long_run(tmp_path, 30_000)
     async with Backslide(Store(tmp_path)).run_test(size=WIDE) as pilot:
@@ -148,7 +153,7 @@ async def test_a_first_opening_shows_the_end_at_once_and_how_far_the_reading_is(
         assert "epoch 30000/30000" in text_of(pilot.app)
         table.action_move(-3)
         assert screen.view is None, "not all is read yet"
-        await until(pilot, lambda: screen.view, "the run")
+        await until(pilot, lambda: screen.view and len(table.rows) == 30_000, "the run")
         assert len(table.rows) == 30_000
         assert (table.current or {}).get("epoch") == 29_997, "the cursor stays on its epoch"
         assert table.unseen == 0, "none of them has come since"
@@ -163,7 +168,7 @@ async def test_all_epochs_can_be_reached_though_few_are_in_memory(
 ) -> None:
     async with Backslide(Store(run.folder.parent)).run_test(size=size) as pilot:
         screen = await opened(pilot, run)
-        await until(pilot, lambda: screen.view, "the run")
+        await until(pilot, lambda: is_shown(screen), "the run")
         table = screen.query_one(EpochTable)
         assert f"{EPOCHS}" in text_of(pilot.app)
         for key, place in (
@@ -189,7 +194,7 @@ async def test_a_long_run_that_goes_on_is_followed(tmp_path: Path) -> None:
     (run.folder / EVENTS).write_bytes(b"".join(lines[: 3 * 6000 + 1]))
     async with Backslide(Store(tmp_path)).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, run)
-        await until(pilot, lambda: screen.view, "the run")
+        await until(pilot, lambda: is_shown(screen), "the run")
         table = screen.query_one(EpochTable)
         assert len(table.rows) == 6000
         with (run.folder / EVENTS).open("ab") as file:
@@ -222,7 +227,7 @@ async def test_who_leaves_stops_the_reading(tmp_path: Path) -> None:
 async def test_what_is_exported_of_many_epochs_is_a_few_of_them_and_says_so(run: Run) -> None:
     async with Backslide(Store(run.folder.parent)).run_test(size=WIDE) as pilot:
         screen = await opened(pilot, run)
-        await until(pilot, lambda: screen.view, "the run")
+        await until(pilot, lambda: is_shown(screen), "the run")
         table = table_of(screen.query_one(EpochTable), "Epochs")
         assert table.title == "Epochs, one in 16 of 20,000"
         assert [row.key for row in table.rows] == [*(str(1 + 16 * place) for place in range(1250)), "20000"]
