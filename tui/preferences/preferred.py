@@ -76,6 +76,11 @@ class PreferredApp(App[None]):
         else:
             self.stylesheet.set_variables(self.get_css_variables())
 
+    @property
+    def _background_screens(self) -> "list[Screen[Any]]":
+        """The screens that are seen below this one; Textual counts one more, and draws all anew when it changes."""
+        return [] if self.screen.styles.background.a == 1 else super()._background_screens
+
     def _display(self, screen: "Screen[Any]", renderable: "RenderableType | None") -> None:
         super()._display(screen, sent_update(renderable, self._frame))
 

@@ -1,8 +1,11 @@
 """The app as its person wants it."""
 
+from asyncio import sleep
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual._compositor import Compositor
 
 from store.store import Store
 from tests.support.stores import MIXED, make_store
@@ -10,7 +13,9 @@ from tests.tui.screens import settled, text_of, until
 from tui.app import Backslide
 from tui.preferences.preferred import is_remote
 from tui.preferences.settings import settings_file
+from tui.screens.diff import DiffScreen
 from tui.screens.help import Help
+from tui.widgets.titleline import TitleLine
 
 
 @pytest.fixture
@@ -98,3 +103,38 @@ async def test_nothing_is_animated_over_ssh_unless_it_is_asked_for(
 def test_where_the_person_sits_is_told_by_the_environment() -> None:
     assert is_remote({"SSH_TTY": "/dev/pts/1"})
     assert not is_remote({})
+
+
+async def test_news_of_a_screen_that_nobody_sees_draw_nothing_and_are_there_when_it_is_seen_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = make_store(tmp_path, 4)
+    drawn: list[bool] = []
+    render = Compositor.render_update
+
+    def noted(self: Compositor, *args: Any, **options: Any) -> Any:
+        drawn.append(True)
+        return render(self, *args, **options)
+
+    async with Backslide(store).run_test() as pilot:
+        runs = pilot.app.screen
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DiffScreen) and pilot.app.screen.comparison, "the diff")
+        await settled(pilot)
+        monkeypatch.setattr(Compositor, "render_update", noted)
+        runs.query_one(TitleLine).refresh()
+        await sleep(0.2)
+        assert not drawn
+        runs.query_one(TitleLine).place = "news"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "news" in text_of(pilot.app)
+
+
+async def test_what_lies_below_a_dialog_goes_on(tmp_path: Path) -> None:
+    async with Backslide(make_store(tmp_path, 4)).run_test() as pilot:
+        runs = pilot.app.screen
+        await pilot.press("colon")
+        await settled(pilot)
+        runs.query_one(TitleLine).place = "news"
+        await until(pilot, lambda: "news" in text_of(pilot.app), "the news")
