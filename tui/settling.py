@@ -14,6 +14,7 @@ AHEAD = (
     "tui.panes.system",
     "tui.screens.run",
     "tui.screens.home",
+    "tui.screens.diff",
 )
 """Modules of the screens that are opened most, in pieces: none takes so long that a key would have to wait for it."""
 PAUSE = 0.05
@@ -25,5 +26,13 @@ async def settle() -> None:
     for name in AHEAD:
         import_module(name)
         await asyncio.sleep(PAUSE)
+    await asyncio.to_thread(_know_the_settings)
     gc.freeze()
     gc.enable()
+
+
+def _know_the_settings() -> None:
+    """Import all that settings are declared in: half a second of a first comparison, and too long for one piece."""
+    from trainer.plan.catalogue import catalogue
+
+    catalogue()

@@ -11,7 +11,9 @@ assert "tui.screens.run" not in sys.modules
 settling.PAUSE = 0
 asyncio.run(settling.settle())
 before = set(sys.modules)
-import tui.screens.run, tui.screens.home
+import tui.screens.run, tui.screens.home, tui.screens.diff
+from trainer.plan.catalogue import catalogue
+catalogue()
 assert set(sys.modules) == before
 """
 
