@@ -39,7 +39,10 @@ Figures = dict[str, int | float]
 
 
 class Row(msgspec.Struct, kw_only=True, gc=False):
-    """One run, light enough for ten thousand of them, which are read straight from the file of the index."""
+    """One run, light enough for ten thousand of them, which are read straight from the file of the index.
+
+    No row holds another, so that the garbage collector (`gc`) need not look for circles of them.
+    """
 
     id: str = ""
     experiment: str

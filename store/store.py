@@ -83,7 +83,7 @@ class Store:
         return [row for row in (self.rows() if rows is None else rows) if matches(row)]
 
     def ids(self, known: "Container[str]" = ()) -> list[str]:
-        """Return the id of every run's folder, in no order; the form of known ones need not be looked at."""
+        """Return the id of every run's folder, in no order; known ones are taken by their names."""
         return [name for name in self._names() if name in known or (is_id(name) and _is_folder(self.root / name))]
 
     def create_runs(

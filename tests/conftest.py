@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 
-gc.disable()
-
-
 FIRST = (
     "tests/end_to_end",
     "tests/tui/test_every_screen.py",
@@ -29,8 +26,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+gc.disable()  # until all is collected: libraries and tests, over a million objects that stay
+
+
 def pytest_collection_finish() -> None:
-    """Let the garbage collector leave out for good what was collected: libraries and tests, over a million objects."""
+    """Let the garbage collector leave out for good what was collected."""
     gc.freeze()
     gc.enable()
 

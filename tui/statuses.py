@@ -65,6 +65,11 @@ def group_cell(statuses: "Iterable[Status]") -> Cell:
     return Cell(f"{sign} {number} {_SHORT.get(status, status)}{done}", tone)
 
 
+def most_urgent(statuses: "Iterable[Status]") -> Status:
+    """Return the status that tells most of several runs."""
+    return min(statuses, key=URGENCY.__getitem__)
+
+
 def is_paused(row: "Row") -> bool:
     """Say whether a run is held back, or was stopped to be."""
     return row.status in (Status.QUEUED, Status.WAITING, Status.STOPPED) and row.reason.startswith("paused")

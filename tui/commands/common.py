@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.visible import visible
+from tui.commands.options import Format
 from tui.guard import CommandError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from store.compare.formats import Printable
     from store.compare.layout import Line
     from store.store import Store
-    from tui.commands.options import Format
 
 COLOURS = {
     "title": "1",
@@ -54,11 +54,11 @@ def open_store(folder: Path) -> "Store":
     return Store(folder)
 
 
-def print_table(printed: "Printable", format_: "Format") -> None:
+def print_table(printed: "Printable", format_: Format) -> None:
     """Print a table or a document; as text, in colour and fitted to the width where stdout is a terminal."""
     from store.compare.formats import FORMATS, document_lines
 
-    if format_ == "text" and sys.stdout.isatty():
+    if format_ is Format.TEXT and sys.stdout.isatty():
         lines = document_lines(printed, shutil.get_terminal_size().columns)
         sys.stdout.writelines(_coloured(lines) if wants_colour() else _plain(lines))
     else:

@@ -10,7 +10,7 @@ from tui.home.lines import DEVICES, ENDED, GOALS, RUNNING, WAITING, HomeLine
 from tui.home.times import ago, clock
 from tui.listing.lines import Line, time_left
 from tui.literal import literal
-from tui.statuses import SIGNS, URGENCY, is_paused, status_cell, tally
+from tui.statuses import SIGNS, is_paused, most_urgent, status_cell, tally
 from tui.widgets.columns import Cell, Column
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def cells_of(line: HomeLine, now: float, width: int) -> "Sequence[Cell]":
     if line.kind == "group":
         return [Cell(tail(line.line.name, width)), *_group(line.line)]
     if line.kind == "trials":
-        return _trials(line, now, width)
+        return _trials(line.line, line.section, now, width)
     name = Cell(tail(row.name, width))
     if line.section == RUNNING:
         return [name, *_running(row)]
@@ -143,13 +143,13 @@ def _ended(line: "Line", row: "Row", now: float) -> list[Cell]:
     ]
 
 
-def _trials(line: HomeLine, now: float, width: int) -> list[Cell]:
+def _trials(line: "Line", section: str, now: float, width: int) -> list[Cell]:
     """Tell of several trials: the most urgent status, when the newest ended, and how many there are of each."""
-    rows = line.rows
-    most = min((row.status for row in rows), key=URGENCY.__getitem__)
-    name = Cell(tail(f"{line.line.title if line.line else ''} \N{MULTIPLICATION SIGN}{len(rows)}", width))
-    when = [Cell(clock(rows[0].ended, now)), Cell(ago(rows[0].ended, now), "dim")] if line.section == ENDED else []
-    return [name, status_cell(most), *when, Cell(f"trials of searches: {tally(row.status for row in rows)}", "dim")]
+    name = Cell(tail(f"{line.title} \N{MULTIPLICATION SIGN}{len(line.rows)}", width))
+    newest = line.rows[0].ended
+    when = [Cell(clock(newest, now)), Cell(ago(newest, now), "dim")] if section == ENDED else []
+    told = Cell(f"trials of searches: {tally(line.statuses)}", "dim")
+    return [name, status_cell(most_urgent(line.statuses)), *when, told]
 
 
 def _goal(row: "Row") -> Cell:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from store.compare.curves.palette import SERIES
 from tui.formats import duration
 from tui.listing.lines import Line
-from tui.statuses import URGENCY, tally
+from tui.statuses import most_urgent, tally
 from tui.widgets.columns import Cell, Column
 from tui.widgets.table import LineTable
 
@@ -32,7 +32,7 @@ def columns_of(fields: "Sequence[Field]", order: "Order") -> tuple[Column, ...]:
 
 def describe(line: Line) -> str:
     """Return what a line has to say: why its most urgent run stands where it does, else its facts."""
-    urgent = min(line.statuses, key=URGENCY.__getitem__)
+    urgent = most_urgent(line.statuses)
     row = next(row for row in line.rows if row.status == urgent)
     if row.reason:
         who = "" if line.kind == "run" else f"{row.variant}, seed {row.seed}: "
