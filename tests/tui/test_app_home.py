@@ -239,6 +239,17 @@ async def test_tab_goes_round_the_first_lines_of_sections_and_the_cursor_passes_
         assert await after("tab") == ("running", "run")
 
 
+async def test_the_cursor_does_not_stand_on_a_gap_once_its_line_has_gone(store: Store) -> None:
+    async with opened(store).run_test(size=WIDE) as pilot:
+        screen = await go_home(pilot)
+        *_, last = keys(pilot, "running")
+        screen.table.go_to(last)
+        screen.rows_changed([row for row in store.rows() if row.id != last])
+        await until(pilot, lambda: last not in keys(pilot, "running"), "that it is gone")
+        assert screen.table.current is not None
+        assert (screen.table.current.section, screen.table.current.kind) == ("running", "run")
+
+
 async def test_the_machine_is_looked_at_while_home_is_in_front_only(
     store: Store, machine: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

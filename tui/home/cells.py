@@ -148,7 +148,7 @@ def _trials(line: "Line", section: str, now: float, width: int) -> list[Cell]:
     name = Cell(tail(f"{line.title} \N{MULTIPLICATION SIGN}{len(line.rows)}", width))
     newest = line.rows[0].ended
     when = [Cell(clock(newest, now)), Cell(ago(newest, now), "dim")] if section == ENDED else []
-    told = Cell(f"trials of searches: {tally(line.statuses)}", "dim")
+    told = Cell(f"trials: {tally(line.statuses)}", "dim")
     return [name, status_cell(most_urgent(line.statuses)), *when, told]
 
 

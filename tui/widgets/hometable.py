@@ -37,6 +37,8 @@ class HomeTable(LineTable[HomeLine]):
     def show_rows(self, rows: "Sequence[HomeLine]") -> None:
         self._longest = max((cell_len(literal(_name(row))) for row in rows), default=0)
         super().show_rows(rows)
+        if self.current is not None and self.current.kind == "gap":
+            self.cursor -= 1  # its line has gone
 
     def row_key(self, row: HomeLine) -> str:
         return row.key

@@ -42,7 +42,7 @@ def test_the_line_tells_the_most_urgent_status_and_how_many_there_are_of_each() 
         "✗ failed",
         cells_of(line, NOW, 40)[2].text,
         "1 min ago",
-        "trials of searches: 1 failed · 1 finished",
+        "trials: 1 failed · 1 finished",
     ]
     assert spanned(line) == (4, 9)
 
@@ -51,7 +51,7 @@ def test_one_that_waits_has_no_time() -> None:
     line: HomeLine = trials_line([trial("1", status=Status.QUEUED), trial("2", status=Status.WAITING)], WAITING)
     assert [cell.text for cell in cells_of(line, NOW, 40)][1:] == [
         "○ queued",
-        "trials of searches: 1 queued · 1 waiting",
+        "trials: 1 queued · 1 waiting",
     ]
     assert spanned(line) is None
 
