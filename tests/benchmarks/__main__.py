@@ -1,7 +1,11 @@
-"""`make bench`: every benchmark, one after another, as ratios within one run. Name some to run only these."""
+"""`make bench`: every benchmark, one after another, as ratios within one run. Name some to run only these.
+
+`--quick` makes those smaller that can be; other options are for the benchmark that is named.
+"""
 
 import sys
 from importlib import import_module
+from inspect import signature
 
 BENCHMARKS = {
     "events": "a logged line",
@@ -22,7 +26,7 @@ BENCHMARKS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run the benchmarks that were named, or all; options are for them."""
+    """Run the benchmarks that were named, or all."""
     names = [name for name in arguments if not name.startswith("-")]
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
@@ -31,7 +35,8 @@ def main(arguments: list[str]) -> int:
     for name in names or BENCHMARKS:
         sys.stdout.write(f"\n== {name}: {BENCHMARKS[name]}\n")
         sys.stdout.flush()
-        import_module(f"tests.benchmarks.{name}").main()
+        run = import_module(f"tests.benchmarks.{name}").main
+        run(**{"quick": True} if "--quick" in arguments and "quick" in signature(run).parameters else {})
     return 0
 
 

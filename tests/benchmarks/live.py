@@ -26,6 +26,8 @@ from tests.support.stores import add_run, make_config, make_store
 RUNS, LIVE, EACH = 10_000, 16, 10.0
 SECONDS, IDLE_SECONDS, PRESSES = 20.0, 10.0, 100
 FIGURE = re.compile(r"0\.\d{4}")
+SETTLED = 3.0
+"""Seconds after the first paint until an app has read ahead what follows it, which it does once."""
 COLUMNS, LINES = 160, 45
 LATER = 2_000_000_000.0
 
@@ -150,12 +152,13 @@ def main(*, quick: bool = False) -> None:
         with opened(root) as link:
             link.wait_for(b"decline")
             link.settle()
-            time.sleep(3.0)
+            time.sleep(SETTLED)
             print(f"idle, {runs:,} runs: {_share(link, IDLE_SECONDS / (4 if quick else 1)):7.1%} of a core")
         living = live_runs(root, LIVE)
         with opened(root) as link:
             link.wait_for(b"live")
             link.settle()
+            time.sleep(SETTLED)
             writers = Writers(living)
             writers.see(link.printed, 0.0)
             link.watch = writers.see
