@@ -37,7 +37,7 @@ async def test_a_run_opens_on_any_pane_which_has_the_keys_and_what_there_is(stor
 @pytest.mark.parametrize("key", ["q", "escape"])
 @pytest.mark.parametrize("number", [1, 6, 7])
 async def test_a_run_can_be_left_at_any_moment_of_its_opening(store: Store, number: int, key: str) -> None:
-    for moment in range(0, 60, 6):
+    for moment in range(0, 60, 12):
         app = Backslide(store)
         async with app.run_test(size=WIDE) as pilot:
             app.push_screen(RunScreen(store, store.find("decline/tuned/1"), number))
