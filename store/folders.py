@@ -40,6 +40,24 @@ def make_folders(
     return made
 
 
+def make_live_folder(root: Path, record: "Mapping[str, Any]", state: "Mapping[str, Any]") -> tuple[Path, int]:
+    """Write the folder of a run that this process does itself; return it, and its lock, held before it has a name."""
+    whole, whole_state = _filled(record, state)
+    temporary = _temporary(root, whole["id"])
+    lock = -1
+    try:
+        _write(temporary, whole, whole_state)
+        lock = hold(temporary / LOCK)
+        folder = _named(temporary, root / whole["id"])
+        sync_folder(root)
+    except BaseException:
+        if lock >= 0:
+            os.close(lock)
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    return folder, lock
+
+
 def move(folders: "Sequence[Path]", target: Path) -> None:
     """Move runs into another folder of the same file system, all or none.
 

@@ -184,6 +184,24 @@ STATE_FORMS: Forms = {
 }
 """run.json."""
 
+CONFIG_FORMS: Forms = {
+    "data": {"name": TEXT},
+    "source": _or_null(TABLE),
+    "network": {"name": TEXT, "start": TEXT},
+    "optimizer": {"name": TEXT},
+    "schedule": {"name": TEXT},
+    "training": {
+        "epochs": WHOLE,
+        "threads": WHOLE,
+        "batch_size": WHOLE,
+        "device": TEXT,
+        "select": TEXT,
+        "select_metric": TEXT,
+    },
+    "regularizers": {},
+}
+"""What every reader of a run needs of its settings; whoever trains it looks at all of them."""
+
 RECORD_FORMS: Forms = {
     "experiment": TEXT,
     "title": _or_null(TEXT),
@@ -193,22 +211,7 @@ RECORD_FORMS: Forms = {
     "baseline": _or_null(TEXT),
     "note": _or_null(TEXT),
     "experiment_note": _or_null(TEXT),
-    "config": {
-        "data": {"name": TEXT},
-        "source": _or_null(TABLE),
-        "network": {"name": TEXT, "start": TEXT},
-        "optimizer": {"name": TEXT},
-        "schedule": {"name": TEXT},
-        "training": {
-            "epochs": WHOLE,
-            "threads": WHOLE,
-            "batch_size": WHOLE,
-            "device": TEXT,
-            "select": TEXT,
-            "select_metric": TEXT,
-        },
-        "regularizers": {},
-    },
+    "config": CONFIG_FORMS,
     "config_hash": TEXT,
     "created": MOMENT,
     "start_run": _or_null(TEXT),
@@ -216,8 +219,9 @@ RECORD_FORMS: Forms = {
     "plugins": _or_null(Form("a list of tables", _is_plugins)),
     "code": _or_null(TABLE),
     "git": _or_null(TABLE),
+    "program": _or_null(TEXT),
 }
-"""config.json, and what every reader of a run needs of its settings; whoever trains it looks at all of them."""
+"""config.json."""
 
 EXIT_FORMS: Forms = {
     "status": _or_null(SEED),

@@ -96,6 +96,8 @@ class Run:
 
     def whole_record(self) -> dict[str, Any]:
         """Return config.json with all that it takes to train the run, or to build its network."""
+        if program := self.record.get("program"):
+            raise StoreError(f"{self.name} ({self.id}) was trained by {program}, and only that can do more with it")
         for name in NEEDED:
             if name not in self.record:
                 raise StoreError(f"{self.folder / RECORD}: {name!r} is missing, and nothing can be done without it")

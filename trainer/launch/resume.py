@@ -70,6 +70,7 @@ def halve_batches(run: Run) -> None:
 
 
 def _require_resumable(store: Store, run: Run, others: Collection[str]) -> None:
+    run.whole_record()
     standing = run.standing()
     if standing.status is Status.FINISHED:
         raise LaunchError(f"{run.name} ({run.id}) has finished; `backslide retry {run.id}` does it anew, as a new run")

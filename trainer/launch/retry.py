@@ -87,7 +87,7 @@ def _status(store: Store, id_: str) -> Status | None:
 
 def _anew(run: Run, new: Mapping[str, str], created: float) -> dict[str, Any]:
     """Return the record of a run that does again what another one did."""
-    old = run.record
+    old = run.whole_record()
     for plugin in old.get("plugins") or ():
         load_trusted(Plugin(Path(plugin["path"]), plugin["sha256"]))
     config = parse_config(old["config"])
