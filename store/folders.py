@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from store.ids import is_id, new_id
 from store.run import LOCK, NEW_STATE, RECORD, STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Content = dict[str, Any]
 
@@ -40,22 +40,19 @@ def make_folders(
     return made
 
 
-def make_live_folder(root: Path, record: "Mapping[str, Any]", state: "Mapping[str, Any]") -> tuple[Path, int]:
-    """Write the folder of a run that this process does itself; return it, and its lock, held before it has a name."""
+@contextmanager
+def new_folder(root: Path, record: "Mapping[str, Any]", state: "Mapping[str, Any]") -> "Iterator[Path]":
+    """Give the folder of a new run, still nameless, to be filled; it is there whole at the end, or not at all."""
     whole, whole_state = _filled(record, state)
-    temporary = _temporary(root, whole["id"])
-    lock = -1
+    folder = _temporary(root, whole["id"])
     try:
-        _write(temporary, whole, whole_state)
-        lock = hold(temporary / LOCK)
-        folder = _named(temporary, root / whole["id"])
+        _write(folder, whole, whole_state)
+        yield folder
+        _named(folder, root / whole["id"])
         sync_folder(root)
     except BaseException:
-        if lock >= 0:
-            os.close(lock)
-        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         raise
-    return folder, lock
 
 
 def move(folders: "Sequence[Path]", target: Path) -> None:

@@ -24,7 +24,7 @@ def foreign_config(settings: Mapping[str, Any], epochs: int, select: str, metric
     config: dict[str, Any] = {}
     for path, value in _flat(settings, ""):
         if not _placed(config, path, value):
-            _set_aside(config.setdefault(OTHERS, {}), path, value)
+            _set_aside(config.setdefault(OTHERS, {}), path.removeprefix(f"{OTHERS}."), value)
     config["training"] = {"epochs": epochs, "select": select, "select_metric": metric} | config.get("training", {})
     return config
 
@@ -37,6 +37,11 @@ def checked_name(kind: str, name: Any) -> str:
             "and begins neither with a blank nor with ~"
         )
     return name
+
+
+def usable_name(name: str) -> str:
+    """Return a name of another program as one that can be asked for here."""
+    return re.sub(r"[/@\n]", "-", name).strip().lstrip("~")[:80] or "unnamed"
 
 
 def _flat(table: Mapping[str, Any], place: str) -> list[tuple[str, Any]]:

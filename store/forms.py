@@ -220,6 +220,7 @@ RECORD_FORMS: Forms = {
     "code": _or_null(TABLE),
     "git": _or_null(TABLE),
     "program": _or_null(TEXT),
+    "imported": _or_null(TABLE),
 }
 """config.json."""
 

@@ -24,11 +24,13 @@ import orjson
 
 from store.errors import StoreError
 from store.events import EventWriter
-from store.folders import make_live_folder
+from store.files import hold
+from store.folders import new_folder
 from store.foreign import checked_name, foreign_config
 from store.forms import is_whole, shown
+from store.ids import new_id
 from store.liveness import this_machine
-from store.run import EVENTS
+from store.run import EVENTS, LOCK
 from store.run import Run as KeptRun
 from store.store import Store
 
@@ -96,14 +98,14 @@ class Run:
         now = time.time()
         launched = {"t": now, "pid": os.getpid(), **this_machine().as_evidence(), "device": device or None}
         self._store.make()
-        folder, self._lock = make_live_folder(
-            self._store.root,
-            {**record, "created": now},
-            {"launched": launched, "keep": [], "note": note, "tags": list(tags)},
-        )
+        whole = {**record, "id": new_id(now), "created": now}
+        with new_folder(
+            self._store.root, whole, {"launched": launched, "keep": [], "note": note, "tags": list(tags)}
+        ) as made:
+            self._lock = hold(made / LOCK)  # before anybody can see it: who is not locked is dead
         _held.add(self._lock)
-        self._run = KeptRun(folder)
-        self._events = EventWriter(folder / EVENTS)
+        self._run = KeptRun(self._store.root / whole["id"])
+        self._events = EventWriter(self._run.folder / EVENTS)
         self._events.write("started", pid=os.getpid(), epochs=self._epochs, device_name=device)
         self._store.summarize(self._run)
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from tests.layers.imports import ROOT
+from tui.commands import CommandModules
 
 DOCS = ROOT / "docs"
 SCREENS = {
@@ -85,12 +86,10 @@ def tasks_page() -> str:
 
 def commands_page() -> str:
     """Return every command's own help."""
-    names = [
-        path.stem for path in sorted((ROOT / "tui/commands").glob("*.py")) if "def command(" in path.read_text("utf-8")
-    ]
+    names = CommandModules(ROOT / "tui/commands", "tui.commands").files
     parts = ["# Commands", "", "Written by `make docs` from the commands' own declarations.", "", *_help()]
     for name in names:
-        parts += [f"## backslide {name.replace('_', '-')}", "", *_help(name.replace("_", "-"))]
+        parts += [f"## backslide {name}", "", *_help(name)]
     return "\n".join(parts)
 
 

@@ -12,6 +12,7 @@ SCREEN = frozenset({"textual", "textual_plot", "rich", "typer"})
 
 ALLOWED: dict[str, frozenset[str]] = {
     "store": frozenset({"tinydb", "msgspec", "orjson", "numpy", "scipy", "store"}),
+    "store.exchange": frozenset({"orjson", "numpy", "tensorboard", "store"}),
     "trainer": frozenset(
         {"pydantic", "pydantic_core", "orjson", "tomlkit", "psutil", "pynvml", "numpy", "optuna", "PIL"}
     )
@@ -23,11 +24,12 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 """By the longest prefix: the packages beside the standard library that a module may import."""
 
-ONLY_WHEN_CALLED = frozenset({"numpy", "scipy", "PIL", "optuna"})
+ONLY_WHEN_CALLED = frozenset({"numpy", "scipy", "PIL", "optuna", "tensorboard"})
 """Outside `trainer.engine` and `trainer.layers`, these are imported inside functions only: they cost start-up time."""
 
 NEVER: dict[str, tuple[str, ...]] = {
     "store": ("trainer", "tui"),
+    "store.exchange": ("trainer", "tui"),
     "trainer": ("tui", "trainer.engine", "trainer.layers"),
     "trainer.engine": ("tui", "trainer.launch", "store.store", "store.index"),
     "trainer.layers": ("tui", "store", "trainer.engine", "trainer.plan", "trainer.launch"),

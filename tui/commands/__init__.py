@@ -1,7 +1,7 @@
 """The command line: a file a command, imported only when it is called.
 
-A module of this folder that defines `command` is a command; the module's name is its name, the first line of its
-docstring its line in `--help`, and the docstring of `command` its own help.
+A module of this folder that defines `command` is a command; the module's name is its name (`import_` for `import`), the
+first line of its docstring its line in `--help`, and the docstring of `command` its own help.
 """
 
 import re
@@ -35,7 +35,7 @@ class CommandModules(Mapping[str, "TyperCommand"]):
     def files(self) -> dict[str, Path]:
         """Where each command stands; the app opens without a look at them."""
         modules = sorted(self.folder.glob("[a-z]*.py"))
-        return {path.stem.replace("_", "-"): path for path in modules if _is_command(path)}
+        return {path.stem.strip("_").replace("_", "-"): path for path in modules if _is_command(path)}
 
     def __getitem__(self, name: str) -> "TyperCommand":
         module = import_module(f"{self.package}.{self.files[name].stem}")

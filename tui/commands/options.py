@@ -18,6 +18,14 @@ class Format(StrEnum):
     HTML = "html"
 
 
+class Tracker(StrEnum):
+    """What writes and reads runs beside backslide; `store.exchange.formats` has what is known of each."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    TENSORBOARD = "tensorboard"
+
+
 class Split(StrEnum):
     """Whose examples are looked at."""
 
