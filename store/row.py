@@ -20,21 +20,12 @@ USUAL_BASELINE = "baseline"
 DAMAGED = "damaged: "
 """What the reason of a run begins with whose files cannot be read."""
 _ALWAYS = frozenset({"experiment", "variant", "config_hash"})
-_SACRIFICES = (
-    ("figures", 2),
-    ("last", 1),
-    ("note", 0),
-    ("tags", 0),
-    ("reason", 0),
-    ("curve", 0),
-    ("last", 0),
-    ("best", 0),
-    ("figures", 0),
-)
-"""What a document goes without to be small, in this order, and how many entries are left at that point.
+_SPARE = (("figures", 2), ("last", 1))
+"""What a document goes without to be small, in this order, and how many entries are left then.
 
-The two figures that stay longest are the goal's and the test accuracy.
+The two figures that stay are the goal's and the test accuracy.
 """
+_NAMES = ("experiment", "variant", "seed", "config_hash", "created")
 Figures = dict[str, int | float]
 
 
@@ -104,15 +95,18 @@ class Row(msgspec.Struct, kw_only=True, gc=False):
         return value if value is not None else self.last.get(name)
 
     def document(self) -> dict[str, Any]:
-        """Return what the index keeps: at most `LARGEST` bytes. What a list shows first goes last, texts are cut."""
+        """Return what the index keeps: at most `LARGEST` bytes, figures that a list shows first going last.
+
+        Of a run that has more to say (a note, tags, long names) it keeps that it has not ended: then everything is read
+        from its folder.
+        """
         kept = {name: value for name, value in self._whole_document().items() if name in _ALWAYS or _says(value)}
-        for name, least in _SACRIFICES:
+        for name, least in _SPARE:
             while len(orjson.dumps(kept)) > LARGEST and len(kept.get(name, ())) > least:
-                if isinstance(kept[name], dict) and len(kept[name]) > 1:
-                    kept[name].popitem()
-                else:
-                    del kept[name]
-        return kept
+                kept[name].popitem()
+        if len(orjson.dumps(kept)) <= LARGEST:
+            return kept
+        return {name: kept[name] for name in _NAMES if name in kept} | {"status": str(Status.UNKNOWN)}
 
     def _whole_document(self) -> dict[str, Any]:
         return {
