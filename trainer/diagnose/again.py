@@ -6,9 +6,10 @@ from itertools import count, islice
 
 from store.compare.catalogue import flatten
 from store.errors import StoreError
-from store.names import PROBE, is_fresh
+from store.names import PROBE, find_rows, is_fresh
 from store.run import Run
 from store.store import Store
+from store.yardstick import SHOWN_HASH
 from trainer.diagnose.called import called
 from trainer.diagnose.kept import kept_experiment
 from trainer.launch.dispatcher import ensure_dispatcher
@@ -33,6 +34,8 @@ class Origin:
 
     experiment: Experiment
     variant: str
+    asked: str
+    """The variant, or `variant@hash` where these are of an earlier configuration of it."""
     config: Config
     seeds: tuple[int, ...]
     terms: Terms
@@ -41,8 +44,8 @@ class Origin:
 
     @property
     def name(self) -> str:
-        """`experiment/variant`."""
-        return f"{self.experiment.name}/{self.variant}"
+        """`experiment/variant`, and `@hash` for an earlier configuration."""
+        return f"{self.experiment.name}/{self.asked}"
 
     @property
     def alone(self) -> Experiment:
@@ -79,10 +82,13 @@ def origin_of(store: Store, runs: Sequence[Run]) -> Origin:
     name, variant = str(first["experiment"]), str(first["variant"])
     state = runs[0].state()
     terms = Terms.from_state(state)
+    asked = _asked(store, name, variant, str(first["config_hash"]))
+    experiment = kept_experiment(store, name, [asked])
     return Origin(
-        kept_experiment(store, name, [variant]),
+        experiment,
         variant,
-        parse_config(first["config"]),
+        asked,
+        experiment.variants[asked],
         tuple(dict.fromkeys(int(run.record["seed"]) for run in runs)),
         replace(terms, keep=USUAL.keep) if variant.startswith(PROBE) else terms,
         _known(store, name),
@@ -122,6 +128,12 @@ def queue_changed(store: Store, change: Changed) -> Queued:
     if queued.new or queued.resumed:
         ensure_dispatcher(store)
     return queued
+
+
+def _asked(store: Store, experiment: str, variant: str, hashed: str) -> str:
+    """Return what a configuration is asked for by: the variant, if it is the newest of it."""
+    newest = find_rows(f"{experiment}/{variant}", store.rows())[-1]
+    return variant if newest.config_hash == hashed else f"{variant}@{hashed[:SHOWN_HASH]}"
 
 
 def _config(origin: Origin, sets: Sequence[str]) -> Config:

@@ -7,7 +7,7 @@ import pytest
 
 from store.errors import StoreError
 from store.store import Store
-from tests.support.experiments import QUICK
+from tests.support.experiments import QUICK, SMALL
 from tests.trainer.launch.scene import over, use_stand_ins, wait_until
 from trainer.diagnose.again import changed, origin_of, queue_changed, there_already
 from trainer.launch.dispatcher import is_alive
@@ -88,6 +88,24 @@ def test_an_earlier_configuration_of_a_variant_is_found_too(store: Store, tmp_pa
     (tmp_path / "why.toml").write_text(FILE.replace("lr = 0.1", "lr = 0.2"))
     queue_runs(store, plan_runs(load_experiment(tmp_path / "why.toml"), ["tuned"]))
     assert again(store, "why/tuned", "optimizer.lr=0.1") == ["tuned/3", "tuned/5"]
+
+
+def test_an_earlier_configuration_keeps_the_starts_that_it_had(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    for source in ("", "\noptimizer = { lr = 0.5 }"):
+        file.write_text(SMALL.replace('network = { start = "none" }', f'network = {{ start = "none" }}{source}'))
+        queue_runs(store, plan_runs(load_experiment(file)))
+    earlier = [
+        run for run in map(store.run, store.ids()) if run.record["variant"] == "tuned" and run.name[:5] == "small"
+    ]
+    first = min(earlier, key=lambda run: run.record["created"]).record["config_hash"]
+    origin = origin_of(store, store.find_group(f"small/tuned@{first}"))
+    assert origin.name == f"small/tuned@{first[:6]}"
+    made = queue_changed(store, changed(origin, ["optimizer.lr=0.01"])).new
+    assert {run.name for run in made} == {"small/tuned+optimizer.lr=0.01/1", "small/tuned+optimizer.lr=0.01/2"}
+    starts = {run.record["seed"]: run.record["start_run"] for run in earlier if run.record["config_hash"] == first}
+    assert {run.record["seed"]: run.record["start_run"] for run in made} == starts
+    wait_until(lambda: over(made))
 
 
 @pytest.mark.parametrize(
