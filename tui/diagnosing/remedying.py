@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trainer.diagnose.remedies.trials import Cure, Trial, Trials
     from trainer.diagnose.signatures.signature import Signature
 
+NOISE = "noise"
 NO_WORD = "No kind of decline that has a name fits the figures; `bisect` says which setting did it."
 
 
@@ -33,7 +34,8 @@ def signature_lines(signature: "Signature") -> list[str]:
         return [NO_WORD, *signature.doubts]
     first, *others = signature.signs
     beside = f" Also seen: {', '.join(sign.kind for sign in others)}." if others else ""
-    return [f"It looks like {first.kind}: {first.evidence}.{beside}", *signature.doubts]
+    looks = "Nothing declined beyond chance" if first.kind == NOISE else f"It looks like {first.kind}"
+    return [f"{looks}: {first.evidence}.{beside}", *signature.doubts]
 
 
 def proposals_table(proposals: "Sequence[Proposal]") -> Table:

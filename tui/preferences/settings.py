@@ -33,16 +33,17 @@ def settings_file() -> Path:
 def read_preferences() -> Preferences:
     """Read the settings file, if there is one."""
     path = settings_file()
-    if not path.is_file():
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return Preferences()
+    except OSError as error:
+        return Preferences(str(path), problems=(sentence(error),))
     import tomllib
 
     file = f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
-
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        return Preferences(file, problems=(sentence(error),))
+        raw = tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
         return Preferences(file, problems=(f"{file} is not TOML: {error}",))
     return checked(raw, file)

@@ -33,7 +33,7 @@ class ColumnsScreen(PickScreen):
     """Asks for columns: those that are shown come first, in their order. The answer is their names."""
 
     QUESTION: ClassVar[str] = "Columns"
-    HINT = "type a part of a figure's or a setting's name; val.loss@10 is a figure at an epoch"
+    HINT = "type a part of a figure's or a setting's name; val.loss@10: at epoch 10"
     FIXED: ClassVar[int] = 0
     """How many of the columns stay where they are, the first ones."""
     WHY_FIXED: ClassVar[str] = ""

@@ -80,3 +80,12 @@ def test_a_file_at_home_is_named_as_one_does(tmp_path: Path, monkeypatch: pytest
     monkeypatch.delenv("XDG_CONFIG_HOME")
     write("calm = 1")
     assert read_preferences().problems[0].startswith("~/.config/backslide/settings.toml: calm is 1")
+
+
+def test_a_file_that_may_not_be_looked_at_is_told_and_the_app_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", "settings.toml")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    found = read_preferences()
+    assert (found.theme, found.problems) == ("dark", ("settings.toml: permission denied",))
