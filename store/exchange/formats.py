@@ -26,6 +26,7 @@ class Tracker(NamedTuple):
 TRACKERS = {
     "csv": Tracker("csvfile", ("*.csv",), "a CSV file, a row an epoch"),
     "tensorboard": Tracker("tensorboard", ("*tfevents*",), "event files of TensorBoard", reads_folders=True),
+    "mlflow": Tracker("mlflow", ("*.db", "*.sqlite", "meta.yaml"), "a folder or file of MLflow", reads_folders=True),
     "jsonl": Tracker("jsonlines", ("*.jsonl", "*.ndjson"), "JSON lines, a line an epoch"),
 }
 

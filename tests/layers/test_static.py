@@ -12,7 +12,7 @@ SCREEN = frozenset({"textual", "textual_plot", "rich", "typer"})
 
 ALLOWED: dict[str, frozenset[str]] = {
     "store": frozenset({"tinydb", "msgspec", "orjson", "numpy", "scipy", "store"}),
-    "store.exchange": frozenset({"orjson", "numpy", "tensorboard", "store"}),
+    "store.exchange": frozenset({"orjson", "numpy", "mlflow", "sqlalchemy", "tensorboard", "store"}),
     "trainer": frozenset(
         {"pydantic", "pydantic_core", "orjson", "tomlkit", "psutil", "pynvml", "numpy", "optuna", "PIL"}
     )
@@ -24,7 +24,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 """By the longest prefix: the packages beside the standard library that a module may import."""
 
-ONLY_WHEN_CALLED = frozenset({"numpy", "scipy", "PIL", "optuna", "tensorboard"})
+ONLY_WHEN_CALLED = frozenset({"numpy", "scipy", "PIL", "optuna", "tensorboard", "mlflow", "sqlalchemy"})
 """Outside `trainer.engine` and `trainer.layers`, these are imported inside functions only: they cost start-up time."""
 
 NEVER: dict[str, tuple[str, ...]] = {

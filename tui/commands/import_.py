@@ -1,4 +1,4 @@
-"""Take runs over from other trackers: TensorBoard, CSV files, JSON lines."""
+"""Take runs over from other trackers: TensorBoard, MLflow, CSV files, JSON lines."""
 
 from pathlib import Path
 from typing import Annotated

@@ -24,6 +24,7 @@ class Tracker(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     TENSORBOARD = "tensorboard"
+    MLFLOW = "mlflow"
 
 
 class Split(StrEnum):
