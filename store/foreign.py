@@ -11,8 +11,11 @@ from store.forms import CONFIG_FORMS, misfits, shown
 
 OTHERS = "settings"
 """The table of settings whose own place means something else here."""
-NAME = re.compile(r"[^\s/@~][^/@\n]{0,79}")
+NAME = re.compile(r"(?!\.{1,2}$)[^\s/@~][^/@\n]{0,79}")
 PLAIN = (str, int, float, bool, type(None))
+LARGEST = 2**63
+"""Whole numbers from here on are no numbers in JSON as we write it; they are kept as texts."""
+DEEPEST = 20
 
 
 def foreign_config(settings: Mapping[str, Any], epochs: int, select: str, metric: str) -> dict[str, Any]:
@@ -41,7 +44,8 @@ def checked_name(kind: str, name: Any) -> str:
 
 def usable_name(name: str) -> str:
     """Return a name of another program as one that can be asked for here."""
-    return re.sub(r"[/@\n]", "-", name).strip().lstrip("~")[:80] or "unnamed"
+    plain = re.sub(r"[/@\n]", "-", name).lstrip("~ \t")[:80].strip()
+    return plain if NAME.fullmatch(plain) else "unnamed"
 
 
 def _flat(table: Mapping[str, Any], place: str) -> list[tuple[str, Any]]:
@@ -62,8 +66,12 @@ def _plain(path: str, value: Any) -> Any:
             value = value.item()
     if isinstance(value, float) and not isfinite(value):
         return str(value)
+    if type(value) is int and abs(value) >= LARGEST:
+        return str(value)
     if isinstance(value, PLAIN) or value == {}:
         return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(f"{path}.{name}", one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(path, one) for one in value]
     raise StoreError(f"settings: {path}: {shown(value)} is to be a text, a number, true or false, a list or a table")
@@ -72,7 +80,7 @@ def _plain(path: str, value: Any) -> Any:
 def _placed(config: dict[str, Any], path: str, value: Any) -> bool:
     """Put a setting where its path says, and say whether it fits there."""
     *tables, name = path.split(".")
-    if (*tables, name)[0] == OTHERS:
+    if (*tables, name)[0] == OTHERS or len(tables) > DEEPEST:
         return False
     if not tables and isinstance(value, str) and isinstance(CONFIG_FORMS.get(name), dict):
         tables, name = [name], "name"

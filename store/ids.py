@@ -8,7 +8,15 @@ from itertools import count
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 TICK = 0.002
 """Seconds that one step of the time part stands for: five digits of base 36 count them through a day."""
-_COUNTER = count(int.from_bytes(os.urandom(2)) % 36**2)
+_counters = [count(int.from_bytes(os.urandom(2)) % 36**2)]
+
+
+def _begin_anew() -> None:
+    """Let a child that was forked count from elsewhere than its parent, and its siblings."""
+    _counters[0] = count(int.from_bytes(os.urandom(2)) % 36**2)
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]{3,}(-[a-z0-9]+)*")
 
 
@@ -19,7 +27,7 @@ def new_id(created: float) -> str:
     """
     day = datetime.fromtimestamp(created, UTC)
     ticks = int((created % 86400) / TICK)
-    return f"{day:%Y-%m-%d}-{_base36(ticks, 5)}{_base36(next(_COUNTER) % 36**2, 2)}"
+    return f"{day:%Y-%m-%d}-{_base36(ticks, 5)}{_base36(next(_counters[0]) % 36**2, 2)}"
 
 
 def is_id(text: str) -> bool:

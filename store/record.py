@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,8 +27,8 @@ from store.errors import StoreError
 from store.events import EventWriter
 from store.files import hold
 from store.folders import new_folder
-from store.foreign import checked_name, foreign_config
-from store.forms import is_whole, shown
+from store.foreign import LARGEST, checked_name, foreign_config
+from store.forms import RECORD_FORMS, STATE_FORMS, is_whole, misfits, shown
 from store.ids import new_id
 from store.liveness import this_machine
 from store.run import EVENTS, LOCK
@@ -85,23 +86,24 @@ class Run:
         self._store = Store(Path(store or os.environ.get("BACKSLIDE_STORE") or STORE))
         self._progressed = self._began = time.monotonic()
         config = foreign_config(settings or {}, epochs, select, metric)
-        self._epochs, self._select, self._epoch = config["training"]["epochs"], config["training"]["select"], 0
+        self._epochs, self._select, self._epoch = config["training"]["epochs"], config["training"]["select"], -1
+        self._process = os.getpid()
         record = {
             "experiment": checked_name("an experiment", experiment),
             "variant": checked_name("a variant", variant),
-            "seed": seed,
+            "seed": _item(seed),
             "goal": goal,
             "baseline": baseline,
             "note": "",
-            **_provenance(config, seed),
+            **_provenance(config, _item(seed)),
         }
         now = time.time()
         launched = {"t": now, "pid": os.getpid(), **this_machine().as_evidence(), "device": device or None}
+        state = {"launched": launched, "keep": [], "note": note, "tags": list(tags)}
+        _require_fit(record, state)
         self._store.make()
         whole = {**record, "id": new_id(now), "created": now}
-        with new_folder(
-            self._store.root, whole, {"launched": launched, "keep": [], "note": note, "tags": list(tags)}
-        ) as made:
+        with new_folder(self._store.root, whole, state) as made:
             self._lock = hold(made / LOCK)  # before anybody can see it: who is not locked is dead
         _held.add(self._lock)
         self._run = KeptRun(self._store.root / whole["id"])
@@ -129,10 +131,10 @@ class Run:
 
         When this returns, no kill can lose them. A figure that is not finite is kept as missing.
         """
-        number, now = self._epoch + 1 if epoch is None else epoch, time.monotonic()
+        number, now = max(self._epoch, 0) + 1 if epoch is None else _item(epoch), time.monotonic()
         if not (is_whole(number) and number > self._epoch):
-            raise StoreError(f"epoch: {shown(epoch)} is to be a whole number above {self._epoch}, which was the last")
-        self._events.write("epoch", epoch=number, metrics=_numbers(metrics), seconds=now - self._began)
+            raise StoreError(f"epoch: {shown(epoch)} is to be a whole number from {self._epoch + 1} on")
+        self._tell("epoch", epoch=number, metrics=_numbers(metrics), seconds=now - self._began)
         self._epoch, self._began = number, now
 
     def progress(self, step: int, steps: int, loss: Any = None) -> None:
@@ -140,15 +142,16 @@ class Run:
         if (now := time.monotonic()) - self._progressed >= PAUSE:
             self._progressed = now
             told = {} if loss is None else _numbers({"loss": loss})
-            self._events.write("progress", epoch=self._epoch + 1, step=step, steps=steps, **told)
+            done, whole = int(_item(step)), int(_item(steps))
+            self._tell("progress", epoch=max(self._epoch, 0) + 1, step=max(done, 0), steps=max(whole, 0), **told)
 
     def measure(self, metrics: Mapping[str, Any]) -> None:
         """Tell what the weights that count were measured to do in the end: `test.accuracy`, and so on."""
-        self._events.write("measured", of=self._select, metrics=_numbers(metrics))
+        self._tell("measured", of=self._select, metrics=_numbers(metrics))
 
     def warn(self, setting: str, text: str) -> None:
         """Say of a setting that it did nothing, or something else than it seems to: the diff shows it there."""
-        self._events.write("warning", setting=setting, text=text)
+        self._tell("warning", setting=str(setting), text=str(text))
 
     def finish(self) -> None:
         """Say that all is done; a `with` block does so at its end, unless it was asked to stop before that."""
@@ -162,10 +165,16 @@ class Run:
         """Say that the run failed, and why."""
         self._end("failed", reason=reason)
 
-    def _end(self, kind: str, **fields: Any) -> None:
+    def _tell(self, kind: str, **fields: Any) -> None:
         if self._lock < 0:
+            raise StoreError(f"{self._run.name} ({self.id}) has ended, and nothing more can be told of it")
+        if os.getpid() == self._process:  # a child that was forked has nothing to say of its parent's run
+            self._events.write(kind, **fields)
+
+    def _end(self, kind: str, reason: str = "") -> None:
+        if self._lock < 0 or os.getpid() != self._process:
             return
-        self._events.write(kind, **fields)
+        self._tell(kind, reason=reason.encode(errors="replace").decode())
         self._events.close()
         self._store.summarize(self._run)
         _held.discard(self._lock)
@@ -178,7 +187,7 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if kind is None:
+        if kind is None or (isinstance(error, SystemExit) and not error.code):
             early = self.stop_requested and (not self._epochs or self._epoch < self._epochs)
             self._end("stopped" if early else "finished")
         elif issubclass(kind, KeyboardInterrupt):
@@ -200,13 +209,24 @@ def _provenance(config: dict[str, Any], seed: int) -> dict[str, Any]:
     }
 
 
+def _require_fit(record: Mapping[str, Any], state: Mapping[str, Any]) -> None:
+    """Refuse what no reader of a run could make sense of, before anything of it is written."""
+    for problem in chain(misfits(record, RECORD_FORMS), misfits(state, STATE_FORMS)):
+        raise StoreError(problem)
+
+
+def _item(value: Any) -> Any:
+    """Return a number of NumPy, or of a tensor, as one of Python; anything else as it is."""
+    return value.item() if hasattr(value, "item") else value
+
+
 def _numbers(metrics: Mapping[str, Any]) -> dict[str, float]:
     """Return figures as numbers of Python; those of NumPy and of tensors are asked for theirs."""
     found = {}
     for name, value in metrics.items():
         try:
-            number = value.item() if hasattr(value, "item") else value
-            found[str(name)] = number if type(number) is int else float(number)
-        except (TypeError, ValueError):
+            number = _item(value)
+            found[str(name)] = number if type(number) is int and abs(number) < LARGEST else float(number)
+        except (TypeError, ValueError, OverflowError):
             raise StoreError(f"metrics: {name}: {shown(value)} is to be a number") from None
     return found

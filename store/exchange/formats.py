@@ -1,5 +1,6 @@
 """The trackers that are known here, and which of them wrote what lies at a path."""
 
+import shutil
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -24,19 +25,17 @@ class Tracker(NamedTuple):
 
 
 TRACKERS = {
-    "csv": Tracker("csvfile", ("*.csv",), "a CSV file, a row an epoch"),
-    "tensorboard": Tracker("tensorboard", ("*tfevents*",), "event files of TensorBoard", reads_folders=True),
     "mlflow": Tracker("mlflow", ("*.db", "*.sqlite", "meta.yaml"), "a folder or file of MLflow", reads_folders=True),
+    "tensorboard": Tracker("tensorboard", ("*tfevents*",), "event files of TensorBoard", reads_folders=True),
+    "csv": Tracker("csvfile", ("*.csv",), "CSV files, a row an epoch"),
     "jsonl": Tracker("jsonlines", ("*.jsonl", "*.ndjson"), "JSON lines, a line an epoch"),
 }
+"""In the order in which they are looked for: beside what the first ones keep, there may be files of the last ones."""
 
 
 def tracker_of(path: Path) -> str:
     """Return which tracker wrote what lies at a path."""
-    if not path.exists():
-        raise StoreError(f"{path}: there is nothing here")
-    if (path / FILE).is_file():
-        raise StoreError(f"{path}: this is a store of backslide's own; `backslide --store {path}` opens it")
+    _require_there(path)
     for name, tracker in TRACKERS.items():
         if any(path.match(sign) or (path.is_dir() and any(path.rglob(sign))) for sign in tracker.signs):
             return name
@@ -46,6 +45,7 @@ def tracker_of(path: Path) -> str:
 
 def read_runs(path: Path, tracker: str) -> list[ForeignRun]:
     """Return the runs that lie at a path; of a folder those of every file in it that the tracker may have written."""
+    _require_there(path)
     signs = TRACKERS[tracker].signs
     one = not path.is_dir() or TRACKERS[tracker].reads_folders
     files = [path] if one else sorted(file for sign in signs for file in path.rglob(sign))
@@ -61,8 +61,26 @@ def write_runs(runs: Sequence[ForeignRun], path: Path, tracker: str) -> None:
         raise StoreError(f"{path}: is there already; export to a new name")
     try:
         _module(tracker).write(runs, path)
-    except OSError as error:
+    except BaseException as error:
+        _remove(path)
+        if not isinstance(error, OSError):
+            raise
         raise StoreError(f"{path}: it cannot be written ({error.strerror or error})") from None
+
+
+def _require_there(path: Path) -> None:
+    if not path.exists():
+        raise StoreError(f"{path}: there is nothing here")
+    if (path / FILE).is_file():
+        raise StoreError(f"{path}: this is a store of backslide's own; `backslide --store {path}` opens it")
+
+
+def _remove(path: Path) -> None:
+    """Take away what was only half written, to a path at which nothing lay."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _module(tracker: str) -> ModuleType:

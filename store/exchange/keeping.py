@@ -1,5 +1,6 @@
 """Runs of other trackers become runs of a store, whole or not at all; what is there already is known again."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -7,12 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from store.errors import StoreError
+from store.events import is_event
 from store.exchange.foreign_run import SPEED, ForeignRun
 from store.exchange.naming import in_groups
-from store.files import write_atomically
+from store.files import write_atomically, write_json
 from store.folders import new_folder
 from store.foreign import foreign_config, usable_name
-from store.run import EVENTS, Run
+from store.forms import RECORD_FORMS, STATE_FORMS, misfits
+from store.ids import created_of
+from store.run import EVENTS, RECORD, Run
 from store.status import Status
 from store.store import TRASH
 from store.summary import summarize_whatever
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
 ENDINGS = {Status.FINISHED: "finished", Status.FAILED: "failed", Status.STOPPED: "stopped", Status.LOST: "failed"}
 """How a run's last event tells its end; of one that had not ended nobody here knows how it goes on."""
+DAY = 86_400.0
 PREFERRED = (("val", "acc"), ("test", "acc"), ("acc",), ("val", "loss"), ("loss",))
 """Parts of the name of the metric that the list shows, the first that some metric has."""
 
@@ -35,35 +41,79 @@ class Kept(NamedTuple):
     known: list[Run]
 
 
+class Content(NamedTuple):
+    """What is to stand in the files of a run's folder."""
+
+    record: dict[str, Any]
+    state: dict[str, Any]
+    events: bytes
+
+
 def keep_runs(store: "Store", runs: Iterable[ForeignRun], origin: str) -> Kept:
-    """Write runs into a store; `origin` is the tracker that they come from. The index is written once."""
+    """Write runs into a store; `origin` is the tracker that they come from. The index is written once.
+
+    Raises `StoreError`, before anything is written, for a run that no reader could make sense of.
+    """
+    there = _there(store)
+    contents = [_content(run, origin, there) for run in in_groups(runs)]
+    twice = [id_ for id_, times in Counter(content.record["id"] for content in contents).items() if times > 1]
+    if twice:
+        where = next(content.record["imported"]["where"] for content in contents if content.record["id"] == twice[0])
+        raise StoreError(f"{where}: two runs of it cannot be told apart; give each a name of its own (`run`)")
     store.make()
     kept = Kept([], [], [])
-    for run in in_groups(runs):
-        _keep(store, run, origin, kept)
-    with store.index.change() as table:
-        table.put(map(summarize_whatever, [*kept.new, *kept.renewed]))
+    try:
+        for content in contents:
+            _keep(store, content, kept)
+    finally:
+        with store.index.change() as table:
+            table.put(map(summarize_whatever, [*kept.new, *kept.renewed]))
     return kept
 
 
-def id_of(run: ForeignRun, origin: str) -> str:
-    """Return the id that a run has in every store: it is found again by it when it is imported again."""
-    told = blake2b(orjson.dumps([origin, run.experiment, run.key]), digest_size=6).hexdigest()
-    return f"{datetime.fromtimestamp(run.created, UTC):%Y-%m-%d}-i{told}"
+def _there(store: "Store") -> dict[str, str]:
+    """Return the ids of imported runs that the store has, or had, by what tells them from others."""
+    return {id_.rpartition("-")[2]: id_ for id_ in (*store.ids(), *store.trashed()) if id_.rpartition("-")[2][0] == "i"}
 
 
-def _keep(store: "Store", run: ForeignRun, origin: str, kept: Kept) -> None:
-    id_ = id_of(run, origin)
-    events = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in _events(run))
+def _content(run: ForeignRun, origin: str, there: dict[str, str]) -> Content:
+    """Return what is to be written of a run, looked at as readers will look at it."""
+    mark = f"i{blake2b(orjson.dumps([origin, run.experiment, run.key]), digest_size=6).hexdigest()}"
+    id_ = there.get(mark)
+    if id_:
+        run = run._replace(created=_created(run, id_))
+    try:
+        id_ = id_ or f"{datetime.fromtimestamp(run.created, UTC):%Y-%m-%d}-{mark}"
+        record, state, events = {"id": id_, **_record(run, origin)}, _state(run), list(_events(run))
+        lines = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
+    except (ValueError, TypeError, OverflowError, OSError) as error:
+        raise StoreError(f"{run.source}: run {run.called or run.key}: {error}") from None
+    wrong = [*misfits(record, RECORD_FORMS), *misfits(state, STATE_FORMS)]
+    wrong += [f"{event.get('epoch', event['kind'])} is no step, or no time" for event in events if not is_event(event)]
+    if wrong:
+        raise StoreError(f"{run.source}: run {run.called or run.key}: {wrong[0]}")
+    return Content(record, state, lines)
+
+
+def _created(run: ForeignRun, id_: str) -> float:
+    """Return when a run that is there already was made: the day that its id says, whatever its file's age says now."""
+    day = created_of(id_)
+    return run.created if day <= run.created < day + DAY else min([day, *(one.time for one in run.points if one.time)])
+
+
+def _keep(store: "Store", content: Content, kept: Kept) -> None:
+    id_ = content.record["id"]
     folder = store.root / id_
     if (store.root / TRASH / id_).is_dir():
         kept.known.append(Run(store.root / TRASH / id_))
     elif not folder.is_dir():
-        with new_folder(store.root, {"id": id_, **_record(run, origin)}, _state(run)) as made:
-            (made / EVENTS).write_bytes(events)
+        with new_folder(store.root, content.record, content.state) as made:
+            (made / EVENTS).write_bytes(content.events)
         kept.new.append(Run(folder))
-    elif (folder / EVENTS).read_bytes() != events:
-        write_atomically(folder / EVENTS, events)
+    elif (folder / EVENTS).read_bytes() != content.events:
+        kept_record = Run(folder).record
+        write_json(folder / RECORD, {**kept_record, **content.record, "seed": kept_record["seed"]})
+        write_atomically(folder / EVENTS, content.events)
         kept.renewed.append(Run(folder))
     else:
         kept.known.append(Run(folder))

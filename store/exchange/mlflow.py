@@ -1,9 +1,11 @@
 """Runs of an MLflow tracking folder or SQLite file, read and written by its own library (the extra `mlflow`)."""
 
 import os
+import re
+import sqlite3
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
@@ -21,12 +23,15 @@ QUIET = {"MLFLOW_ALLOW_FILE_STORE": "true", "MLFLOW_DISABLE_TELEMETRY": "true", 
 ENDS = {"FINISHED": Status.FINISHED, "FAILED": Status.FAILED, "KILLED": Status.STOPPED}
 NOTE, OURS = "mlflow.note.content", "backslide.run."
 """Tags: the note, and the parts of what an exported run says that MLflow has no place for."""
+UNNAMED = re.compile(r"[^\w\-. /]")
+"""Characters that a name may not have there; the tags have the whole name."""
 PART, MOST, MOST_PARAMS = 4000, 1000, 100
 """Characters of a tag, figures and settings that are written at once."""
 
 
 def read(path: Path) -> list[ForeignRun]:
     """Return all runs that are kept in a folder (`mlruns`) or a file (`mlflow.db`), but for those that were deleted."""
+    _require_ours_to_read(path)
     with _client(path) as client:
         experiments = {one.experiment_id: one.name for one in client.search_experiments()}
         return [_run(client, run, experiments, path) for run in _all_runs(client, list(experiments))]
@@ -38,7 +43,8 @@ def write(runs: Sequence[ForeignRun], path: Path) -> None:
         ids: dict[str, str] = {}
         for run in runs:
             if run.experiment not in ids:
-                ids[run.experiment] = client.create_experiment(run.experiment)
+                known = client.get_experiment_by_name(run.experiment)
+                ids[run.experiment] = known.experiment_id if known else client.create_experiment(run.experiment)
             _write(client, run, ids[run.experiment])
 
 
@@ -55,11 +61,28 @@ def _client(path: Path) -> Iterator[Any]:
             from sqlalchemy.exc import SQLAlchemyError
         except ImportError:
             raise StoreError(NO_LIBRARY) from None
-        kind = "sqlite:///" if path.suffix in {".db", ".sqlite"} else "file://"
+        where = path.absolute()
         try:
-            yield MlflowClient(tracking_uri=f"{kind}{path.absolute()}")
+            yield MlflowClient(tracking_uri=f"sqlite:///{where}" if _is_file(path) else where.as_uri())
         except (MlflowException, SQLAlchemyError) as error:
             raise StoreError(f"{path}: {error}".splitlines()[0]) from None
+
+
+def _is_file(path: Path) -> bool:
+    return path.suffix in {".db", ".sqlite"}
+
+
+def _require_ours_to_read(path: Path) -> None:
+    """Refuse a database of something else: MLflow would make its tables in it."""
+    if not _is_file(path):
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: this is no SQLite file of MLflow ({error})") from None
+    if not {"experiments", "runs", "metrics"} <= tables:
+        raise StoreError(f"{path}: this is no SQLite file of MLflow: it has no tables of experiments and runs")
 
 
 def _all_runs(client: Any, experiments: list[str]) -> Iterator[Any]:
@@ -75,9 +98,9 @@ def _run(client: Any, run: Any, experiments: dict[str, str], path: Path) -> Fore
     points: dict[int, dict[str, float]] = {}
     times: dict[int, float] = {}
     for name in run.data.metrics:
-        for one in client.get_metric_history(run.info.run_id, name):
-            points.setdefault(one.step, {})[name] = one.value
-            times[one.step] = one.timestamp / 1000
+        for step, one in _steps(client.get_metric_history(run.info.run_id, name)):
+            points.setdefault(step, {})[name] = one.value
+            times[step] = one.timestamp / 1000
     course = [Point(step, times[step], points[step]) for step in sorted(points)]
     if ours := _ours(run.data.tags):
         return run_of_record(ours, path)._replace(points=course, source=str(path))
@@ -88,12 +111,19 @@ def _run(client: Any, run: Any, experiments: dict[str, str], path: Path) -> Fore
         called=run.info.run_name or run.info.run_id,
         settings={name: value_of(text) for name, text in run.data.params.items()},
         points=course,
-        created=run.info.start_time / 1000,
+        created=(run.info.start_time or 0) / 1000 or path.stat().st_mtime,
         ended=run.info.end_time / 1000 if run.info.end_time else None,
         status=ENDS.get(run.info.status, Status.UNKNOWN),
         note=run.data.tags.get(NOTE, ""),
         tags=sorted(f"{name}={text}" for name, text in run.data.tags.items() if not name.startswith("mlflow.")),
     )
+
+
+def _steps(history: Sequence[Any]) -> list[tuple[int, Any]]:
+    """Return the values of a metric by their steps; those that were logged without one are counted in time."""
+    if len({one.step for one in history}) == len(history) and all(one.step >= 0 for one in history):
+        return [(one.step, one) for one in history]
+    return list(enumerate(sorted(history, key=lambda one: (one.timestamp, one.step)), 1))
 
 
 def _ours(tags: dict[str, str]) -> dict[str, Any]:
@@ -109,7 +139,7 @@ def _write(client: Any, run: ForeignRun, experiment: str) -> None:
     tags = {f"{OURS}{number}": ours[at : at + PART] for number, at in enumerate(range(0, len(ours), PART))}
     name = f"{run.variant}/{run.seed}"
     made = client.create_run(experiment, int(run.created * 1000), tags | {NOTE: run.note}, name).info.run_id
-    params = [Param(path, cell_of(value)) for path, value in run.settings.items()]
+    params = [Param(UNNAMED.sub("_", path), cell_of(value)) for path, value in run.settings.items()]
     metrics = [
         Metric(name, value, int((run.created if point.time is None else point.time) * 1000), point.step)
         for point in run.points

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from store.exchange.foreign_run import ForeignRun, Point
+from store.forms import LATEST, MOST
+from store.ids import is_id
 from store.status import Status
 
 Record = Mapping[str, Any]
+Default = TypeVar("Default")
 
 RUNS = ("run", "run_id", "run_name")
 STEPS = ("epoch", "step", "_step", "global_step", "iteration")
@@ -21,9 +24,13 @@ OWN = ("experiment", "variant", "seed", "status", "reason", "goal", "baseline", 
 SETTINGS = ("config.", "settings.", "hparams.", "params.")
 MEASURED = ("measured.", "final.", "summary.")
 """What the names of settings begin with, and those of figures that were measured in the end."""
+USUAL = "metrics"
+"""What Lightning calls every file; the folders round it say whose it is."""
 OF = frozenset({"start", "best", "last", "speed"})
 CONSTANTS = {"true": True, "false": False, "null": None}
-WHOLE = re.compile(r"[+-]?\d{1,15}")
+WHOLE = re.compile(r"[+-]?\d{1,18}")
+MILLISECONDS, YOUNGEST = 1e11, 1e9
+"""Times from the first on are milliseconds; before the second (2001) they are no dates, but seconds of training."""
 
 
 def records_of(run: ForeignRun) -> Iterator[dict[str, Any]]:
@@ -67,30 +74,33 @@ def _run_of(named: tuple[str, ...], records: list[Record], file: Path) -> Foreig
     known: dict[str, Any] = {}
     for record in records:
         known |= {name: value for name, value in record.items() if _says(name, value)}
-    steps = next((name for name in STEPS if name in known), "")
+    steps = next((name for name in STEPS if _counts(name, records)), "")
     times = next((name for name in TIMES if name in known), "")
     metrics = {name for name in known if _is_metric(name, records) and name not in (steps, times)}
     points = list(_points(records, steps, times, metrics))
     moments = [point.time for point in points if point.time is not None]
     status = str(known.get("status", Status.FINISHED))
+    usual = file.stem == USUAL
     return ForeignRun(
-        key="/".join(named),
+        key="/".join(named) if is_id(named[0]) else f"{file.resolve()}//{'/'.join(named)}",
         source=str(file),
-        experiment=str(known.get("experiment") or file.stem),
+        experiment=str(known.get("experiment") or (file.resolve().parent.parent.name if usual else file.stem)),
         variant=str(known.get("variant", "")),
-        seed=_whole(known["seed"]) if "seed" in known else None,
-        called=named[0] or file.stem,
+        seed=_whole(known.get("seed"), None),
+        called=named[0] or (file.resolve().parent.name if usual else file.stem),
         settings=_settings(known, metrics),
         points=points,
         measured=_measured(known),
-        created=_number(known.get("created")) or (min(moments) if moments else file.stat().st_mtime),
-        ended=_number(known.get("ended")) or (max(moments) if moments else None),
+        created=moment_of(known.get("created")) or min(moments, default=file.stat().st_mtime),
+        ended=moment_of(known.get("ended")) or max(moments, default=None),
         status=Status(status) if status in list(Status) else Status.FINISHED,
         reason=str(known.get("reason", "")),
-        goal=known.get("goal"),
+        goal=known["goal"] if isinstance(known.get("goal"), str) else None,
         baseline=str(known.get("baseline") or "baseline"),
         note=str(known.get("note", "")),
-        tags=known["tags"] if isinstance(known.get("tags"), list) else str(known.get("tags", "")).split(),
+        tags=list(map(str, known["tags"]))
+        if isinstance(known.get("tags"), list)
+        else str(known.get("tags", "")).split(),
     )
 
 
@@ -114,12 +124,19 @@ def _points(records: list[Record], steps: str, times: str, metrics: set[str]) ->
         told = {name: record[name] for name in record if name in metrics and _is_figure(record[name])}
         if not told:
             continue
-        step = _whole(record[steps], len(found) + 1) if steps and steps in record else len(found) + 1
+        step = _whole(record.get(steps), None) if steps else None
+        step = len(found) + 1 if step is None else step
         found.setdefault(step, {}).update(told)
-        if (moment := _number(record.get(times))) is not None:
+        if (moment := moment_of(record.get(times))) is not None:
             moments[step] = moment
     for step in sorted(found):
         yield Point(step, moments.get(step), found[step])
+
+
+def _counts(name: str, records: list[Record]) -> bool:
+    """Say whether a column counts: all that stands in it is whole, and not below 0; parts of epochs do not count."""
+    values = [record[name] for record in records if record.get(name) not in (None, "")]
+    return bool(values) and all((number := _whole(value, None)) is not None and number >= 0 for value in values)
 
 
 def _settings(known: dict[str, Any], metrics: set[str]) -> dict[str, Any]:
@@ -171,9 +188,13 @@ def _is_figure(value: Any) -> bool:
     return type(value) in {int, float} and isfinite(value)
 
 
-def _whole(value: Any, otherwise: int = 0) -> int:
-    return int(value) if type(value) in {int, float} and float(value).is_integer() else otherwise
+def _whole(value: Any, otherwise: Default) -> int | Default:
+    return int(value) if _is_figure(value) and abs(value) <= MOST and float(value).is_integer() else otherwise
 
 
-def _number(value: Any) -> float | None:
-    return float(value) if _is_figure(value) else None
+def moment_of(value: Any) -> float | None:
+    """Return a unix time, which some tell in milliseconds, or None for what is none."""
+    if not _is_figure(value):
+        return None
+    seconds = value / 1000 if value >= MILLISECONDS else float(value)
+    return seconds if YOUNGEST <= seconds < LATEST else None

@@ -10,6 +10,7 @@ import orjson
 from store.errors import StoreError
 from store.exchange.foreign_run import ForeignRun, Point
 from store.exchange.records import record_of, run_of_record
+from store.foreign import usable_name
 
 EVENTS = "*tfevents*"
 OURS = "backslide/run"
@@ -24,6 +25,7 @@ class Told:
         self.scalars: dict[int, dict[str, float]] = defaultdict(dict)
         self.times: dict[int, float] = {}
         self.settings: dict[str, Any] = {}
+        self.final: dict[str, float] = {}
         self.began = 0.0
         self.ours: dict[str, Any] = {}
 
@@ -37,15 +39,19 @@ def read(path: Path) -> list[ForeignRun]:
     told: dict[Path, Told] = {}
     for file in sorted(path.rglob(EVENTS)) if path.is_dir() else [path]:
         _take(file, told.setdefault(file.parent, Told()))
-    for folder in [folder for folder in told if folder.parent in told and len(told[folder].scalars) < 2]:
-        told[folder.parent].settings |= told.pop(folder).settings
+    for folder in [one for one in told if one.parent in told and told[one].settings and len(told[one].scalars) < 2]:
+        found = told.pop(folder)
+        told[folder.parent].settings |= found.settings
+        told[folder.parent].final |= {
+            name: value for values in found.scalars.values() for name, value in values.items()
+        }
     return [_run(folder, root, found) for folder, found in told.items()]
 
 
 def write(runs: Sequence[ForeignRun], folder: Path) -> None:
-    """Write runs into a new folder, a folder `experiment/variant/seed` each; figures keep all their digits."""
+    """Write runs into a new folder, a folder `experiment/variant/seed-id` each; figures keep all their digits."""
     for run in runs:
-        _write(run, folder / run.experiment / run.variant / str(run.seed))
+        _write(run, folder / usable_name(run.experiment) / usable_name(run.variant) / f"{run.seed}-{run.key}")
 
 
 def _take(file: Path, told: Told) -> None:
@@ -77,10 +83,11 @@ def _run(folder: Path, root: Path, told: Told) -> ForeignRun:
     named = folder.relative_to(root).as_posix()
     times = [point.time for point in points if point.time is not None]
     return ForeignRun(
-        key=named,
+        key=str(folder.resolve()),
         source=str(folder),
-        experiment=root.name,
-        called=named if named != "." else root.name,
+        experiment=root.resolve().name,
+        called=named if named != "." else root.resolve().name,
+        measured={"last": told.final} if told.final else {},
         settings=told.settings,
         points=points,
         created=told.began or min(times, default=folder.stat().st_mtime),

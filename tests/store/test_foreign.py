@@ -17,7 +17,11 @@ NAMES = st.sampled_from(
     ["data", "network", "optimizer", "training", "regularizers", "name", "epochs", "lr", "a.b", "x", "settings"]
 )
 VALUES = st.one_of(
-    st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=5), st.booleans(), st.none()
+    st.integers(-(2**63) + 1, 2**63 - 1),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=5),
+    st.booleans(),
+    st.none(),
 )
 TABLES = st.recursive(VALUES, lambda inner: st.dictionaries(NAMES, inner, max_size=3), max_leaves=8)
 

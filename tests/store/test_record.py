@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,10 +153,59 @@ def test_a_child_that_was_forked_does_not_keep_a_run_alive(root: Path) -> None:
             os.kill(child, signal.SIGKILL)
 
 
+def test_a_child_that_was_forked_does_not_end_its_parents_run_and_counts_ids_by_itself(root: Path) -> None:
+    code = """
+import os, sys
+from store.ids import new_id
+from store.record import Run
+with Run("spirals", store=sys.argv[1]) as run:
+    ids = []
+    for _ in range(2):
+        ends, begins = os.pipe()
+        if not os.fork():
+            os.write(begins, new_id(0).encode())
+            sys.exit(3)
+        ids.append(os.read(ends, 100))
+        os.wait()
+    run.log({"val.accuracy": 0.5})
+    print(run.id, len(set(ids)), Store(run.folder.parent).run(run.id).standing().status, flush=True)
+    sys.exit(0)
+""".replace("import Run", "import Run, Store")
+    with python(code, root) as process:
+        id_, count, status = told(process).split()
+    assert (count, status) == ("2", "running")
+    assert Store(root).run(id_).standing().status is Status.FINISHED
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told_of"),
+    [
+        ({"seed": "3"}, "'seed'"),
+        ({"epochs": 10.5}, "'config.training.epochs'"),
+        ({"goal": 5}, "'goal'"),
+        ({"tags": [1]}, "'tags'"),
+        ({"metric": None}, "'config.training.select_metric'"),
+    ],
+)
+def test_what_no_list_could_show_is_refused_before_anything_is_written(
+    root: Path, arguments: dict[str, Any], told_of: str
+) -> None:
+    with pytest.raises(StoreError, match=told_of):
+        Run("spirals", store=root, **arguments)
+    assert not root.exists()
+
+
+def test_after_its_end_nothing_can_be_told(root: Path) -> None:
+    with Run("spirals", store=root) as run:
+        run.log({"val.accuracy": 0.5}, epoch=0)
+    with pytest.raises(StoreError, match="has ended, and nothing more can be told"):
+        run.log({"val.accuracy": 0.5})
+
+
 def test_epochs_rise_and_figures_are_numbers(root: Path) -> None:
     with Run("spirals", store=root) as run:
         run.log({"val.accuracy": 0.5}, epoch=3)
-        with pytest.raises(StoreError, match=r"epoch: 3 is to be a whole number above 3, which was the last"):
+        with pytest.raises(StoreError, match=r"epoch: 3 is to be a whole number from 4 on"):
             run.log({"val.accuracy": 0.5}, epoch=3)
         with pytest.raises(StoreError, match=r"metrics: val.accuracy: 'good' is to be a number"):
             run.log({"val.accuracy": "good"})

@@ -1,14 +1,18 @@
 """What MLflow's own client has written, into a file or a folder, is runs."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from store.errors import StoreError
 from store.exchange.formats import read_runs, tracker_of
 from store.exchange.keeping import keep_runs
+from store.exchange.mlflow import _steps
 from store.status import Status
 from store.store import Store
 
@@ -58,7 +62,28 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 
 
 def test_without_the_library_one_sentence_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "x.db").write_bytes(b"")
     monkeypatch.setitem(sys.modules, "mlflow.tracking", None)
     with pytest.raises(StoreError, match="pip install mlflow"):
-        read_runs(tmp_path / "x.db", "mlflow")
+        read_runs(tmp_path, "mlflow")
+
+
+def test_a_database_of_something_else_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "mine.db")) as database:
+        database.execute("CREATE TABLE mine (a)")
+    before = (tmp_path / "mine.db").read_bytes()
+    with pytest.raises(StoreError, match=r"mine\.db: this is no SQLite file of MLflow: it has no tables"):
+        read_runs(tmp_path / "mine.db", "mlflow")
+    with pytest.raises(StoreError, match=r"none\.db: there is nothing here"):
+        read_runs(tmp_path / "none.db", "mlflow")
+    assert (tmp_path / "mine.db").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.db"]
+
+
+def test_figures_that_were_logged_without_a_step_are_counted_in_time() -> None:
+    class Value(NamedTuple):
+        timestamp: int
+        step: int
+        value: float
+
+    history = [Value(3, 0, 0.1), Value(1, 0, 0.3), Value(2, 0, 0.2)]
+    assert [(step, one.value) for step, one in _steps(history)] == [(1, 0.3), (2, 0.2), (3, 0.1)]

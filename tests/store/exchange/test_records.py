@@ -77,3 +77,23 @@ def test_metrics_of_others_are_called_as_here_unless_two_would_be_one() -> None:
         "val_acc": "val_acc",
         "val.accuracy": "val.accuracy",
     }
+
+
+def test_steps_that_are_parts_of_an_epoch_do_not_count_where_others_do(tmp_path: Path) -> None:
+    file = tmp_path / "hf.jsonl"
+    file.write_text("".join(f'{{"epoch": {step / 40}, "step": {step}, "loss": {1 / step}}}\n' for step in (10, 20, 40)))
+    (run,) = read_runs(file, "jsonl")
+    assert [point.step for point in run.points] == [10, 20, 40]
+
+
+def test_times_in_milliseconds_are_times_and_seconds_of_training_are_none(tmp_path: Path) -> None:
+    (tmp_path / "ms.csv").write_text("step,timestamp,loss\n1,1700000000500,0.5\n")
+    (tmp_path / "s.csv").write_text("step,time,loss\n1,12.5,0.5\n")
+    assert read_runs(tmp_path / "ms.csv", "csv")[0].points[0].time == 1_700_000_000.5
+    assert read_runs(tmp_path / "s.csv", "csv")[0].points[0].time is None
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("step,loss,loss\n1,0.5,0.6\n")
+    with pytest.raises(StoreError, match=r"x\.csv: line 1: two columns are called 'loss'"):
+        read_runs(tmp_path / "x.csv", "csv")

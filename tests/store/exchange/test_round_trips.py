@@ -1,5 +1,6 @@
 """What goes out to another tracker's files and comes back is the same run, to the last digit."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.compare.catalogue import flatten
+from store.errors import StoreError
 from store.exchange.foreign_run import ForeignRun, Point, foreign_of
 from store.exchange.formats import TRACKERS, read_runs, tracker_of, write_runs
 from store.exchange.keeping import Kept, keep_runs
@@ -108,8 +110,50 @@ def test_the_option_knows_every_tracker() -> None:
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("mine")
-    from store.errors import StoreError
-
     with pytest.raises(StoreError, match=r"x\.csv: is there already"):
         write_runs([], tmp_path / "x.csv", "csv")
     assert (tmp_path / "x.csv").read_text() == "mine"
+
+
+def test_files_of_one_name_in_two_folders_are_two_runs_and_each_grows_by_itself(tmp_path: Path) -> None:
+    store, logs = Store(tmp_path / "runs"), tmp_path / "lightning_logs"
+    for version in range(2):
+        file = logs / f"version_{version}" / "metrics.csv"
+        file.parent.mkdir(parents=True)
+        file.write_text(f"step,val_loss\n1,0.{version + 1}\n")
+    assert len(keep_runs(store, read_runs(logs, "csv"), "csv").new) == 2
+    assert {row.name: row.last["val.loss"] for row in store.rows()} == {
+        "lightning_logs/version_0/0": 0.1,
+        "lightning_logs/version_0/1": 0.2,
+    }
+    file.write_text("step,val_loss\n1,0.2\n2,0.15\n")
+    later = file.stat().st_mtime + 100_000
+    os.utime(file, (later, later))
+    kept = keep_runs(store, read_runs(logs, "csv"), "csv")
+    assert tuple(map(len, kept)) == (0, 1, 1)
+    (row,) = store.select("seed:1")
+    assert (row.epoch, row.epochs, len(store.rows())) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("tracker", WRITTEN)
+def test_runs_of_one_name_stay_apart_and_nothing_is_written_elsewhere(tmp_path: Path, tracker: str) -> None:
+    store = Store(tmp_path / "runs")
+    for rate in (0.1, 0.2, 0.3):
+        with Run("moons", "..v", settings={"lr": rate}, store=store.root) as run:
+            run.log({"val.loss": rate})
+    back = there_and_back(store, tracker, tmp_path)
+    assert sorted(row.last["val.loss"] for row in back.rows()) == [0.1, 0.2, 0.3]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["runs", "back", f"away{ENDINGS.get(tracker, '')}"]
+    )
+
+
+def test_one_run_that_cannot_be_leaves_none_half_taken(tmp_path: Path) -> None:
+    good = ForeignRun("a", "x.csv", "moons", {}, [Point(1, 2e9, {"loss": 0.5})], created=2e9)
+    bad = good._replace(key="b", called="bad", points=[Point(-1, 2e9, {"loss": 0.5})])
+    store = Store(tmp_path / "runs")
+    with pytest.raises(StoreError, match=r"x\.csv: run bad: "):
+        keep_runs(store, [good, bad], "csv")
+    with pytest.raises(StoreError, match=r"x\.csv: two runs of it cannot be told apart"):
+        keep_runs(store, [good, good], "csv")
+    assert not store.rows()
