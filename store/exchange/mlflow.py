@@ -18,8 +18,13 @@ from store.exchange.records import cell_of, record_of, run_of_record, value_of
 from store.status import Status
 
 NO_LIBRARY = "to read and write MLflow's runs takes its library: `pip install mlflow`"
-QUIET = {"MLFLOW_ALLOW_FILE_STORE": "true", "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
-"""What lets MLflow read folders as it always did, and tell nobody of it."""
+QUIET = {
+    "MLFLOW_ALLOW_FILE_STORE": "true",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "DO_NOT_TRACK": "true",
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
+}
+"""What lets MLflow read folders as it always did, and tell nobody of it, nor of each table that it makes."""
 ENDS = {"FINISHED": Status.FINISHED, "FAILED": Status.FAILED, "KILLED": Status.STOPPED}
 NOTE, OURS = "mlflow.note.content", "backslide.run."
 """Tags: the note, and the parts of what an exported run says that MLflow has no place for."""
