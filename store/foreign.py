@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from hashlib import blake2b
 from math import isfinite
 from typing import Any
+
+import orjson
 
 from store.errors import StoreError
 from store.forms import CONFIG_FORMS, misfits, shown
@@ -30,6 +33,12 @@ def foreign_config(settings: Mapping[str, Any], epochs: int, select: str, metric
             _set_aside(config.setdefault(OTHERS, {}), path.removeprefix(f"{OTHERS}."), value)
     config["training"] = {"epochs": epochs, "select": select, "select_metric": metric} | config.get("training", {})
     return config
+
+
+def identified(config: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Return what a record says of a configuration: itself, and the hash by which equal ones are one group."""
+    hashed = blake2b(orjson.dumps(config, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
+    return {"config": config, "config_hash": hashed, "identity": f"{hashed}-{seed}"}
 
 
 def checked_name(kind: str, name: Any) -> str:

@@ -15,19 +15,16 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import orjson
-
 from store.errors import StoreError
 from store.events import EventWriter
 from store.files import hold
 from store.folders import new_folder
-from store.foreign import LARGEST, checked_name, foreign_config
+from store.foreign import LARGEST, checked_name, foreign_config, identified
 from store.forms import RECORD_FORMS, STATE_FORMS, is_whole, misfits, shown
 from store.ids import new_id
 from store.liveness import this_machine
@@ -95,16 +92,21 @@ class Run:
             "goal": goal,
             "baseline": baseline,
             "note": "",
-            **_provenance(config, _item(seed)),
+            **identified(config, _item(seed)),
+            **_provenance(),
         }
+        self._begin(record, {"keep": [], "note": note, "tags": list(tags)}, device)
+
+    def _begin(self, record: Mapping[str, Any], state: Mapping[str, Any], device: str) -> None:
+        """Make the folder, its lock held before anybody can see it: who is not locked is dead."""
         now = time.time()
         launched = {"t": now, "pid": os.getpid(), **this_machine().as_evidence(), "device": device or None}
-        state = {"launched": launched, "keep": [], "note": note, "tags": list(tags)}
+        state = {**state, "launched": launched}
         _require_fit(record, state)
         self._store.make()
         whole = {**record, "id": new_id(now), "created": now}
         with new_folder(self._store.root, whole, state) as made:
-            self._lock = hold(made / LOCK)  # before anybody can see it: who is not locked is dead
+            self._lock = hold(made / LOCK)
         _held.add(self._lock)
         self._run = KeptRun(self._store.root / whole["id"])
         self._events = EventWriter(self._run.folder / EVENTS)
@@ -196,13 +198,9 @@ class Run:
             self.fail(f"{kind.__name__}: {error}".removesuffix(": "))
 
 
-def _provenance(config: dict[str, Any], seed: int) -> dict[str, Any]:
-    hashed = blake2b(orjson.dumps(config, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
+def _provenance() -> dict[str, Any]:
     known = {name: getattr(sys.modules.get(name), "__version__", "") for name in FRAMEWORKS}
     return {
-        "config": config,
-        "config_hash": hashed,
-        "identity": f"{hashed}-{seed}",
         "program": Path(sys.argv[0] or "a program").name,
         "versions": {"python": platform.python_version()} | {name: told for name, told in known.items() if told},
         "host": socket.gethostname(),

@@ -14,7 +14,7 @@ from store.exchange.foreign_run import SPEED, ForeignRun
 from store.exchange.naming import in_groups
 from store.files import write_atomically, write_json
 from store.folders import new_folder
-from store.foreign import foreign_config, usable_name
+from store.foreign import foreign_config, identified, usable_name
 from store.forms import RECORD_FORMS, STATE_FORMS, misfits
 from store.ids import created_of
 from store.run import EVENTS, RECORD, Run
@@ -123,7 +123,6 @@ def _record(run: ForeignRun, origin: str) -> dict[str, Any]:
     names = [name for point in run.points for name in point.metrics]
     epochs = max((point.step for point in run.points), default=0)
     config = foreign_config(run.settings, epochs, "last", preferred_metric(dict.fromkeys(names)))
-    hashed = blake2b(orjson.dumps(config, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
     return {
         "experiment": usable_name(run.experiment),
         "variant": usable_name(run.variant),
@@ -131,9 +130,7 @@ def _record(run: ForeignRun, origin: str) -> dict[str, Any]:
         "goal": run.goal,
         "baseline": run.baseline,
         "created": run.created,
-        "config": config,
-        "config_hash": hashed,
-        "identity": f"{hashed}-{run.seed}",
+        **identified(config, run.seed or 0),
         "program": f"a program that told it to {origin}",
         "imported": {"from": origin, "where": run.source, "key": run.key, "names": dict(run.names)},
     }
