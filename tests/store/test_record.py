@@ -166,7 +166,7 @@ with Run("spirals", store=sys.argv[1]) as run:
             os.write(begins, new_id(0).encode())
             sys.exit(3)
         ids.append(os.read(ends, 100))
-        os.wait()
+        assert os.waitstatus_to_exitcode(os.wait()[1]) == 3
     run.log({"val.accuracy": 0.5})
     print(run.id, len(set(ids)), Store(run.folder.parent).run(run.id).standing().status, flush=True)
     sys.exit(0)
